@@ -1,0 +1,117 @@
+"""What the machine tells the project, read once and checked: a bad value stops the start.
+
+Values come from the environment, or from a file ``.env`` in the project's folder; the environment
+wins. Every function raises ImproperlyConfigured with one Thai sentence that names the variable.
+"""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from fundinst import postgres
+
+PROJECT = Path(__file__).resolve().parent.parent
+environ.Env.read_env(PROJECT / ".env")
+
+
+def text(name: str) -> str:
+    """The variable's value without surrounding spaces; empty when it is not set."""
+    return os.environ.get(name, "").strip()
+
+
+def required(name: str) -> str:
+    """The variable's value, which a real installation cannot do without."""
+    if value := text(name):
+        return value
+    raise ImproperlyConfigured(f"ยังไม่ได้ตั้งค่า {name} ซึ่งระบบจริง (FUNDINST_ENV=production) ต้องมี")
+
+
+def one_of(name: str, *allowed: str) -> str:
+    """The variable's value, one of those allowed; the first of them when it is not set."""
+    value = text(name) or allowed[0]
+    if value not in allowed:
+        raise ImproperlyConfigured(
+            f"ค่า {name}={value} ใช้ไม่ได้ ให้ใช้ค่าใดค่าหนึ่งต่อไปนี้: {', '.join(allowed)}"
+        )
+    return value
+
+
+def yes(name: str) -> bool:
+    """Whether the variable says yes; no when it is not set."""
+    no, sure = ("0", "false", "no", "off"), ("1", "true", "yes", "on")
+    value = text(name).lower() or "0"
+    if value not in (*no, *sure):
+        raise ImproperlyConfigured(f"ค่า {name}={value} ใช้ไม่ได้ ให้ใช้ 1 (เปิด) หรือ 0 (ปิด)")
+    return value in sure
+
+
+def hosts(name: str, *, needed: bool) -> list[str]:
+    """Host names parted by commas; this machine's own when a laptop names none."""
+    named = [host.strip() for host in (required(name) if needed else text(name)).split(",")]
+    found = [host for host in named if host] or ["127.0.0.1", "localhost", "[::1]"]
+    if needed and "*" in found:
+        raise ImproperlyConfigured(
+            f"ค่า {name}=* ใช้ไม่ได้กับระบบจริง ให้ระบุชื่อเว็บไซต์ เช่น fund.example.org"
+        )
+    return found
+
+
+def database(name: str, *, needed: bool) -> dict[str, Any]:
+    """The connection of DATABASE_URL, or the embedded PostgreSQL's when there is none."""
+    address = required(name) if needed else text(name)
+    if not address:
+        return {"NAME": "fundinst", "USER": "postgres", "HOST": str(postgres.socket_folder())}
+    found: dict[str, Any] = {}
+    if address.startswith(("postgres://", "postgresql://")):
+        with suppress(ValueError):  # a port that is no number
+            found = environ.Env.db_url_config(address)
+    if not found.get("NAME"):
+        raise ImproperlyConfigured(
+            f"ค่า {name} ใช้ไม่ได้ ระบบนี้ใช้ PostgreSQL เท่านั้น"
+            " ให้เขียนแบบ postgres://ผู้ใช้:รหัสผ่าน@เครื่อง:5432/ชื่อฐานข้อมูล"
+        )
+    return found
+
+
+def secret_key(file: Path, *, make: bool) -> str:
+    """The key that signs sessions: SECRET_KEY, or what ``file`` holds.
+
+    The first run makes the file when ``make`` allows; a real installation is given its key.
+    """
+    if make and not text("SECRET_KEY") and not file.exists():
+        _make_secret_key(file)
+    try:
+        key = text("SECRET_KEY") or file.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        raise ImproperlyConfigured(
+            f"ยังไม่ได้ตั้งค่า SECRET_KEY ซึ่งระบบจริง (FUNDINST_ENV=production) ต้องมี หรือวางไฟล์ไว้ที่ {file}"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(
+            f"อ่าน {file} ไม่ได้ ({error}) ให้ตรวจสิทธิ์ของไฟล์ หรือตั้งค่า SECRET_KEY"
+        ) from None
+    if len(key) < 50 or len(set(key)) < 5:
+        raise ImproperlyConfigured("SECRET_KEY เดาง่ายเกินไป ต้องยาวอย่างน้อย 50 ตัวอักษรที่สุ่มมา")
+    return key
+
+
+def _make_secret_key(file: Path) -> None:
+    """Two first runs at once end with one key: the finished file is linked into its place."""
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as written:
+            written.write(secrets.token_urlsafe(64))
+        os.link(draft, file)
+    except FileExistsError:
+        pass  # the other run was quicker
+    except OSError as error:
+        raise ImproperlyConfigured(f"สร้าง {file} ไม่ได้ ({error}) ให้ตรวจสิทธิ์ของโฟลเดอร์") from None
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,157 @@
+"""Form fields that take what people type, and say back what was understood.
+
+They are plain text inputs: a browser's own number and date inputs refuse Thai digits and commas and
+show years ค.ศ. What was typed comes back as it was typed when it can't be read.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.bootstrap import StrictButton
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from .errors import Refused
+from .money import format_baht, read_baht
+from .names import Name, read_house_number, split_name
+from .thai import Unreadable, baht_words, format_date, read_date
+
+
+class TypedField(forms.Field):
+    """A text that is read by one of ours: ``read`` raises Unreadable, ``echo`` says what it read.
+
+    Nothing typed is None. Needs a label, for the sentence that asks to fill it in.
+    """
+
+    attributes: dict[str, str] = {}
+
+    def __init__(self, *, label: str, **options: Any) -> None:
+        options.setdefault("error_messages", {}).setdefault("required", f"กรุณากรอก{label}")
+        super().__init__(label=label, **options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+        return {"autocomplete": "off", **self.attributes}
+
+    def to_python(self, value: Any) -> Any:
+        if value is None or not value.strip():
+            return None
+        try:
+            return self.read(value)
+        except Unreadable as unreadable:
+            raise ValidationError(str(unreadable), code="unreadable") from unreadable
+
+    def read(self, typed: str) -> Any:
+        raise NotImplementedError
+
+    def echo(self, typed: str) -> str:
+        raise NotImplementedError
+
+
+class BahtField(TypedField):
+    """An amount in baht; cleaned to Decimal, shown as 13,200."""
+
+    attributes = {"inputmode": "decimal"}
+
+    def read(self, typed: str) -> Decimal:
+        return read_baht(typed)
+
+    def echo(self, typed: str) -> str:
+        amount = read_baht(typed)
+        words = baht_words(amount, final_one=settings.FINAL_ONE)
+        return f"เข้าใจว่า {format_baht(amount)} บาท ({words})"
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_baht(value) if isinstance(value, Decimal) else value
+
+
+class ThaiDateField(TypedField):
+    """A day, typed with its year พ.ศ.; cleaned to date, shown as 30 มิ.ย. 2560."""
+
+    def __init__(
+        self, *, label: str, today: Callable[[], date] = timezone.localdate, **options: Any
+    ) -> None:
+        self.today = today
+        super().__init__(label=label, **options)
+
+    def read(self, typed: str) -> date:
+        return read_date(typed, today=self.today()).value
+
+    def echo(self, typed: str) -> str:
+        day = read_date(typed, today=self.today())
+        return day.note or f"เข้าใจว่า {format_date(day.value, digits='arabic')}"
+
+    def prepare_value(self, value: Any) -> Any:
+        shown = isinstance(value, date)
+        return format_date(value, style="medium", digits="arabic") if shown else value
+
+
+class HouseNumberField(TypedField):
+    """A house number as text; cleaned to "" where - says that the house has none."""
+
+    def clean(self, value: Any) -> str:
+        return super().clean(value) or ""
+
+    def validate(self, value: Any) -> None:
+        if value is None:
+            super().validate(value)
+
+    def read(self, typed: str) -> str:
+        return read_house_number(typed)
+
+    def echo(self, typed: str) -> str:
+        number = read_house_number(typed)
+        return f"เข้าใจว่า บ้านเลขที่ {number}" if number else "เข้าใจว่า ไม่มีบ้านเลขที่"
+
+
+class NameField(TypedField):
+    """Title, given name and surname in one input; cleaned to Name."""
+
+    def read(self, typed: str) -> Name:
+        return split_name(typed)
+
+    def echo(self, typed: str) -> str:
+        name = split_name(typed)
+        parts = {"คำนำหน้า": name.title, "ชื่อ": name.given, "นามสกุล": name.surname}
+        return "เข้าใจว่า " + " ".join(f"{word} {part}" for word, part in parts.items() if part)
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value) if isinstance(value, Name) else value
+
+
+def understood(form: forms.Form, name: str) -> str:
+    """What a bound form took a field's text for, in Thai; empty if it was empty or unreadable."""
+    if not form.is_bound or name in form.errors:
+        return ""
+    typed = form[name].data or ""
+    return form.fields[name].echo(typed) if typed.strip() else ""
+
+
+class ActForm(forms.Form):
+    """The form of an act: reads and narrows, writes nothing, and shows why the act said no."""
+
+    use_required_attribute = False  # or the browser would complain first, in its own language
+
+    def show(self, refused: Refused) -> None:
+        """Add every refusal to the form, each with its code."""
+        for refusal in refused.refusals:
+            self.add_error(None, ValidationError(str(refusal), code=refusal.code))
+
+
+def layout(form: forms.Form, *fields: str | LayoutObject, submit: str) -> FormHelper:
+    """The helper for ``{% crispy form %}``: fields in order (all, if none is named), one button.
+
+    ``form_tag`` stays on: crispy writes the form element with its CSRF token, posting to the page
+    itself. Set it to False where the template writes them, to give the form another address.
+    ``submit`` is the button's text and comes from the source, never from data.
+    """
+    helper = FormHelper(form)
+    button = StrictButton(submit, type="submit", css_class="btn-primary btn-lg")
+    helper.layout = Layout(*(fields or form.fields), button)
+    helper.attrs = {"novalidate": ""}
+    return helper
