@@ -1,0 +1,28 @@
+"""The one way to write down that an act was done."""
+
+from django.db import models
+
+from members.models import AuditEntry, Household, Institution, User
+
+
+def record(
+    act: str,
+    subject: models.Model,
+    sentence: str,
+    *,
+    actor: User,
+    institution: Institution | None,
+    household: Household | None = None,
+) -> AuditEntry:
+    """Write the audit entry, inside the caller's transaction.
+
+    ``sentence`` is what a household's timeline shows: past tense, Thai, with the figures.
+    """
+    return AuditEntry.objects.create(
+        act=act,
+        subject=f"{subject._meta.label}:{subject.pk}",
+        sentence=sentence,
+        actor=actor,
+        institution=institution,
+        household=household,
+    )

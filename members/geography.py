@@ -1,0 +1,34 @@
+"""The areas of Thailand, from the official (DOPA) codes that ``geothai`` ships."""
+
+import geothai
+from django.db import transaction
+
+from members.models import Area
+
+
+@transaction.atomic
+def load_areas() -> int:
+    """Load every province, district and subdistrict; say how many there are.
+
+    Run again, it adds what is new and corrects names; an area is never removed.
+    """
+    provinces = geothai.provinces()
+    districts = [d for province in provinces for d in geothai.districts(province.code)]
+    subdistricts = [s for district in districts for s in geothai.subdistricts(district.code)]
+    for areas in (provinces, districts, subdistricts):
+        Area.objects.bulk_create(
+            [
+                Area(code=area.code, name=area.name_th, parent_id=area.code[:-2] or None)
+                for area in areas
+            ],
+            update_conflicts=True,
+            update_fields=["name", "parent"],
+            unique_fields=["code"],
+        )
+    return Area.objects.count()
+
+
+def areas_ready() -> None:
+    """Load the areas unless they are there."""
+    if not Area.objects.exists():
+        load_areas()

@@ -1,0 +1,101 @@
+"""Households and the persons of them."""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from fundinst.names import Name
+from members.models.areas import Village
+from members.models.institutions import Institution
+from members.scope import ScopedQuerySet
+
+
+class HouseholdQuerySet(ScopedQuerySet):
+    def locked(self) -> "HouseholdQuerySet":
+        """Hold the household until the end of the transaction.
+
+        The one lock: whoever changes a household's debts or contracts takes it first, so there is
+        no order of locks to remember and no deadlock.
+        """
+        return self.select_for_update(no_key=True, of=("self",))
+
+    def with_head(self) -> "HouseholdQuerySet":
+        """Annotate the head's name and its place in Thai order, for lists."""
+        head = Person.objects.filter(household=models.OuterRef("pk"), is_head=True)
+        return self.annotate(
+            head_name=models.Subquery(head.values("full_name")[:1]),
+            head_sort_key=models.Subquery(head.values("sort_key")[:1]),
+        )
+
+
+@pghistory.track()
+class Household(models.Model):
+    """A household (ครัวเรือน): the people of one house who owe together.
+
+    A house number may be missing, and two families may share one.
+    """
+
+    institution_path = "institution"
+
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="households", verbose_name=_("สถาบัน")
+    )
+    village = models.ForeignKey(
+        Village, models.PROTECT, null=True, blank=True, verbose_name=_("หมู่บ้าน")
+    )
+    house_number = models.CharField(_("บ้านเลขที่"), max_length=50, blank=True)
+    house_key = models.CharField(
+        _("ลำดับบ้านเลขที่"), max_length=200, blank=True, db_collation="C", editable=False
+    )
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ครัวเรือน")
+        verbose_name_plural = verbose_name
+        ordering = ["house_key", "id"]
+        indexes = [models.Index(name="household_by_house", fields=["institution", "house_key"])]
+
+    def __str__(self) -> str:
+        return f"บ้านเลขที่ {self.house_number}" if self.house_number else "ไม่มีบ้านเลขที่"
+
+
+@pghistory.track()
+class Person(models.Model):
+    """A person of a household (สมาชิก); a debtor when a loan is in their name."""
+
+    institution_path = "household__institution"
+
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="persons", verbose_name=_("ครัวเรือน")
+    )
+    title = models.CharField(_("คำนำหน้า"), max_length=50, blank=True)
+    given = models.CharField(_("ชื่อ"), max_length=100)
+    surname = models.CharField(_("นามสกุล"), max_length=100, blank=True)
+    full_name = models.CharField(_("ชื่อ-สกุล"), max_length=260, editable=False)
+    name_key = models.CharField(_("ชื่อสำหรับเทียบ"), max_length=260, editable=False)
+    sort_key = models.CharField(
+        _("ชื่อสำหรับเรียง"), max_length=1000, db_collation="C", editable=False
+    )
+    is_head = models.BooleanField(_("หัวหน้าครัวเรือน"), default=False)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("สมาชิก")
+        verbose_name_plural = verbose_name
+        ordering = ["household", "-is_head", "sort_key"]
+        indexes = [models.Index(name="person_by_name", fields=["name_key"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="household_one_head", fields=["household"], condition=Q(is_head=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def name(self) -> Name:
+        return Name(title=self.title, given=self.given, surname=self.surname)

@@ -1,0 +1,138 @@
+"""Users, the offices they hold, and the record of what they did."""
+
+import pghistory
+import pgtrigger
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from fundinst.guards import append_only, checked
+from members.models.areas import Area
+from members.models.households import Household
+from members.models.institutions import Institution
+from members.scope import InForceQuerySet, ScopedQuerySet
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractUser):
+    """A person who signs in. What they may see and do hangs on their offices alone."""
+
+    display_name = models.CharField(_("ชื่อที่แสดง"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("ผู้ใช้")
+        verbose_name_plural = verbose_name
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    @cached_property
+    def offices_in_force(self) -> list["Office"]:
+        """The offices held today; read once a request, so an ended office ends at the next one."""
+        return list(
+            self.offices.in_force(timezone.localdate()).select_related("institution", "area")
+        )
+
+
+@pghistory.track()
+class Office(models.Model):
+    """A role with a scope and a term: what makes a user a committee member or an officer."""
+
+    class Role(models.TextChoices):
+        COMMITTEE = "committee", _("กรรมการสถาบัน")
+        DISTRICT = "district", _("พัฒนาการอำเภอ")
+        PROVINCE = "province", _("พัฒนาการจังหวัด")
+        DEPARTMENT = "department", _("กรมการพัฒนาชุมชน")
+        ADMINISTRATOR = "administrator", _("ผู้ดูแลระบบ")
+
+    institution_path = "institution"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="offices", verbose_name=_("ผู้ใช้"))
+    role = models.CharField(_("บทบาท"), max_length=20, choices=Role)
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, verbose_name=_("สถาบัน")
+    )
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, verbose_name=_("เขต"))
+    started_on = models.DateField(_("ตั้งแต่"))
+    ended_on = models.DateField(_("ถึง"), null=True, blank=True)
+
+    objects = InForceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ตำแหน่งหน้าที่")
+        verbose_name_plural = verbose_name
+        ordering = ["user", "started_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="office_scope_fits_its_role",
+                condition=Q(role="committee", institution__isnull=False, area__isnull=True)
+                | Q(role__in=["district", "province"], institution__isnull=True, area__isnull=False)
+                | Q(
+                    role__in=["department", "administrator"],
+                    institution__isnull=True,
+                    area__isnull=True,
+                ),
+            ),
+            models.CheckConstraint(
+                name="office_ends_after_it_starts",
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+            ),
+        ]
+        triggers = [
+            checked(
+                "office_area_fits_its_role",
+                unless="""
+                    CASE NEW.role WHEN 'district' THEN length(NEW.area_id) = 4
+                                  WHEN 'province' THEN length(NEW.area_id) = 2
+                                  ELSE TRUE END
+                """,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.place}".strip()
+
+    @property
+    def place(self) -> str:
+        if self.institution:
+            return self.institution.name
+        if self.area:
+            return f"{'จังหวัด' if len(self.area_id) == 2 else 'อำเภอ'}{self.area}"
+        return ""
+
+
+class AuditEntry(models.Model):
+    """One act that was done: who, when, what, on which household; written by the act itself.
+
+    The values of each row before and after are in the history tables, which the database writes.
+    """
+
+    institution_path = "institution"
+
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, null=True, related_name="+", verbose_name=_("สถาบัน")
+    )
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, related_name="audit_entries", verbose_name=_("ครัวเรือน")
+    )
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้ทำ"))
+    recorded_at = models.DateTimeField(_("เมื่อ"), db_default=Now())
+    act = models.CharField(_("การกระทำ"), max_length=50)
+    subject = models.CharField(_("สิ่งที่ถูกทำ"), max_length=100)
+    sentence = models.CharField(_("คำบรรยาย"), max_length=500)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("บันทึกการกระทำ")
+        verbose_name_plural = verbose_name
+        ordering = ["-id"]
+        triggers = append_only("audit_append_only")
+
+    def __str__(self) -> str:
+        return self.sentence

@@ -1,0 +1,53 @@
+"""Which rows may this person see: the one door to every row (``visible_to``)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Rows that belong to an institution.
+
+    The model says where its institution is: ``institution_path``, a lookup path, empty for the
+    institution itself.
+    """
+
+    def visible_to(self, user: "User") -> Self:
+        """Rows within the user's offices in force today; none without an office.
+
+        Committee staff see their institution, officers their district or province, department and
+        administrator the country. What is outside is treated as not there (404).
+        """
+        return self._within(user.offices_in_force)
+
+    def run_by(self, user: "User") -> Self:
+        """Rows of the institutions on whose committee the user is: the ones they may change."""
+        return self._within([office for office in user.offices_in_force if office.institution_id])
+
+    def _within(self, offices) -> Self:
+        path = self.model.institution_path
+        institution, area = (
+            (path, f"{path}__subdistrict_id__startswith") if path else ("pk", "subdistrict_id__startswith")
+        )
+        scope = Q(pk__in=[])
+        for office in offices:
+            if office.institution_id:
+                scope |= Q(**{institution: office.institution_id})
+            elif office.area_id:
+                # A subdistrict's code begins with its district's and its province's.
+                scope |= Q(**{area: office.area_id})
+            else:
+                return self
+        return self.filter(scope)
+
+
+class InForceQuerySet(ScopedQuerySet):
+    """Rows with a beginning and, maybe, an end (terms, offices)."""
+
+    def in_force(self, on: date) -> Self:
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on), started_on__lte=on)
