@@ -1,0 +1,306 @@
+"""Loans, the journal that every balance comes from, and guarantors."""
+
+from decimal import Decimal
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from debts.models.registers import Register
+from fundinst.guards import append_only, checked, never_deleted
+from members.models import FundAccount, FundRule, Household, Person, User
+from members.scope import ScopedQuerySet
+
+COMPONENTS = ("principal", "interest_over_year", "interest_under_year", "penalty", "fee")
+"""What a debt is made of, in the order of the law's difference: principal bears interest, interest
+overdue a year or more may come to (ป.พ.พ. ๖๕๕), the rest never does."""
+
+_TOTAL = " + ".join(f"NEW.{component}" for component in COMPONENTS)
+
+
+def _baht(label: str, **kwargs) -> models.DecimalField:
+    return models.DecimalField(label, max_digits=14, decimal_places=2, default=Decimal(0), **kwargs)
+
+
+class LoanQuerySet(ScopedQuerySet):
+    def open(self) -> "LoanQuerySet":
+        return self.filter(status=Loan.Status.OPEN)
+
+    def owing(self) -> "LoanQuerySet":
+        """Open loans on which something is still owed: what a merge takes in."""
+        return self.open().filter(outstanding__gt=0)
+
+    def total(self) -> Decimal:
+        return self.aggregate(total=Sum("outstanding"))["total"] or Decimal(0)
+
+
+@pghistory.track(exclude=["outstanding"])
+class Loan(models.Model):
+    """A loan (เงินกู้) of one fund to one person of a household.
+
+    The five components are what is owed now. They are kept by the database from the journal and
+    can't be written otherwise; ``outstanding`` is their sum.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("ยังค้าง")
+        MERGED = "merged", _("รวมเป็นสัญญาเดียวแล้ว")
+        PAID = "paid", _("ชำระหมดแล้ว")
+
+    institution_path = "household__institution"
+
+    account = models.ForeignKey(
+        FundAccount, models.PROTECT, related_name="loans", verbose_name=_("บัญชีของกองทุน")
+    )
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="loans", verbose_name=_("ครัวเรือน")
+    )
+    borrower = models.ForeignKey(
+        Person, models.PROTECT, related_name="loans", verbose_name=_("ผู้กู้")
+    )
+    number = models.CharField(_("เลขที่สัญญาเดิม"), max_length=50, blank=True)
+    rule = models.ForeignKey(
+        FundRule, models.PROTECT, null=True, blank=True, related_name="loans", verbose_name=_("ระเบียบ")
+    )
+    lent_on = models.DateField(_("วันที่กู้"), null=True, blank=True)
+    due_on = models.DateField(_("วันครบกำหนด"), null=True, blank=True)
+    original_principal = models.DecimalField(
+        _("เงินต้นเดิม (บาท)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    rate_percent = models.DecimalField(
+        _("อัตราดอกเบี้ย (ร้อยละต่อปี)"), max_digits=7, decimal_places=4, null=True, blank=True
+    )
+    principal = _baht(_("เงินต้นคงเหลือ"))
+    interest_over_year = _baht(_("ดอกเบี้ยค้างหนึ่งปีขึ้นไป"))
+    interest_under_year = _baht(_("ดอกเบี้ยค้างไม่ถึงหนึ่งปี"))
+    penalty = _baht(_("ค่าปรับ"))
+    fee = _baht(_("ค่าธรรมเนียม"))
+    outstanding = models.GeneratedField(
+        expression=F("principal")
+        + F("interest_over_year")
+        + F("interest_under_year")
+        + F("penalty")
+        + F("fee"),
+        output_field=models.DecimalField(max_digits=14, decimal_places=2),
+        db_persist=True,
+        verbose_name=_("ยอดคงเหลือ"),
+    )
+    status = models.CharField(_("สถานะ"), max_length=20, choices=Status, default=Status.OPEN)
+    closed_on = models.DateField(_("ปิดเมื่อ"), null=True, blank=True)
+
+    objects = LoanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("เงินกู้")
+        verbose_name_plural = verbose_name
+        ordering = ["account__fund__position", "account__number", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="loan_status_is_known", condition=Q(status__in=["open", "merged", "paid"])
+            ),
+            models.CheckConstraint(
+                name="loan_closed_has_a_date",
+                condition=Q(status="open", closed_on__isnull=True)
+                | (~Q(status="open") & Q(closed_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="loan_closed_owes_nothing", condition=Q(status="open") | Q(outstanding=0)
+            ),
+            models.CheckConstraint(
+                name="money_not_negative",
+                condition=Q(
+                    principal__gte=0,
+                    interest_over_year__gte=0,
+                    interest_under_year__gte=0,
+                    penalty__gte=0,
+                    fee__gte=0,
+                ),
+            ),
+            models.CheckConstraint(
+                name="loan_rate_not_negative",
+                condition=Q(rate_percent__isnull=True) | Q(rate_percent__gte=0),
+            ),
+        ]
+        triggers = [
+            *never_deleted("loan_never_deleted"),
+            checked(
+                "loan_begins_with_nothing",
+                unless=f"{_TOTAL} = 0",
+                operation=pgtrigger.Insert,
+            ),
+            # The journal's own trigger writes the balances, one level deeper.
+            checked(
+                "loan_balance_comes_from_journal",
+                unless="""
+                    pg_trigger_depth() > 1 OR
+                    (NEW.principal, NEW.interest_over_year, NEW.interest_under_year,
+                     NEW.penalty, NEW.fee) =
+                    (OLD.principal, OLD.interest_over_year, OLD.interest_under_year,
+                     OLD.penalty, OLD.fee)
+                """,
+                operation=pgtrigger.Update,
+            ),
+            checked(
+                "loan_of_its_borrowers_household",
+                unless="""
+                    EXISTS (SELECT 1 FROM members_person p
+                             WHERE p.id = NEW.borrower_id AND p.household_id = NEW.household_id)
+                    AND EXISTS (SELECT 1 FROM members_household h, members_fundaccount a
+                                  JOIN members_fund f ON f.id = a.fund_id
+                                 WHERE h.id = NEW.household_id AND a.id = NEW.account_id
+                                   AND f.institution_id = h.institution_id)
+                """,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("household_id", "borrower_id", "account_id"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"เงินกู้ {self.account.fund} ของ {self.borrower}"
+
+    @property
+    def components(self) -> dict[str, Decimal]:
+        return {component: getattr(self, component) for component in COMPONENTS}
+
+
+class JournalEntry(models.Model):
+    """One movement of a loan's balance (รายการบัญชีหนี้), by component, signed, in baht.
+
+    Written once. A mistake is undone by an entry that mirrors it.
+    """
+
+    class Kind(models.TextChoices):
+        OPENING = "opening", _("ยอดยกมาตามทะเบียน")
+        REGISTER = "register", _("ยอดตามทะเบียนฉบับใหม่")
+        CORRECTION = "correction", _("แก้ตามทะเบียนที่แก้แล้ว")
+        MERGE = "merge", _("ปิดเพราะรวมเป็นสัญญาเดียว")
+        REVERSAL = "reversal", _("ย้อนรายการ")
+
+    institution_path = "loan__household__institution"
+
+    loan = models.ForeignKey(
+        Loan, models.PROTECT, related_name="entries", verbose_name=_("เงินกู้")
+    )
+    kind = models.CharField(_("ชนิดรายการ"), max_length=20, choices=Kind)
+    on = models.DateField(_("วันที่มีผล"))
+    principal = _baht(_("เงินต้น"))
+    interest_over_year = _baht(_("ดอกเบี้ยค้างหนึ่งปีขึ้นไป"))
+    interest_under_year = _baht(_("ดอกเบี้ยค้างไม่ถึงหนึ่งปี"))
+    penalty = _baht(_("ค่าปรับ"))
+    fee = _baht(_("ค่าธรรมเนียม"))
+    register = models.ForeignKey(
+        Register,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name=_("ทะเบียนลูกหนี้"),
+    )
+    reference = models.CharField(_("อ้างถึง"), max_length=100, blank=True)
+    reverses = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name=_("ย้อนรายการที่"),
+    )
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้ทำ"))
+    recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("รายการบัญชีหนี้")
+        verbose_name_plural = verbose_name
+        ordering = ["on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="journal_kind_is_known",
+                condition=Q(kind__in=["opening", "register", "correction", "merge", "reversal"]),
+            ),
+            models.CheckConstraint(
+                name="journal_moves_money",
+                condition=~Q(
+                    principal=0, interest_over_year=0, interest_under_year=0, penalty=0, fee=0
+                ),
+            ),
+            models.CheckConstraint(
+                name="journal_reversal_names_its_entry",
+                condition=Q(kind="reversal", reverses__isnull=False)
+                | (~Q(kind="reversal") & Q(reverses__isnull=True)),
+            ),
+        ]
+        triggers = [
+            *append_only("journal_append_only"),
+            checked(
+                "journal_reversal_is_the_mirror",
+                unless="""
+                    NEW.reverses_id IS NULL OR EXISTS (
+                        SELECT 1 FROM debts_journalentry e
+                         WHERE e.id = NEW.reverses_id AND e.loan_id = NEW.loan_id
+                           AND (e.principal, e.interest_over_year, e.interest_under_year,
+                                e.penalty, e.fee) =
+                               (-NEW.principal, -NEW.interest_over_year,
+                                -NEW.interest_under_year, -NEW.penalty, -NEW.fee))
+                """,
+                operation=pgtrigger.Insert,
+            ),
+            pgtrigger.Trigger(
+                name="journal_keeps_the_balances",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_entries"),
+                func=f"""
+                    UPDATE debts_loan SET
+                        {", ".join(f"{c} = debts_loan.{c} + moved.{c}" for c in COMPONENTS)}
+                      FROM (SELECT loan_id,
+                                   {", ".join(f"sum({c}) AS {c}" for c in COMPONENTS)}
+                              FROM new_entries GROUP BY loan_id) AS moved
+                     WHERE debts_loan.id = moved.loan_id;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.on}"
+
+    @property
+    def components(self) -> dict[str, Decimal]:
+        return {component: getattr(self, component) for component in COMPONENTS}
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.components.values(), Decimal(0))
+
+
+@pghistory.track()
+class Guarantor(models.Model):
+    """Who stands for a loan (ผู้ค้ำประกัน), as the register names them."""
+
+    institution_path = "loan__household__institution"
+
+    loan = models.ForeignKey(
+        Loan, models.PROTECT, related_name="guarantors", verbose_name=_("เงินกู้")
+    )
+    name = models.CharField(_("ชื่อ-สกุล"), max_length=200)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("สมาชิก")
+    )
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ผู้ค้ำประกัน")
+        verbose_name_plural = verbose_name
+        constraints = [
+            models.UniqueConstraint(name="guarantor_once_a_loan", fields=["loan", "name"])
+        ]
+
+    def __str__(self) -> str:
+        return self.name

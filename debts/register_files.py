@@ -1,0 +1,140 @@
+"""Open a register file: what kind it really is, whether it may be read, and its cells.
+
+A file is judged by its content; the name must agree. Nothing is written to disk.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePath
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    XmlError,
+    ZipError,
+    load_workbook,
+)
+
+from .register_archives import inspect_archive, kind_of_archive
+from .register_binaries import OLE_START, inspect_binary, kind_of_binary
+from .register_cells import Cell, Fault
+from .register_headers import Merge
+from .register_refusals import MOST_BYTES, refused
+from .register_texts import read_lines
+
+KINDS = {".xlsx", ".xls", ".ods", ".csv"}
+MACRO_NAMES = {".xlsm", ".xltm", ".xlam", ".xlsb"}
+ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+FOUND = {
+    ".xlsx": "สมุดงาน .xlsx",
+    ".xls": "สมุดงานแบบเก่า .xls",
+    ".ods": "สมุดงาน .ods",
+    ".csv": "ข้อความ (.csv)",
+    "html": "หน้าเว็บ (HTML หรือ XML)",
+    "pdf": "เอกสาร PDF",
+    "word": "เอกสาร Word",
+    "picture": "รูปภาพ",
+    "xlsb": "สมุดงานแบบ .xlsb",
+    "unknown": "ไฟล์ชนิดอื่น",
+}
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM")
+
+Faults = Mapping[tuple[int, int], Fault]  # (row, column) from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its rows with the numbers people see, and the cells merged in it.
+
+    ``separated`` tells a text file, whose columns can slip, from a real table.
+    """
+
+    name: str
+    rows: Iterable[tuple[int, list[Cell]]]
+    merges: Sequence[Merge] = ()
+    hidden: bool = False
+    separated: bool = False
+
+
+def open_register(content: bytes, filename: str) -> Iterator[Sheet]:
+    """The sheets of a register. Raises Refused, at once, with the first thing against the file."""
+    file = f"“{PurePath(filename).name[:80]}”"
+    expected = PurePath(filename).suffix.lower()
+    if len(content) > MOST_BYTES:
+        raise refused("register_too_big", file=file)
+    if not content.strip():
+        raise refused("register_empty", file=file)
+    if expected in MACRO_NAMES:
+        raise refused("register_macros", file=file)
+    if expected not in KINDS:
+        raise refused("register_unknown_type", file=file)
+    found = kind_of(content, file)
+    if found != expected:
+        raise refused(
+            "register_not_what_its_name_says", file=file, expected=expected, found=FOUND[found]
+        )
+    if found == ".csv":
+        return iter([Sheet("", read_lines(content, file), separated=True)])
+    inspect = inspect_binary if found == ".xls" else inspect_archive
+    return _sheets(content, inspect(content, file), file)
+
+
+def kind_of(content: bytes, file: str) -> str:
+    """What a file is by its content: a key of FOUND. Raises Refused when it is encrypted."""
+    if content.startswith(ZIP_STARTS):
+        return kind_of_archive(content, file)
+    if content.startswith(OLE_START):
+        return kind_of_binary(content, file)
+    start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"<"):
+        return "html"
+    if start.startswith(b"%PDF"):
+        return "pdf"
+    if start.startswith(PICTURES):
+        return "picture"
+    return (
+        ".csv" if b"\0" not in content or content[:2] in (b"\xff\xfe", b"\xfe\xff") else "unknown"
+    )
+
+
+def _sheets(content: bytes, faults: Mapping[int, Faults], file: str) -> Iterator[Sheet]:
+    workbook = _calamine(content, file)
+    for index, about in enumerate(workbook.sheets_metadata):
+        if about.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        try:
+            sheet = workbook.get_sheet_by_index(index)
+        except (CalamineError, ZipError, XmlError, ValueError):
+            raise refused("register_broken", file=file) from None
+        yield Sheet(
+            about.name,
+            _rows(sheet, faults.get(index, {})),
+            sheet.merged_cell_ranges or (),
+            hidden=about.visible is not SheetVisibleEnum.Visible,
+        )
+
+
+def _calamine(content: bytes, file: str) -> CalamineWorkbook:
+    try:
+        return load_workbook(BytesIO(content))
+    except PasswordError:
+        raise refused("register_encrypted", file=file) from None
+    except (CalamineError, ZipError, XmlError, OSError, ValueError):
+        raise refused("register_broken", file=file) from None
+
+
+def _rows(sheet: CalamineSheet, faults: Faults) -> Iterator[tuple[int, list[Cell]]]:
+    """Rows from column A on; calamine leaves out empty columns before the first filled one."""
+    if sheet.start is None:
+        return
+    before: list[Cell] = [""] * sheet.start[1]
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        row = [*before, *cells]
+        for column in range(len(row)) if faults else ():
+            row[column] = faults.get((number - 1, column), row[column])
+        yield number, row

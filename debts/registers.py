@@ -1,0 +1,188 @@
+"""Read a fund's debtor register (ทะเบียนลูกหนี้) into plain rows, and say what could not be read.
+
+Pure: bytes in, rows out; no database, nothing kept on disk. What the file may be and why it may be
+refused: ``register_files``; which heading means what: ``register_columns``, ``register_layout``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import chain, islice
+
+from fundinst.errors import Refusal, Refused
+from fundinst.thai import Unreadable, clean, read_date, to_arabic_digits
+
+from .register_cells import ZERO, Cell
+from .register_files import Sheet, open_register
+from .register_headers import ROWS_SEARCHED, Header, find_header, known_headings
+from .register_layout import Layout, lay_out, names_of_columns
+from .register_refusals import MOST_ROWS, ROWS_BESIDE_THE_LOANS, refused
+from .register_rows import RegisterRow, UnreadableCell
+from .register_tables import TableReader
+from .register_totals import compare
+
+__all__ = ["ReadRegister", "RegisterRow", "UnreadableCell", "read_register"]
+
+AS_OF = re.compile(r"(?:ณ|สิ้น|ประจำ)\s*(?:วันที่|วันสิ้น|วัน|เดือน)?\s*(\d.*)")
+A_DATE = re.compile(
+    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}|\d{1,2}\s*[ก-์.]+(?:\s*พ\.?\s*ศ\.?)?\s*\d{2,4}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRegister:
+    """What a register file says, as it will be shown before anything is stored.
+
+    ``own_total`` is the sum the file itself states in its total rows, None when it states none;
+    ``as_of_in_title`` the day in a title such as ข้อมูล ณ วันที่; ``columns`` pairs each heading
+    as written with the Thai name of how it is read.
+    """
+
+    rows: tuple[RegisterRow, ...]
+    unreadable: tuple[UnreadableCell, ...]
+    own_total: Decimal | None
+    notes: tuple[str, ...]
+    as_of_in_title: date | None
+    columns: tuple[tuple[str, str], ...]
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of all rows that were read."""
+        return sum((row.total for row in self.rows), ZERO)
+
+
+@dataclass
+class _Reading:
+    """What has been gathered so far, over all sheets of the file."""
+
+    rows: list[RegisterRow] = field(default_factory=list)
+    unreadable: list[UnreadableCell] = field(default_factory=list)
+    own_totals: dict[str, Decimal | None] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    as_of: date | None = None
+    columns: dict[tuple[str, str], None] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    headings_seen: list[str] = field(default_factory=list)
+    seen: dict[tuple[object, ...], RegisterRow] = field(default_factory=dict)
+
+
+def read_register(content: bytes, filename: str, *, today: date) -> ReadRegister:
+    """Read a register of .xlsx, .xls, .ods or .csv; ``today`` bounds the dates that make sense.
+
+    A row that can't be read stands in ``unreadable``; nothing that holds an amount is dropped
+    silently. Raises Refused when the file as a whole can't be taken: it isn't what its name says,
+    it is dangerous or too large, or it has no heading that says what is owed by whom.
+    """
+    reading, tables = _Reading(), 0
+    for sheet in open_register(content, filename):
+        tables += _read_sheet(sheet, reading, filename, today)
+    if reading.refusals:
+        raise Refused(reading.refusals)
+    if not tables:
+        found = ", ".join(f"“{text}”" for text in dict.fromkeys(reading.headings_seen))
+        found = f"พบแต่ {found[:200]}" if found else "ไม่พบคำที่เป็นหัวคอลัมน์เลย"
+        raise refused("register_no_header", file=filename, found=found)
+    own_total = _whole_total(reading)
+    ours = sum((row.total for row in reading.rows), ZERO)
+    if not reading.rows and not reading.unreadable:
+        reading.notes.append("ไม่พบแถวลูกหนี้ใต้หัวตาราง")
+    return ReadRegister(
+        rows=tuple(reading.rows),
+        unreadable=tuple(reading.unreadable),
+        own_total=own_total,
+        notes=(*reading.notes, *compare(own_total, ours)),
+        as_of_in_title=reading.as_of,
+        columns=tuple(reading.columns),
+    )
+
+
+def _read_sheet(sheet: Sheet, reading: _Reading, filename: str, today: date) -> bool:
+    """Read one sheet's table into ``reading``; whether there was one."""
+    if sheet.hidden:
+        reading.notes.append(f"ข้ามแผ่นงานที่ซ่อนไว้ “{sheet.name}”")
+        return False
+    rows = iter(sheet.rows)
+    head = list(islice(rows, ROWS_SEARCHED))
+    header = find_header([cells for _, cells in head], sheet.merges)
+    if header is None:
+        _no_table(sheet, head, reading)
+        return False
+    try:
+        layout = lay_out(
+            header.headings, header.meanings, f"แผ่นงาน “{sheet.name}” " if sheet.name else ""
+        )
+    except ValueError as stopped:
+        reading.refusals.extend(stopped.args)
+        return True
+    reading.as_of = reading.as_of or _as_of([cells for _, cells in head[: header.first]], today)
+    _describe(sheet, header, layout, reading)
+    below = chain(head[header.last + 1 :], rows)
+    titles = [cells for _, cells in head[: header.last + 1]]
+    table = TableReader(sheet, layout, titles, reading.seen, today=today)
+    for number, cells in _at_most(below, filename):
+        table.take(number, cells)
+    _take_over(table, sheet, reading)
+    return True
+
+
+def _no_table(sheet: Sheet, head: list[tuple[int, list[Cell]]], reading: _Reading) -> None:
+    if any(cell != "" for _, cells in head for cell in cells):
+        where = f"แผ่นงาน “{sheet.name}”" if sheet.name else "ไฟล์"
+        reading.notes.append(f"ข้าม{where} เพราะไม่มีหัวตารางทะเบียนลูกหนี้")
+    for _, cells in head:
+        reading.headings_seen.extend(known_headings(cells))
+
+
+def _describe(sheet: Sheet, header: Header, layout: Layout, reading: _Reading) -> None:
+    names = names_of_columns(layout)
+    reading.columns.update(dict.fromkeys(names))
+    unused = [heading for heading, name in names if name == "ไม่ใช้"]
+    if unused:
+        place = f" ของแผ่นงาน “{sheet.name}”" if sheet.name else ""
+        reading.notes.append(f"คอลัมน์ที่ไม่ได้ใช้{place}: {', '.join(unused)}")
+    reading.notes.extend(layout.notes)
+
+
+def _at_most(
+    rows: Iterator[tuple[int, list[Cell]]], filename: str
+) -> Iterator[tuple[int, list[Cell]]]:
+    for count, (number, cells) in enumerate(rows, 1):
+        if count > MOST_ROWS + ROWS_BESIDE_THE_LOANS:
+            raise refused("register_too_many_rows", file=filename, rows=f"{number:,}")
+        yield number, cells
+
+
+def _take_over(table: TableReader, sheet: Sheet, reading: _Reading) -> None:
+    reading.rows.extend(table.rows)
+    reading.unreadable.extend(table.unreadable)
+    if table.totals.rows:
+        own_total, notes = table.totals.own_total()
+        reading.own_totals[sheet.name] = own_total
+        reading.notes.extend(notes)
+    reading.notes.extend(table.notes())
+
+
+def _whole_total(reading: _Reading) -> Decimal | None:
+    """The sum of all sheets' own totals; None unless every sheet with debtors states one."""
+    stated = [own for own in reading.own_totals.values() if own is not None]
+    if stated and len(stated) < len(reading.own_totals):
+        missing = ", ".join(f"“{name}”" for name, own in reading.own_totals.items() if own is None)
+        reading.notes.append(f"แผ่นงาน {missing} ไม่มีแถวรวม จึงเทียบยอดรวมทั้งไฟล์ไม่ได้")
+        return None
+    return sum(stated, ZERO) if stated else None
+
+
+def _as_of(titles: list[list[Cell]], today: date) -> date | None:
+    """The day in a title such as 'ข้อมูล ณ วันที่ ๓๐ มิถุนายน ๒๕๖๐'."""
+    for row in titles:
+        for text in (cell for cell in row if isinstance(cell, str) and cell):
+            try:
+                said = AS_OF.search(to_arabic_digits(clean(text)))
+                found = A_DATE.match(said[1]) if said else None
+                if found:
+                    return read_date(found[0], today=today).value
+            except Unreadable:
+                continue
+    return None
