@@ -1,0 +1,158 @@
+"""Acts: close a household's loans and open the one contract that replaces them; and undo that."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from consolidation.cases import TO_CONTRACT, move, move_back, open_case
+from consolidation.models import Case, Contract, ContractPart, Transfer
+from consolidation.rules import refusals_to_merge, refusals_to_undo
+from debts.models import JournalEntry, Loan
+from debts.settling import reopen, settle_by_merge
+from fundinst.errors import Refused
+from fundinst.money import format_baht
+from fundinst.thai import buddhist_year
+from members.audit import record
+from members.models import Fund, Household, Person, User
+
+
+@transaction.atomic(durable=True)
+def merge_debts(
+    household: Household,
+    loan_ids: Collection[int],
+    *,
+    into: Fund,
+    borrower: Person,
+    on: date,
+    actor: User,
+    resolution: str = "",
+    select: bool = False,
+) -> Contract:
+    """Close the loans and open the one contract that replaces them; all or nothing.
+
+    The contract is what was owed, to the satang: principal bears interest, everything else is
+    carried without (ป.พ.พ. ๖๕๕). The holding fund comes to owe each other creditor its pay-off, one
+    transfer each. ``resolution`` is the meeting's resolution, where a warning asks for one. With
+    ``select``, a household that has no open case is selected the same day, by the same meeting.
+
+    The rules are asked here, although the page has asked them, because only here is the household
+    held. Raises Refused, with every rule in the way, and writes nothing.
+    """
+    household = Household.objects.locked().select_related("institution").get(pk=household.pk)
+    loans = list(
+        Loan.objects.filter(pk__in=loan_ids).select_related("account__fund", "borrower")
+    )
+    case = Case.objects.open().filter(household=household).first()
+    at = case.status if case else (Case.Status.SELECTED if select else "")
+    if refusals := [
+        *refusals_to_merge(household, loans, into=into, borrower=borrower, at=at, on=on)
+    ]:
+        raise Refused(refusals)
+
+    case = case or open_case(household, on=on, actor=actor, document=resolution)
+    contract = _open_contract(household, loans, case, into, borrower, on, resolution)
+    closed = settle_by_merge(loans, reference=str(contract), on=on, actor=actor)
+    ContractPart.objects.bulk_create(
+        ContractPart(
+            contract=contract, loan=loan, closing_entry=closed[loan.pk], **loan.components
+        )
+        for loan in loans
+    )
+    Transfer.objects.bulk_create(_transfers(contract, loans))
+    for status in TO_CONTRACT[TO_CONTRACT.index(case.status) + 1 :]:
+        case = move(case, status, on=on, actor=actor, document=resolution or str(contract))
+    record(
+        "debts_merged",
+        contract,
+        f"รวมหนี้ {len(loans)} รายการเป็นสัญญาเลขที่ {contract} {format_baht(_total(loans))} บาท ถือโดย{into}",
+        actor=actor,
+        institution=household.institution,
+        household=household,
+    )
+    return contract
+
+
+def _open_contract(
+    household: Household,
+    loans: Sequence[Loan],
+    case: Case,
+    into: Fund,
+    borrower: Person,
+    on: date,
+    resolution: str,
+) -> Contract:
+    # The fund is held too, after the household: its numbers have no gap and no double.
+    Fund.objects.select_for_update(no_key=True).get(pk=into.pk)
+    year = buddhist_year(on)
+    last = Contract.objects.filter(fund=into, year=year).aggregate(last=Max("number"))["last"]
+    rule = into.rule_on(on)
+    principal = sum((loan.principal for loan in loans), Decimal(0))
+    return Contract.objects.create(
+        household=household,
+        case=case,
+        case_status_before=case.status,
+        fund=into,
+        borrower=borrower,
+        year=year,
+        number=(last or 0) + 1,
+        principal=principal,
+        carried=_total(loans) - principal,
+        rate_percent=rule.rate_percent if rule else None,
+        resolution=resolution,
+        opened_on=on,
+    )
+
+
+def _total(loans: Sequence[Loan]) -> Decimal:
+    return sum((loan.outstanding for loan in loans), Decimal(0))
+
+
+def _transfers(contract: Contract, loans: Sequence[Loan]) -> list[Transfer]:
+    payoffs: dict[Fund, Decimal] = {}
+    for loan in loans:
+        fund = loan.account.fund
+        payoffs[fund] = payoffs.get(fund, Decimal(0)) + loan.outstanding
+    payoffs.pop(contract.fund, None)
+    return [
+        Transfer(contract=contract, from_fund=contract.fund, to_fund=fund, amount=amount)
+        for fund, amount in payoffs.items()
+    ]
+
+
+@transaction.atomic(durable=True)
+def undo_merge(contract: Contract, *, reason: str, on: date, actor: User) -> Contract:
+    """Undo a whole merge: every balance, date and status as before; both acts stay on record.
+
+    The contract is cancelled and its number is not used again. Raises Refused once a transfer is
+    paid or repayment has begun.
+    """
+    Household.objects.locked().get(pk=contract.household_id)
+    contract = Contract.objects.select_related("case", "fund", "household__institution").get(
+        pk=contract.pk
+    )
+    if refusals := [*refusals_to_undo(contract)]:
+        raise Refused(refusals)
+
+    reopen(
+        JournalEntry.objects.filter(closes_for__contract=contract),
+        reference=f"เลิกทำ {contract}",
+        actor=actor,
+    )
+    contract.parts.update(cancelled_on=on)
+    contract.transfers.update(cancelled_on=on)
+    contract.status, contract.closed_on = Contract.Status.CANCELLED, on
+    contract.closing_reason = reason
+    contract.save(update_fields=["status", "closed_on", "closing_reason"])
+    move_back(contract.case, contract.case_status_before, on=on, actor=actor, reason=reason)
+    record(
+        "merge_undone",
+        contract,
+        f"เลิกทำสัญญาเลขที่ {contract}: {reason}",
+        actor=actor,
+        institution=contract.household.institution,
+        household=contract.household,
+    )
+    return contract

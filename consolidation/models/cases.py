@@ -1,0 +1,169 @@
+"""The case: one household's road from chosen to cleared, and every step of it."""
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from fundinst.guards import append_only, checked, never_deleted, refuse
+from members.models import Household, User
+from members.scope import ScopedQuerySet
+
+
+class CaseQuerySet(ScopedQuerySet):
+    def open(self) -> "CaseQuerySet":
+        return self.filter(closed_on__isnull=True)
+
+
+@pghistory.track()
+class Case(models.Model):
+    """A household's case (เรื่องของครัวเรือน). Its status is that of its last transition."""
+
+    class Status(models.TextChoices):
+        SURVEYED = "surveyed", _("สำรวจแล้ว")
+        CLASSIFIED = "classified", _("จัดประเภทแล้ว")
+        SELECTED = "selected", _("คัดเลือกเป็นเป้าหมาย")
+        SUBMITTED = "submitted", _("รออำเภอตรวจ")
+        RETURNED = "returned", _("ส่งกลับแก้ไข")
+        APPROVED = "approved", _("ผ่านการตรวจ")
+        NEGOTIATING = "negotiating", _("อยู่ระหว่างเจรจา")
+        AGREED = "agreed", _("ตกลงแล้ว")
+        FAILED = "failed", _("ตกลงไม่ได้")
+        CONTRACTED = "contracted", _("ทำสัญญาเดียวแล้ว")
+        REPAYING = "repaying", _("ปฏิบัติตามแผน")
+        REDUCED = "reduced", _("ลดหนี้")
+        DEFAULTED = "defaulted", _("ผิดนัด")
+        CLEARED = "cleared", _("ปลดหนี้")
+        WITHDRAWN = "withdrawn", _("ถอนตัว")
+        MOVED = "moved", _("ย้ายออก")
+        DECEASED = "deceased", _("เสียชีวิต")
+
+    ENDS = (Status.CLEARED, Status.WITHDRAWN, Status.MOVED, Status.DECEASED)
+
+    institution_path = "household__institution"
+
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="cases", verbose_name=_("ครัวเรือน")
+    )
+    status = models.CharField(_("สถานะ"), max_length=20, choices=Status)
+    opened_on = models.DateField(_("เริ่มเมื่อ"))
+    closed_on = models.DateField(_("สิ้นสุดเมื่อ"), null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("เรื่องของครัวเรือน")
+        verbose_name_plural = verbose_name
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="household_one_open_case",
+                fields=["household"],
+                condition=Q(closed_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="status_is_known",
+                condition=Q(
+                    status__in=[
+                        "surveyed",
+                        "classified",
+                        "selected",
+                        "submitted",
+                        "returned",
+                        "approved",
+                        "negotiating",
+                        "agreed",
+                        "failed",
+                        "contracted",
+                        "repaying",
+                        "reduced",
+                        "defaulted",
+                        "cleared",
+                        "withdrawn",
+                        "moved",
+                        "deceased",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="closed_has_a_date",
+                condition=Q(
+                    status__in=["cleared", "withdrawn", "moved", "deceased"],
+                    closed_on__isnull=False,
+                )
+                | (
+                    ~Q(status__in=["cleared", "withdrawn", "moved", "deceased"])
+                    & Q(closed_on__isnull=True)
+                ),
+            ),
+        ]
+        triggers = [
+            *never_deleted("case_never_deleted"),
+            # The transition's own trigger writes the status, one level deeper.
+            checked(
+                "case_status_comes_from_transitions",
+                unless="""
+                    pg_trigger_depth() > 1 OR
+                    (NEW.status, NEW.closed_on) IS NOT DISTINCT FROM (OLD.status, OLD.closed_on)
+                """,
+                operation=pgtrigger.Update,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household}: {self.get_status_display()}"
+
+
+class Transition(models.Model):
+    """One step of a case: from, to, when, by whom, why, on which paper. Written once."""
+
+    institution_path = "case__household__institution"
+
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="transitions", verbose_name=_("เรื่องของครัวเรือน")
+    )
+    from_status = models.CharField(
+        _("จากสถานะ"), max_length=20, choices=Case.Status, blank=True
+    )
+    to_status = models.CharField(_("เป็นสถานะ"), max_length=20, choices=Case.Status)
+    on = models.DateField(_("วันที่มีผล"))
+    reason = models.CharField(_("เหตุผล"), max_length=300, blank=True)
+    document = models.CharField(_("เอกสารอ้างอิง"), max_length=200, blank=True)
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้ทำ"))
+    recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("การเปลี่ยนสถานะ")
+        verbose_name_plural = verbose_name
+        ordering = ["id"]
+        triggers = [
+            *append_only("transition_append_only"),
+            pgtrigger.Trigger(
+                name="transition_moves_the_case",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    UPDATE consolidation_case SET
+                        status = NEW.to_status,
+                        closed_on = CASE
+                            WHEN NEW.to_status IN ('cleared', 'withdrawn', 'moved', 'deceased')
+                            THEN NEW.on END
+                     WHERE id = NEW.case_id
+                       AND (status = NEW.from_status
+                            OR (NEW.from_status = '' AND status = NEW.to_status
+                                AND NOT EXISTS (SELECT 1 FROM consolidation_transition t
+                                                 WHERE t.case_id = NEW.case_id
+                                                   AND t.id <> NEW.id)));
+                    IF NOT FOUND THEN {refuse("transition_starts_where_the_case_is", "NEW.case_id")}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_status_display()} → {self.get_to_status_display()}"

@@ -1,0 +1,332 @@
+"""The one contract, the old loans in it, and what the holding fund owes the others."""
+
+from decimal import Decimal
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from consolidation.models.cases import Case
+from debts.models import COMPONENTS, JournalEntry, Loan
+from fundinst.guards import checked, never_deleted
+from members.models import Fund, Household, Person, User
+from members.scope import ScopedQuerySet
+
+LAWFUL_PERCENT_A_YEAR = 15  # Civil and Commercial Code s.654; the 2560 act on excessive interest
+
+_CONTRACT_EQUALS_ITS_PARTS = """
+    EXISTS (
+        SELECT 1 FROM consolidation_contract c WHERE c.id = {contract} AND c.status = 'cancelled')
+    OR EXISTS (
+        SELECT 1
+          FROM consolidation_contract c
+          JOIN consolidation_contractpart p ON p.contract_id = c.id AND p.cancelled_on IS NULL
+         WHERE c.id = {contract}
+         GROUP BY c.id
+        HAVING c.principal + c.carried = sum(p.principal + p.interest_over_year
+                                   + p.interest_under_year + p.penalty + p.fee)
+           AND c.principal BETWEEN sum(p.principal) AND sum(p.principal + p.interest_over_year))
+"""
+
+_TRANSFERS_EQUAL_PAYOFFS = """
+    NOT EXISTS (
+        SELECT 1
+          FROM (SELECT a.fund_id, sum(p.principal + p.interest_over_year
+                                      + p.interest_under_year + p.penalty + p.fee) AS amount
+                  FROM consolidation_contractpart p
+                  JOIN consolidation_contract c ON c.id = p.contract_id
+                  JOIN debts_loan l ON l.id = p.loan_id
+                  JOIN members_fundaccount a ON a.id = l.account_id
+                 WHERE p.contract_id = {contract} AND p.cancelled_on IS NULL
+                   AND a.fund_id <> c.fund_id
+                 GROUP BY a.fund_id) AS payoff
+          FULL JOIN (SELECT to_fund_id AS fund_id, sum(amount) AS amount
+                       FROM consolidation_transfer
+                      WHERE contract_id = {contract} AND cancelled_on IS NULL
+                      GROUP BY to_fund_id) AS transfer USING (fund_id)
+         WHERE payoff.amount IS DISTINCT FROM transfer.amount)
+"""
+
+
+def _baht(label: str) -> models.DecimalField:
+    return models.DecimalField(label, max_digits=14, decimal_places=2, default=Decimal(0))
+
+
+class ContractQuerySet(ScopedQuerySet):
+    def open(self) -> "ContractQuerySet":
+        return self.filter(status=Contract.Status.OPEN)
+
+
+@pghistory.track(exclude=["amount"])
+class Contract(models.Model):
+    """The single contract (สัญญาเดียว) of a household, held by one fund.
+
+    ``principal`` bears interest; ``carried`` is interest, penalty and fee brought over, which does
+    not (ป.พ.พ. ๖๕๕). Their sum is ``amount``: what the household owed before, to the satang.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("มีผลอยู่")
+        CLOSED = "closed", _("สิ้นสุดแล้ว")
+        CANCELLED = "cancelled", _("ยกเลิก")
+
+    institution_path = "household__institution"
+
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="contracts", verbose_name=_("ครัวเรือน")
+    )
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="contracts", verbose_name=_("เรื่องของครัวเรือน")
+    )
+    case_status_before = models.CharField(
+        _("สถานะก่อนทำสัญญา"), max_length=20, choices=Case.Status
+    )
+    fund = models.ForeignKey(
+        Fund, models.PROTECT, related_name="contracts", verbose_name=_("กองทุนที่ถือสัญญา")
+    )
+    borrower = models.ForeignKey(
+        Person, models.PROTECT, related_name="contracts", verbose_name=_("ผู้กู้ที่ลงชื่อ")
+    )
+    year = models.PositiveSmallIntegerField(_("ปี พ.ศ."))
+    number = models.PositiveIntegerField(_("เลขที่"))
+    principal = _baht(_("เงินต้น"))
+    carried = _baht(_("ยอดยกมาที่ไม่คิดดอกเบี้ย"))
+    amount = models.GeneratedField(
+        expression=F("principal") + F("carried"),
+        output_field=models.DecimalField(max_digits=14, decimal_places=2),
+        db_persist=True,
+        verbose_name=_("จำนวนเงินตามสัญญา"),
+    )
+    rate_percent = models.DecimalField(
+        _("อัตราดอกเบี้ย (ร้อยละต่อปี)"), max_digits=6, decimal_places=4, null=True, blank=True
+    )
+    resolution = models.CharField(_("มติที่ประชุม"), max_length=200, blank=True)
+    opened_on = models.DateField(_("วันทำสัญญา"))
+    status = models.CharField(_("สถานะ"), max_length=20, choices=Status, default=Status.OPEN)
+    closed_on = models.DateField(_("สิ้นสุดเมื่อ"), null=True, blank=True)
+    closing_reason = models.CharField(_("เหตุที่สิ้นสุด"), max_length=300, blank=True)
+
+    objects = ContractQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("สัญญาเดียว")
+        verbose_name_plural = verbose_name
+        ordering = ["-opened_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="household_one_open_contract",
+                fields=["household"],
+                condition=Q(status="open"),
+            ),
+            models.UniqueConstraint(
+                name="contract_number_once_a_fund_and_year", fields=["fund", "year", "number"]
+            ),
+            models.CheckConstraint(
+                name="contract_status_is_known",
+                condition=Q(status__in=["open", "closed", "cancelled"]),
+            ),
+            models.CheckConstraint(
+                name="contract_closed_has_a_date",
+                condition=Q(status="open", closed_on__isnull=True)
+                | (~Q(status="open") & Q(closed_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="contract_money_not_negative",
+                condition=Q(principal__gte=0, carried__gte=0, amount__gt=0),
+            ),
+            models.CheckConstraint(
+                name="rate_within_law",
+                condition=Q(rate_percent__isnull=True)
+                | Q(rate_percent__range=(0, LAWFUL_PERCENT_A_YEAR)),
+            ),
+        ]
+        triggers = [
+            *never_deleted("contract_never_deleted"),
+            pgtrigger.ReadOnly(
+                name="contract_terms_stand",
+                exclude=["status", "closed_on", "closing_reason", "amount"],
+            ),
+            checked(
+                "contract_equals_its_parts",
+                unless=_CONTRACT_EQUALS_ITS_PARTS.format(contract="NEW.id"),
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                deferred=True,
+            ),
+            checked(
+                "transfers_equal_payoffs",
+                unless=_TRANSFERS_EQUAL_PAYOFFS.format(contract="NEW.id"),
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                deferred=True,
+            ),
+            checked(
+                "contract_within_one_institution",
+                unless="""
+                    EXISTS (SELECT 1
+                              FROM members_household h
+                              JOIN members_fund f ON f.institution_id = h.institution_id
+                              JOIN members_person p ON p.household_id = h.id
+                              JOIN consolidation_case k ON k.household_id = h.id
+                             WHERE h.id = NEW.household_id AND f.id = NEW.fund_id
+                               AND p.id = NEW.borrower_id AND k.id = NEW.case_id)
+                """,
+                operation=pgtrigger.Insert,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fund.abbreviation} {self.number}/{self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("consolidation:contract", args=[self.pk])
+
+
+@pghistory.track()
+class ContractPart(models.Model):
+    """An old loan inside a contract (หนี้เดิมในสัญญา), with the journal entry that closed it."""
+
+    institution_path = "contract__household__institution"
+
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="parts", verbose_name=_("สัญญาเดียว")
+    )
+    loan = models.ForeignKey(
+        Loan, models.PROTECT, related_name="merged_as", verbose_name=_("เงินกู้")
+    )
+    closing_entry = models.OneToOneField(
+        JournalEntry, models.PROTECT, related_name="closes_for", verbose_name=_("รายการที่ปิดหนี้")
+    )
+    principal = _baht(_("เงินต้น"))
+    interest_over_year = _baht(_("ดอกเบี้ยค้างหนึ่งปีขึ้นไป"))
+    interest_under_year = _baht(_("ดอกเบี้ยค้างไม่ถึงหนึ่งปี"))
+    penalty = _baht(_("ค่าปรับ"))
+    fee = _baht(_("ค่าธรรมเนียม"))
+    cancelled_on = models.DateField(_("ยกเลิกเมื่อ"), null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("หนี้เดิมในสัญญา")
+        verbose_name_plural = verbose_name
+        ordering = ["contract", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="debt_merged_once", fields=["loan"], condition=Q(cancelled_on__isnull=True)
+            ),
+        ]
+        triggers = [
+            *never_deleted("part_never_deleted"),
+            pgtrigger.ReadOnly(name="part_stands", exclude=["cancelled_on"]),
+            checked(
+                "part_is_what_its_entry_closed",
+                unless="""
+                    EXISTS (
+                        SELECT 1 FROM debts_journalentry e
+                          JOIN debts_loan l ON l.id = e.loan_id
+                          JOIN consolidation_contract c ON c.household_id = l.household_id
+                         WHERE e.id = NEW.closing_entry_id AND e.loan_id = NEW.loan_id
+                           AND c.id = NEW.contract_id AND e.kind = 'merge'
+                           AND (e.principal, e.interest_over_year, e.interest_under_year,
+                                e.penalty, e.fee) =
+                               (-NEW.principal, -NEW.interest_over_year,
+                                -NEW.interest_under_year, -NEW.penalty, -NEW.fee))
+                """,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "part_keeps_contract_whole",
+                unless=_CONTRACT_EQUALS_ITS_PARTS.format(contract="NEW.contract_id"),
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                deferred=True,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.loan} ใน {self.contract}"
+
+    @property
+    def components(self) -> dict[str, Decimal]:
+        return {component: getattr(self, component) for component in COMPONENTS}
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.components.values(), Decimal(0))
+
+
+@pghistory.track()
+class Transfer(models.Model):
+    """What the holding fund owes another fund for a household's loans (รายการโอนระหว่างกองทุน)."""
+
+    institution_path = "contract__household__institution"
+
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="transfers", verbose_name=_("สัญญาเดียว")
+    )
+    from_fund = models.ForeignKey(
+        Fund, models.PROTECT, related_name="transfers_out", verbose_name=_("กองทุนที่จ่าย")
+    )
+    to_fund = models.ForeignKey(
+        Fund, models.PROTECT, related_name="transfers_in", verbose_name=_("กองทุนที่รับ")
+    )
+    amount = _baht(_("จำนวนเงิน"))
+    paid_on = models.DateField(_("โอนเมื่อ"), null=True, blank=True)
+    paid_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้บันทึกการโอน")
+    )
+    slip = models.CharField(_("หลักฐานการโอน"), max_length=100, blank=True)
+    cancelled_on = models.DateField(_("ยกเลิกเมื่อ"), null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("รายการโอนระหว่างกองทุน")
+        verbose_name_plural = verbose_name
+        ordering = ["contract", "to_fund__position"]
+        constraints = [
+            models.UniqueConstraint(
+                name="transfer_once_a_creditor", fields=["contract", "to_fund"]
+            ),
+            models.CheckConstraint(
+                name="transfer_between_two_funds",
+                condition=~Q(from_fund=F("to_fund")),
+            ),
+            models.CheckConstraint(name="transfer_moves_money", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="transfer_paid_by_somebody",
+                condition=Q(paid_on__isnull=True, paid_by__isnull=True)
+                | Q(paid_on__isnull=False, paid_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="transfer_paid_or_cancelled",
+                condition=Q(paid_on__isnull=True) | Q(cancelled_on__isnull=True),
+            ),
+        ]
+        triggers = [
+            *never_deleted("transfer_never_deleted"),
+            pgtrigger.ReadOnly(
+                name="transfer_stands",
+                exclude=["paid_on", "paid_by", "slip", "cancelled_on"],
+            ),
+            checked(
+                "transfer_from_the_holder_within_institution",
+                unless="""
+                    EXISTS (SELECT 1 FROM consolidation_contract c
+                              JOIN members_fund a ON a.id = c.fund_id
+                              JOIN members_fund b ON b.institution_id = a.institution_id
+                             WHERE c.id = NEW.contract_id AND a.id = NEW.from_fund_id
+                               AND b.id = NEW.to_fund_id)
+                """,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "transfer_keeps_payoffs_whole",
+                unless=_TRANSFERS_EQUAL_PAYOFFS.format(contract="NEW.contract_id"),
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                deferred=True,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_fund} → {self.to_fund} {self.amount}"

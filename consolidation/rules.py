@@ -1,0 +1,136 @@
+"""The rules of one household, one contract: what stands in the way, and what people should know.
+
+A refusal stops an act; a warning asks for the meeting's resolution but is no wall.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from consolidation.cases import TO_CONTRACT
+from consolidation.models import Case, Contract
+from debts.models import JournalEntry, Loan
+from fundinst.errors import Refusal
+from fundinst.money import format_baht
+from fundinst.thai import format_date
+from members.models import Fund, Household, Person
+
+
+def refusals_to_select(household: Household) -> Iterator[Refusal]:
+    """Why the household's case can't be opened."""
+    if Case.objects.open().filter(household=household).exists():
+        yield Refusal("case_open", "", "ครัวเรือนนี้คัดเลือกไว้แล้ว")
+    if not Loan.objects.filter(household=household).owing().exists():
+        yield Refusal("no_debt", "", "ครัวเรือนนี้ไม่มีหนี้ค้าง จึงไม่มีอะไรให้รวม")
+
+
+def refusals_to_merge(
+    household: Household,
+    loans: Sequence[Loan],
+    *,
+    into: Fund,
+    borrower: Person,
+    at: str,
+    on: date,
+) -> Iterator[Refusal]:
+    """Every rule that stands in the way of the one contract; none means it may be made.
+
+    ``at`` is the status of the household's open case, empty when it has none.
+    """
+    contract = Contract.objects.open().filter(household=household).first()
+    if contract:
+        yield Refusal(
+            "contract_open",
+            "๑ ครัวเรือน ๑ สัญญา",
+            f"ครัวเรือนนี้มีสัญญาเลขที่ {contract} อยู่แล้ว",
+        )
+    elif not at:
+        yield Refusal("no_case", "", "ยังไม่ได้คัดเลือกครัวเรือนนี้เป็นเป้าหมาย ให้คัดเลือกก่อน")
+    elif at not in TO_CONTRACT[:-1]:
+        yield Refusal(
+            "case_not_ready", "", f"ครัวเรือนนี้อยู่ในขั้น “{Case.Status(at).label}” ยังทำสัญญาไม่ได้"
+        )
+    yield from _refusals_of_loans(household, loans, on)
+    if into.institution_id != household.institution_id:
+        yield Refusal("other_institution", "", "กองทุนที่จะถือสัญญาต้องเป็นสมาชิกของสถาบันนี้")
+    if borrower.household_id != household.pk:
+        yield Refusal("borrower_elsewhere", "", "ผู้ลงชื่อต้องเป็นคนในครัวเรือนนี้")
+
+
+def _refusals_of_loans(
+    household: Household, loans: Sequence[Loan], on: date
+) -> Iterator[Refusal]:
+    if len(loans) < 2:
+        yield Refusal("too_few_debts", "", "ต้องเลือกหนี้ที่จะรวมอย่างน้อย 2 รายการ")
+    if any(loan.household_id != household.pk for loan in loans):
+        yield Refusal("other_household", "", "หนี้ที่รวมต้องเป็นของครัวเรือนเดียวกัน")
+    for loan in loans:
+        if loan.status != Loan.Status.OPEN:
+            yield Refusal("debt_closed", "", f"{loan} ปิดไปแล้วเมื่อ {format_date(loan.closed_on)}")
+        elif not loan.outstanding:
+            yield Refusal("debt_empty", "", f"{loan} ไม่มียอดค้าง")
+    last = (
+        JournalEntry.objects.filter(loan__in=loans, on__gt=on).order_by("-on").first()
+        if loans
+        else None
+    )
+    if last:
+        yield Refusal(
+            "balance_later_than_contract",
+            "",
+            f"ยอดหนี้เปลี่ยนล่าสุดเมื่อ {format_date(last.on)} วันทำสัญญาต้องไม่ก่อนวันนั้น",
+        )
+
+
+def warnings_to_merge(
+    household: Household, loans: Sequence[Loan], *, into: Fund, on: date
+) -> Iterator[Refusal]:
+    """What the committee should know before it signs, and may overrule by resolution."""
+    total = sum(loan.outstanding for loan in loans)
+    rule = into.rule_on(on)
+    if rule and rule.ceiling is not None and total > rule.ceiling:
+        yield Refusal(
+            "over_ceiling",
+            "ระเบียบกองทุน",
+            f"ยอด {format_baht(total)} บาท เกินวงเงิน {format_baht(rule.ceiling)} บาทของ{into} "
+            "ให้ใส่เลขที่มติที่ประชุม",
+        )
+    if into.kind == Fund.Kind.KKJ:
+        yield Refusal(
+            "kkj_holds",
+            "ระเบียบ กข.คจ.",
+            "เงิน กข.คจ. มีข้อห้ามใช้หนี้สินเดิม ให้ใส่มติหรือเหตุผลที่ให้ กข.คจ. ถือสัญญา",
+        )
+    if into.pk not in {loan.account.fund_id for loan in loans}:
+        yield Refusal("holder_no_creditor", "", f"{into}ไม่ได้เป็นเจ้าหนี้เดิมของครัวเรือนนี้ ทำได้ถ้าที่ประชุมเห็นชอบ")
+    free = sum(loan.outstanding for loan in loans if loan.account.fund.is_interest_free)
+    if free and not into.is_interest_free:
+        yield Refusal(
+            "interest_free_moved",
+            "",
+            f"หนี้ กข.คจ. {format_baht(free)} บาทเดิมไม่มีดอกเบี้ย ต้องบอกครัวเรือนว่าสัญญาใหม่อาจคิดดอกเบี้ย",
+        )
+    for loan in loans:
+        if loan.rate_percent is not None and loan.rate_percent > 15:
+            yield Refusal(
+                "rate_above_law",
+                "ป.พ.พ. มาตรา ๖๕๔",
+                f"{loan} คิดดอกเบี้ยร้อยละ {loan.rate_percent.normalize():f} ต่อปี เกินร้อยละ 15 "
+                "ดอกเบี้ยที่ค้างอาจเป็นโมฆะ ให้ตกลงกับเจ้าหนี้ก่อน",
+            )
+    left = Loan.objects.filter(household=household).owing().exclude(pk__in=[x.pk for x in loans])
+    if left.exists():
+        yield Refusal("debts_left_out", "", f"ยังมีหนี้ที่ไม่ได้รวมอีก {left.count()} รายการ")
+
+
+def refusals_to_undo(contract: Contract) -> Iterator[Refusal]:
+    """Why a merge can't be undone any more."""
+    if contract.status != Contract.Status.OPEN:
+        yield Refusal("contract_not_open", "", f"สัญญาเลขที่ {contract} {contract.get_status_display()}แล้ว")
+    elif contract.case.status != Case.Status.CONTRACTED:
+        yield Refusal("repayment_begun", "", "ครัวเรือนเริ่มชำระตามสัญญาแล้ว เลิกทำไม่ได้")
+    for transfer in contract.transfers.filter(paid_on__isnull=False):
+        yield Refusal(
+            "transfer_paid",
+            "",
+            f"โอนเงินให้{transfer.to_fund}แล้วเมื่อ {format_date(transfer.paid_on)} จึงเลิกทำไม่ได้",
+        )

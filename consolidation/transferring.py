@@ -1,0 +1,49 @@
+"""Act: note that the holding fund has paid another fund for a household's loans."""
+
+from datetime import date
+
+from django.db import transaction
+
+from consolidation.models import Transfer
+from fundinst.errors import Refusal, Refused
+from fundinst.money import format_baht
+from members.audit import record
+from members.models import Household, User
+
+
+@transaction.atomic(durable=True)
+def pay_transfer(transfer: Transfer, *, on: date, slip: str, actor: User) -> Transfer:
+    """Mark the transfer paid on that day. ``slip`` is the paper of both treasurers.
+
+    Told twice with the same day and slip, it is noted once. Raises Refused when the transfer was
+    cancelled, paid otherwise, or the day is before the contract's.
+    """
+    household = Household.objects.locked().select_related("institution").get(
+        pk=transfer.contract.household_id
+    )
+    transfer = Transfer.objects.select_related("contract", "from_fund", "to_fund").get(
+        pk=transfer.pk
+    )
+    if (transfer.paid_on, transfer.slip) == (on, slip):
+        return transfer
+    refusals = []
+    if transfer.cancelled_on:
+        refusals.append(Refusal("transfer_cancelled", "", "สัญญานี้เลิกทำแล้ว จึงไม่ต้องโอน"))
+    if transfer.paid_on:
+        refusals.append(Refusal("transfer_paid", "", "บันทึกการโอนนี้ไว้แล้ว"))
+    if on < transfer.contract.opened_on:
+        refusals.append(Refusal("paid_too_early", "", "วันที่โอนต้องไม่ก่อนวันทำสัญญา"))
+    if refusals:
+        raise Refused(refusals)
+
+    transfer.paid_on, transfer.paid_by, transfer.slip = on, actor, slip
+    transfer.save(update_fields=["paid_on", "paid_by", "slip"])
+    record(
+        "transfer_paid",
+        transfer,
+        f"โอน {format_baht(transfer.amount)} บาท จาก{transfer.from_fund}ให้{transfer.to_fund}",
+        actor=actor,
+        institution=household.institution,
+        household=household,
+    )
+    return transfer
