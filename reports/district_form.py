@@ -1,0 +1,168 @@
+"""The form the district asks for: who entered "1 ครัวเรือน 1 สัญญา", and what it came to.
+
+Its seven columns, their order and their headings are those of the Community Development
+Department's printed table (แบบรายงานผลการปรับโครงสร้างหนี้); the form has no line per old loan.
+Amounts are baht. Nothing here knows a file format: ``printing`` puts the form on paper and page,
+``spreadsheet`` into a workbook, ``plain_table`` into a csv file.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from operator import attrgetter
+
+from django.db.models import Q
+
+from consolidation.models import Contract
+from fundinst.thai import fiscal_year, format_date, to_thai_digits
+from members.models import CommitteeMember, Institution
+
+# The headings as printed, figures included; the plain table has shorter ones of its own.
+COLUMNS = (
+    "ลำดับที่",
+    "รายชื่อผู้เป็นหนี้ที่เข้าปรับโครงสร้างหนี้เป็น 1 คร. 1 สัญญา (ชื่อ-สกุล)",
+    "บ้านเลขที่",
+    "ชื่อกลุ่ม/องค์กร/กองทุนการเงินที่เป็นหนี้ทุกกลุ่ม (ระบุรายชื่อกลุ่ม)",
+    "จำนวนหนี้คงเหลือรวมทั้งหมดทุกกลุ่ม (บาท)",
+    "แหล่งกู้ยืมใหม่ที่ปรับเป็น 1 คร. 1 สัญญา (ระบุชื่อกลุ่ม)",
+    "จำนวนเงินที่กู้จากแหล่งเงินกู้ใหม่ (บาท)",
+)
+CSV_COLUMNS = (
+    "ลำดับที่",
+    "ชื่อ-สกุล",
+    "บ้านเลขที่",
+    "กองทุนที่เป็นหนี้",
+    "จำนวนหนี้คงเหลือ (บาท)",
+    "แหล่งกู้ยืมใหม่",
+    "จำนวนเงินที่กู้ใหม่ (บาท)",
+)
+TITLE = "แบบรายงานผลการปรับโครงสร้างหนี้ ๑ ครัวเรือน ๑ สัญญา"
+CHECK = "หนี้เดิมรวม = วงเงินสัญญาใหม่"
+BETWEEN_FUNDS = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictFormRow:
+    """One household (ครัวเรือน) with its one contract.
+
+    ``order`` counts from 1 within the institution; ``name`` is the debtor who signed, with title;
+    ``house_number`` is text and may be empty; ``funds`` are the names of every fund the household
+    owed, in the institution's order; ``debt`` is what it owed them all and ``new_amount`` the new
+    contract's sum, in baht; ``receiving_fund`` is the fund that now holds the contract.
+    """
+
+    order: int
+    name: str
+    house_number: str
+    funds: tuple[str, ...]
+    debt: Decimal
+    receiving_fund: str
+    new_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A place to sign: ``role`` (ผู้จัดทำ); an empty name or position prints as a dotted line."""
+
+    role: str
+    name: str = ""
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictForm:
+    """The whole form of one institution at a day.
+
+    ``place`` is หมู่ที่, ตำบล, อำเภอ, จังหวัด in one line, ``fiscal_year`` a year พ.ศ., ``rows`` stand
+    in the order they are printed (houses in natural order, no number first), ``printed_at`` is the
+    local time shown on the paper, or None for a form that says none.
+    """
+
+    institution: str
+    place: str
+    fiscal_year: int
+    as_of: date
+    rows: tuple[DistrictFormRow, ...]
+    signatures: tuple[Signature, ...] = ()
+    printed_at: datetime | None = None
+
+    @property
+    def households(self) -> int:
+        return len(self.rows)
+
+    @property
+    def total_debt(self) -> Decimal:
+        return sum((row.debt for row in self.rows), Decimal(0))
+
+    @property
+    def total_new(self) -> Decimal:
+        return sum((row.new_amount for row in self.rows), Decimal(0))
+
+    @property
+    def difference(self) -> Decimal:
+        """Old debts less new contracts; anything but 0 has to be explained to the district."""
+        return self.total_debt - self.total_new
+
+    @property
+    def has_satang(self) -> bool:
+        """Whether any amount is not whole: then every amount on the form shows two decimals."""
+        amounts = (amount for row in self.rows for amount in (row.debt, row.new_amount))
+        return any(amount != amount.to_integral_value() for amount in amounts)
+
+    @property
+    def heading(self) -> tuple[str, str, str]:
+        """The title lines, in Thai digits: the report, whose it is, of which year and day."""
+        return (
+            TITLE,
+            to_thai_digits(f"{self.institution} {self.place}".strip()),
+            f"ปีงบประมาณ {to_thai_digits(str(self.fiscal_year))}"
+            f" ข้อมูล ณ วันที่ {format_date(self.as_of)}",
+        )
+
+
+def district_form(
+    institution: Institution, *, on: date, printed_at: datetime | None = None
+) -> DistrictForm:
+    """The institution's form as of that day: the contracts that had been made and still stood."""
+    made = Contract.objects.filter(household__institution=institution, opened_on__lte=on)
+    stood = made.filter(~Q(status=Contract.Status.CANCELLED) | Q(closed_on__gt=on))
+    contracts = (
+        stood.select_related("household", "borrower", "fund")
+        .prefetch_related("parts__loan__account__fund")
+        .order_by("household__house_key", "borrower__sort_key", "pk")
+    )
+    return DistrictForm(
+        institution=str(institution),
+        place=institution.place,
+        fiscal_year=fiscal_year(on),
+        as_of=on,
+        rows=tuple(_row(order, contract) for order, contract in enumerate(contracts, start=1)),
+        signatures=_signatures(institution, on),
+        printed_at=printed_at,
+    )
+
+
+def _row(order: int, contract: Contract) -> DistrictFormRow:
+    parts = list(contract.parts.all())
+    funds = {part.loan.account.fund for part in parts}
+    return DistrictFormRow(
+        order=order,
+        name=str(contract.borrower),
+        house_number=contract.household.house_number,
+        funds=tuple(fund.name for fund in sorted(funds, key=attrgetter("position"))),
+        debt=sum((part.total for part in parts), Decimal(0)),
+        receiving_fund=contract.fund.name,
+        new_amount=contract.amount,
+    )
+
+
+def _signatures(institution: Institution, on: date) -> tuple[Signature, ...]:
+    """Who signs: the institution's secretary and chair in office that day, and the district."""
+    committee = {member.position: member for member in institution.committee.in_force(on)}
+    position = CommitteeMember.Position
+    secretary, chair = committee.get(position.SECRETARY), committee.get(position.CHAIR)
+    return (
+        Signature("ผู้จัดทำ", secretary.name if secretary else "", "เลขานุการสถาบัน"),
+        Signature("ผู้ตรวจสอบ", chair.name if chair else "", "ประธานกรรมการสถาบัน"),
+        Signature("ผู้รับรอง", "", f"พัฒนาการอำเภอ{institution.subdistrict.parent}"),
+    )

@@ -1,0 +1,174 @@
+"""The district's form as people read it: on a page to check, and on paper to sign.
+
+Page and PDF include the same part of a template with the same words, so what is seen is what is
+printed. Every figure, in amounts, dates, house numbers and names of funds, is in Thai digits.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from fundinst.errors import Refusal, Refused
+from fundinst.money import format_baht
+from fundinst.thai import baht_words, format_date, to_thai_digits
+from reports.district_form import CHECK, COLUMNS, DistrictForm, DistrictFormRow, Signature
+from reports.pdf import write_pdf
+
+MOST_ROWS = 2_000  # a village has 300 households; more would hold the server for half a minute
+ABBREVIATIONS = {"คร.": "ครัวเรือน", "กข.คจ.": "โครงการแก้ไขปัญหาความยากจน"}
+# How many letters side by side fit the column on paper. A word no longer is kept whole, for the
+# dictionary of line breaks does not know names (it breaks หนอง|ฮะ); a longer one has to break.
+NAME_LETTERS, FUND_LETTERS, HEADING_LETTERS = 18, 35, 16
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of text between two places where a line may break."""
+
+    text: str
+    whole: bool  # short enough never to be broken inside
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A row of the form in the words and figures that are printed."""
+
+    order: str
+    name: tuple[Word, ...]
+    house_number: str
+    funds: tuple[Word, ...]
+    debt: str
+    receiving_fund: str
+    new_amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedForm:
+    """Everything ``reports/_district_form_table.html`` shows."""
+
+    heading: tuple[str, ...]
+    columns: tuple[tuple[Word, ...], ...]
+    rows: tuple[PrintedRow, ...]
+    households: str
+    total_debt: str
+    total_new: str
+    total_words: str
+    check: str
+    check_result: str
+    agrees: bool
+    notes: tuple[str, ...]
+    signatures: tuple[Signature, ...]
+    printed_at: str
+
+
+def printed(form: DistrictForm) -> PrintedForm:
+    """The form in words and Thai figures; all amounts with satang if any has them."""
+    return PrintedForm(
+        heading=form.heading,
+        columns=tuple(_words(_joined(column), HEADING_LETTERS) for column in COLUMNS),
+        rows=tuple(_row(form, row) for row in form.rows),
+        households=_households(form),
+        total_debt=_amount(form, form.total_debt),
+        total_new=_amount(form, form.total_new),
+        total_words=baht_words(form.total_new, final_one=settings.FINAL_ONE),
+        check=CHECK,
+        check_result=_check_result(form),
+        agrees=form.difference == 0,
+        notes=_notes(form),
+        signatures=tuple(map(_signature, form.signatures)),
+        printed_at=_printed_at(form),
+    )
+
+
+def form_pdf(form: DistrictForm) -> bytes:
+    """The form on A4 paper, to be signed and sent to the district.
+
+    Raises Refused when the form is too long for one document or has a character that can't be
+    printed.
+    """
+    if len(form.rows) > MOST_ROWS:
+        sentence = f"เอกสารหนึ่งฉบับพิมพ์ได้ไม่เกิน {MOST_ROWS:,} ครัวเรือน ให้แยกพิมพ์ทีละหมู่บ้าน"
+        raise Refused([Refusal("too_many_rows", "", sentence)])
+    return write_pdf(
+        render_to_string("reports/district_form_print.html", {"printed": printed(form)})
+    )
+
+
+def _row(form: DistrictForm, row: DistrictFormRow) -> PrintedRow:
+    return PrintedRow(
+        order=to_thai_digits(str(row.order)),
+        name=_words(row.name, NAME_LETTERS),
+        house_number=to_thai_digits(row.house_number),
+        funds=tuple(_word(fund, FUND_LETTERS) for fund in row.funds),
+        debt=_amount(form, row.debt),
+        receiving_fund=to_thai_digits(row.receiving_fund),
+        new_amount=_amount(form, row.new_amount),
+    )
+
+
+def _joined(heading: str) -> str:
+    """A heading may break between words and before a bracket, not inside ๑ คร. ๑ สัญญา."""
+    return heading.replace("1 คร. 1 สัญญา", "1\N{NBSP}คร.\N{NBSP}1\N{NBSP}สัญญา")
+
+
+def _words(text: str, most: int) -> tuple[Word, ...]:
+    return tuple(_word(word, most) for word in text.split(" "))
+
+
+def _word(text: str, most: int) -> Word:
+    """Vowels and tone marks above and below the line take no room."""
+    letters = sum(unicodedata.category(character) != "Mn" for character in text)
+    return Word(to_thai_digits(text), whole=letters <= most)
+
+
+def _amount(form: DistrictForm, amount: Decimal) -> str:
+    return format_baht(amount, digits="thai", satang="always" if form.has_satang else "auto")
+
+
+def _households(form: DistrictForm) -> str:
+    words = baht_words(Decimal(form.households), final_one=settings.FINAL_ONE)
+    figures = to_thai_digits(str(form.households))
+    return f"{figures} ครัวเรือน ({words.removesuffix('บาทถ้วน')}ครัวเรือน)"
+
+
+def _check_result(form: DistrictForm) -> str:
+    """Whether the old debts are the new contracts, and by how much they are not."""
+    if form.difference == 0:
+        return "ตรงกัน"
+    side = "สูงกว่า" if form.difference > 0 else "ต่ำกว่า"
+    return (
+        f"ไม่ตรงกัน หนี้เดิมรวม{side}วงเงินสัญญาใหม่ {_amount(form, abs(form.difference))} บาท"
+    )
+
+
+def _notes(form: DistrictForm) -> tuple[str, ...]:
+    """What the abbreviations on this form stand for."""
+    names: Iterable[str] = (
+        *COLUMNS,
+        *(fund for row in form.rows for fund in (*row.funds, row.receiving_fund)),
+    )
+    text = " ".join(names)
+    return tuple(f"{short} = {full}" for short, full in ABBREVIATIONS.items() if short in text)
+
+
+def _signature(signature: Signature) -> Signature:
+    return Signature(
+        role=to_thai_digits(signature.role),
+        name=to_thai_digits(signature.name),
+        position=to_thai_digits(signature.position),
+    )
+
+
+def _printed_at(form: DistrictForm) -> str:
+    if form.printed_at is None:
+        return ""
+    moment = form.printed_at
+    if timezone.is_aware(moment):
+        moment = timezone.localtime(moment)
+    clock = to_thai_digits(f"{moment:%H.%M}")
+    return f"พิมพ์เมื่อ {format_date(moment.date())} เวลา {clock} น."
