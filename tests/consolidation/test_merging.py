@@ -47,9 +47,9 @@ def test_three_loans_become_one_contract_of_the_same_amount(household, savings_g
     contract.refresh_from_db()
     assert contract.amount == Decimal(13200)
     assert str(contract) == "กอพ. 1/2560"
-    assert [
-        (loan.status, loan.closed_on, loan.outstanding) for loan in household.loans.all()
-    ] == [("merged", SIGNED, Decimal(0))] * 3
+    assert [(loan.status, loan.closed_on, loan.outstanding) for loan in household.loans.all()] == [
+        ("merged", SIGNED, Decimal(0))
+    ] * 3
 
 
 def test_interest_is_carried_without_interest(household, savings_group, treasurer):
@@ -93,9 +93,7 @@ def test_each_closing_entry_names_the_contract(household, savings_group, treasur
     assert {part.closing_entry for part in contract.parts.all()} == set(closing)
 
 
-def test_the_case_walks_every_step_from_selected_to_contracted(
-    household, savings_group, treasurer
-):
+def test_the_case_walks_every_step_from_selected_to_contracted(household, savings_group, treasurer):
     case = select_household(household, on=AS_OF, actor=treasurer, document="3/2560")
     merge(household, savings_group, treasurer, select=False)
 
@@ -121,9 +119,7 @@ def test_every_reason_is_told_at_once_and_nothing_is_written(
     elsewhere = make_institution("330502", name="บ้านอื่น").funds.first()
 
     with pytest.raises(Refused) as stopped:
-        merge(
-            household, elsewhere, treasurer, loans=[loan], select=False, borrower=stranger
-        )
+        merge(household, elsewhere, treasurer, loans=[loan], select=False, borrower=stranger)
 
     assert codes(stopped) == [
         "no_case",
@@ -175,9 +171,7 @@ def test_contract_numbers_of_a_fund_and_year_follow_without_a_gap(
     assert [str(contract) for contract in made] == ["กทบ. 1/2560", "กทบ. 2/2560", "กทบ. 1/2561"]
 
 
-def test_the_contract_takes_the_holders_rate_in_force_that_day(
-    household, village_fund, treasurer
-):
+def test_the_contract_takes_the_holders_rate_in_force_that_day(household, village_fund, treasurer):
     make_rule(village_fund, rate_percent=6)
     make_rule(village_fund, effective_on=date(2017, 8, 1), rate_percent=7)
 

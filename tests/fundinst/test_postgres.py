@@ -157,6 +157,18 @@ def test_commands_that_start_and_stop_at_once_do_not_pull_it_from_under_each_oth
     assert ask(postgres.ensure_running(cluster), "SELECT count(*) FROM visit") == (32,)
 
 
+def test_a_first_start_that_is_killed_is_done_again_from_the_beginning(ground: Path) -> None:
+    data = ground / "first"
+    first = another_user(data)
+    while not list(ground.glob("first.*.new")):
+        time.sleep(0.01)
+    first.kill()
+    first.communicate()
+
+    assert ask(postgres.ensure_running(data), "SELECT 1") == (1,)
+    postgres.stop(data)
+
+
 def test_the_log_tells_of_an_error_but_not_what_was_in_the_row(cluster: Path) -> None:
     with psycopg.connect(postgres.ensure_running(cluster), autocommit=True) as connection:
         connection.execute("CREATE TABLE person (name text PRIMARY KEY)")
@@ -176,6 +188,8 @@ def test_the_log_tells_of_an_error_but_not_what_was_in_the_row(cluster: Path) ->
 @pytest.mark.parametrize("name", ["long" * 25, "a, b"])
 def test_a_path_no_socket_can_have_gets_a_private_folder_under_tmp(ground: Path, name: str) -> None:
     data = ground / name / "postgres"
+    data.parent.mkdir()
+    data.parent.chmod(0o755)  # whatever the umask
     socket = postgres.socket_folder(data)
     assert (socket.parent, postgres.socket_folder(ground / "x")) == (Path("/tmp"), ground / "x")
 

@@ -1,0 +1,115 @@
+"""Tests of the house: how the code stands, whatever it does."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from debts.models import Loan
+
+ROOT = Path(__file__).resolve().parent.parent
+ORDER = ["fundinst", "members", "debts", "consolidation", "reports"]
+WIRING = {"fundinst/settings.py", "fundinst/urls.py", "fundinst/wsgi.py"}
+MODELS = [
+    model
+    for app in ORDER
+    for model in apps.get_app_config(app).get_models()
+    if not hasattr(model, "pgh_tracked_model")
+]
+
+
+def imported(path: Path) -> set[str]:
+    """The project's apps that a file imports or names by string ("debts.Loan")."""
+    tree = ast.parse(path.read_text())
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if match := re.fullmatch(r"(members|debts|consolidation|reports)\.[A-Z]\w+", node.value):
+                found.add(match[1])
+    return found & set(ORDER)
+
+
+@pytest.mark.parametrize("app", ORDER)
+def test_an_app_imports_only_what_stands_to_its_left(app):
+    allowed = set(ORDER[: ORDER.index(app) + 1])
+    wrong = {
+        str(path.relative_to(ROOT)): imported(path) - allowed
+        for path in (ROOT / app).rglob("*.py")
+        if str(path.relative_to(ROOT)) not in WIRING and imported(path) - allowed
+    }
+    assert wrong == {}
+
+
+def test_every_foreign_key_protects_what_it_points_to():
+    keys = [
+        field
+        for model in MODELS
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey)
+    ]
+    assert {str(key) for key in keys if key.remote_field.on_delete is not models.PROTECT} == set()
+    assert len(keys) > 30
+
+
+def test_every_model_stands_in_the_glossary_with_its_thai_name():
+    glossary = (ROOT / "README.md").read_text()
+    missing = [
+        model.__name__
+        for model in MODELS
+        if f"`{model.__name__}`" not in glossary
+        or str(model._meta.verbose_name) not in glossary
+    ]
+    assert missing == []
+
+
+def test_everything_that_hangs_on_a_loan_is_dealt_with_by_merging():
+    hanging = {
+        relation.get_accessor_name()
+        for relation in Loan._meta.related_objects
+        if relation.related_model in MODELS
+    }
+    # The journal and the part are written by the merge; guarantors stay with the old loan's paper.
+    assert hanging == {"entries", "guarantors", "merged_as"}
+
+
+def test_every_model_that_belongs_to_an_institution_has_the_one_door():
+    shared = {"Area", "Village", "User"}
+    doorless = [
+        model.__name__
+        for model in MODELS
+        if model.__name__ not in shared and not hasattr(model.objects, "visible_to")
+    ]
+    assert doorless == []
+
+
+def test_no_file_holds_more_than_one_person_can_keep_in_mind():
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for app in ORDER
+        for path in (ROOT / app).rglob("*.py")
+        if "migrations" not in path.parts and (lines := len(path.read_text().splitlines())) > 300
+    }
+    assert long == {}
+
+
+def test_templates_hold_no_inline_style_or_script_and_nothing_unescaped():
+    pattern = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\|safe\b|autoescape off|\son\w+=")
+    wrong = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "templates").rglob("*.html")
+        if pattern.search(re.sub(r"{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.S))
+    ]
+    assert wrong == []
+
+
+def test_no_page_asks_another_site_for_anything():
+    address = re.compile(r"""(?:src|href|url\()\s*=?\s*["'(]?(?:https?:)?//""")
+    texts = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static" / "css").rglob("*.css")]
+    assert [path.name for path in texts if address.search(path.read_text())] == []
