@@ -1,4 +1,5 @@
 from consolidation.models.cases import Case, Transition
-from consolidation.models.contracts import Contract, ContractPart, Transfer
+from consolidation.models.contracts import Contract, ContractPart
+from consolidation.models.transfers import Transfer
 
 __all__ = ["Case", "Contract", "ContractPart", "Transfer", "Transition"]

@@ -124,9 +124,7 @@ class Transition(models.Model):
     case = models.ForeignKey(
         Case, models.PROTECT, related_name="transitions", verbose_name=_("เรื่องของครัวเรือน")
     )
-    from_status = models.CharField(
-        _("จากสถานะ"), max_length=20, choices=Case.Status, blank=True
-    )
+    from_status = models.CharField(_("จากสถานะ"), max_length=20, choices=Case.Status, blank=True)
     to_status = models.CharField(_("เป็นสถานะ"), max_length=20, choices=Case.Status)
     on = models.DateField(_("วันที่มีผล"))
     reason = models.CharField(_("เหตุผล"), max_length=300, blank=True)

@@ -1,4 +1,4 @@
-"""The one contract, the old loans in it, and what the holding fund owes the others."""
+"""The one contract, and the old loans in it."""
 
 from decimal import Decimal
 
@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from consolidation.models.cases import Case
 from debts.models import COMPONENTS, JournalEntry, Loan
-from fundinst.guards import checked, never_deleted
-from members.models import Fund, Household, Person, User
+from fundinst.fields import baht_field
+from fundinst.guards import checked, never_deleted, stands
+from members.models import Fund, Household, Person
+from members.models.funds import LAWFUL_PERCENT_A_YEAR
 from members.scope import ScopedQuerySet
 
-LAWFUL_PERCENT_A_YEAR = 15  # Civil and Commercial Code s.654; the 2560 act on excessive interest
-
-_CONTRACT_EQUALS_ITS_PARTS = """
+CONTRACT_EQUALS_ITS_PARTS = """
     EXISTS (
         SELECT 1 FROM consolidation_contract c WHERE c.id = {contract} AND c.status = 'cancelled')
     OR EXISTS (
@@ -31,7 +31,7 @@ _CONTRACT_EQUALS_ITS_PARTS = """
            AND c.principal BETWEEN sum(p.principal) AND sum(p.principal + p.interest_over_year))
 """
 
-_TRANSFERS_EQUAL_PAYOFFS = """
+TRANSFERS_EQUAL_PAYOFFS = """
     NOT EXISTS (
         SELECT 1
           FROM (SELECT a.fund_id, sum(p.principal + p.interest_over_year
@@ -49,10 +49,6 @@ _TRANSFERS_EQUAL_PAYOFFS = """
                       GROUP BY to_fund_id) AS transfer USING (fund_id)
          WHERE payoff.amount IS DISTINCT FROM transfer.amount)
 """
-
-
-def _baht(label: str) -> models.DecimalField:
-    return models.DecimalField(label, max_digits=14, decimal_places=2, default=Decimal(0))
 
 
 class ContractQuerySet(ScopedQuerySet):
@@ -81,9 +77,7 @@ class Contract(models.Model):
     case = models.ForeignKey(
         Case, models.PROTECT, related_name="contracts", verbose_name=_("เรื่องของครัวเรือน")
     )
-    case_status_before = models.CharField(
-        _("สถานะก่อนทำสัญญา"), max_length=20, choices=Case.Status
-    )
+    case_status_before = models.CharField(_("สถานะก่อนทำสัญญา"), max_length=20, choices=Case.Status)
     fund = models.ForeignKey(
         Fund, models.PROTECT, related_name="contracts", verbose_name=_("กองทุนที่ถือสัญญา")
     )
@@ -92,8 +86,8 @@ class Contract(models.Model):
     )
     year = models.PositiveSmallIntegerField(_("ปี พ.ศ."))
     number = models.PositiveIntegerField(_("เลขที่"))
-    principal = _baht(_("เงินต้น"))
-    carried = _baht(_("ยอดยกมาที่ไม่คิดดอกเบี้ย"))
+    principal = baht_field(_("เงินต้น"))
+    carried = baht_field(_("ยอดยกมาที่ไม่คิดดอกเบี้ย"))
     amount = models.GeneratedField(
         expression=F("principal") + F("carried"),
         output_field=models.DecimalField(max_digits=14, decimal_places=2),
@@ -145,19 +139,17 @@ class Contract(models.Model):
         ]
         triggers = [
             *never_deleted("contract_never_deleted"),
-            pgtrigger.ReadOnly(
-                name="contract_terms_stand",
-                exclude=["status", "closed_on", "closing_reason", "amount"],
-            ),
+            # PostgreSQL computes ``amount`` after the triggers, from columns that stand.
+            stands("contract_terms_stand", but=["status", "closed_on", "closing_reason", "amount"]),
             checked(
                 "contract_equals_its_parts",
-                unless=_CONTRACT_EQUALS_ITS_PARTS.format(contract="NEW.id"),
+                unless=CONTRACT_EQUALS_ITS_PARTS.format(contract="NEW.id"),
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 deferred=True,
             ),
             checked(
                 "transfers_equal_payoffs",
-                unless=_TRANSFERS_EQUAL_PAYOFFS.format(contract="NEW.id"),
+                unless=TRANSFERS_EQUAL_PAYOFFS.format(contract="NEW.id"),
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 deferred=True,
             ),
@@ -192,17 +184,15 @@ class ContractPart(models.Model):
     contract = models.ForeignKey(
         Contract, models.PROTECT, related_name="parts", verbose_name=_("สัญญาเดียว")
     )
-    loan = models.ForeignKey(
-        Loan, models.PROTECT, related_name="merged_as", verbose_name=_("เงินกู้")
-    )
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="merged_as", verbose_name=_("เงินกู้"))
     closing_entry = models.OneToOneField(
         JournalEntry, models.PROTECT, related_name="closes_for", verbose_name=_("รายการที่ปิดหนี้")
     )
-    principal = _baht(_("เงินต้น"))
-    interest_over_year = _baht(_("ดอกเบี้ยค้างหนึ่งปีขึ้นไป"))
-    interest_under_year = _baht(_("ดอกเบี้ยค้างไม่ถึงหนึ่งปี"))
-    penalty = _baht(_("ค่าปรับ"))
-    fee = _baht(_("ค่าธรรมเนียม"))
+    principal = baht_field(_("เงินต้น"))
+    interest_over_year = baht_field(_("ดอกเบี้ยค้างหนึ่งปีขึ้นไป"))
+    interest_under_year = baht_field(_("ดอกเบี้ยค้างไม่ถึงหนึ่งปี"))
+    penalty = baht_field(_("ค่าปรับ"))
+    fee = baht_field(_("ค่าธรรมเนียม"))
     cancelled_on = models.DateField(_("ยกเลิกเมื่อ"), null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
@@ -218,7 +208,7 @@ class ContractPart(models.Model):
         ]
         triggers = [
             *never_deleted("part_never_deleted"),
-            pgtrigger.ReadOnly(name="part_stands", exclude=["cancelled_on"]),
+            stands("part_stands", but=["cancelled_on"]),
             checked(
                 "part_is_what_its_entry_closed",
                 unless="""
@@ -237,7 +227,7 @@ class ContractPart(models.Model):
             ),
             checked(
                 "part_keeps_contract_whole",
-                unless=_CONTRACT_EQUALS_ITS_PARTS.format(contract="NEW.contract_id"),
+                unless=CONTRACT_EQUALS_ITS_PARTS.format(contract="NEW.contract_id"),
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 deferred=True,
             ),
@@ -253,80 +243,3 @@ class ContractPart(models.Model):
     @property
     def total(self) -> Decimal:
         return sum(self.components.values(), Decimal(0))
-
-
-@pghistory.track()
-class Transfer(models.Model):
-    """What the holding fund owes another fund for a household's loans (รายการโอนระหว่างกองทุน)."""
-
-    institution_path = "contract__household__institution"
-
-    contract = models.ForeignKey(
-        Contract, models.PROTECT, related_name="transfers", verbose_name=_("สัญญาเดียว")
-    )
-    from_fund = models.ForeignKey(
-        Fund, models.PROTECT, related_name="transfers_out", verbose_name=_("กองทุนที่จ่าย")
-    )
-    to_fund = models.ForeignKey(
-        Fund, models.PROTECT, related_name="transfers_in", verbose_name=_("กองทุนที่รับ")
-    )
-    amount = _baht(_("จำนวนเงิน"))
-    paid_on = models.DateField(_("โอนเมื่อ"), null=True, blank=True)
-    paid_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้บันทึกการโอน")
-    )
-    slip = models.CharField(_("หลักฐานการโอน"), max_length=100, blank=True)
-    cancelled_on = models.DateField(_("ยกเลิกเมื่อ"), null=True, blank=True)
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("รายการโอนระหว่างกองทุน")
-        verbose_name_plural = verbose_name
-        ordering = ["contract", "to_fund__position"]
-        constraints = [
-            models.UniqueConstraint(
-                name="transfer_once_a_creditor", fields=["contract", "to_fund"]
-            ),
-            models.CheckConstraint(
-                name="transfer_between_two_funds",
-                condition=~Q(from_fund=F("to_fund")),
-            ),
-            models.CheckConstraint(name="transfer_moves_money", condition=Q(amount__gt=0)),
-            models.CheckConstraint(
-                name="transfer_paid_by_somebody",
-                condition=Q(paid_on__isnull=True, paid_by__isnull=True)
-                | Q(paid_on__isnull=False, paid_by__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="transfer_paid_or_cancelled",
-                condition=Q(paid_on__isnull=True) | Q(cancelled_on__isnull=True),
-            ),
-        ]
-        triggers = [
-            *never_deleted("transfer_never_deleted"),
-            pgtrigger.ReadOnly(
-                name="transfer_stands",
-                exclude=["paid_on", "paid_by", "slip", "cancelled_on"],
-            ),
-            checked(
-                "transfer_from_the_holder_within_institution",
-                unless="""
-                    EXISTS (SELECT 1 FROM consolidation_contract c
-                              JOIN members_fund a ON a.id = c.fund_id
-                              JOIN members_fund b ON b.institution_id = a.institution_id
-                             WHERE c.id = NEW.contract_id AND a.id = NEW.from_fund_id
-                               AND b.id = NEW.to_fund_id)
-                """,
-                operation=pgtrigger.Insert,
-            ),
-            checked(
-                "transfer_keeps_payoffs_whole",
-                unless=_TRANSFERS_EQUAL_PAYOFFS.format(contract="NEW.contract_id"),
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                deferred=True,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.from_fund} → {self.to_fund} {self.amount}"

@@ -87,9 +87,7 @@ class MatchDecision(models.Model):
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, related_name="+", verbose_name=_("ครัวเรือน")
     )
-    decided_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name=_("ผู้ตัดสิน")
-    )
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้ตัดสิน"))
 
     objects = ScopedQuerySet.as_manager()
 

@@ -130,7 +130,9 @@ def test_which_column_is_the_balance_depends_on_its_neighbours(
     [
         ("จำนวนเงินกู้", "register_no_balance", "B “จำนวนเงินกู้”"),
         ("จำนวนเงิน", "register_no_balance", "B “จำนวนเงิน”"),
-        ("เงินกู้|ดอกเบี้ย|รวม", "register_no_balance", "B “เงินกู้”"),
+        ("เงินกู้|ดอกเบี้ย|รวม", "register_no_balance", "B “เงินกู้”, D “รวม”"),
+        ("หนี้กองทุนหมู่บ้าน ก|หนี้ออมทรัพย์|รวม", "register_no_balance", "D “รวม”"),
+        ("เงินกู้สามัญคงเหลือ|เงินกู้ฉุกเฉินคงเหลือ", "register_two_columns", "B “เงินกู้สามัญคงเหลือ”"),
         ("เงินต้น|ชำระแล้ว", "register_no_balance", "B “เงินต้น”"),
         ("คงเหลือ|ยอดหนี้", "register_two_columns", "B “คงเหลือ” กับคอลัมน์ C “ยอดหนี้”"),
         ("คงเหลือ|ดอกเบี้ย|ดอกเบี้ยค้าง", "register_two_columns", "C “ดอกเบี้ย” กับคอลัมน์ D “ดอกเบี้ยค้าง”"),

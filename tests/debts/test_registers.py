@@ -185,4 +185,4 @@ def test_a_file_without_a_usable_heading_is_refused_and_says_what_was_found():
 
     (refusal,) = stopped.value.refusals
     assert refusal.code == "register_no_header"
-    assert refusal.sentence.endswith("พบแต่ “บ้านเลขที่”")
+    assert refusal.sentence.endswith("พบแต่ “บ้านเลขที่”, “อายุ”")

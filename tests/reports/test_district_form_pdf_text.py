@@ -3,7 +3,7 @@
 import html
 import io
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -24,7 +24,7 @@ from tests.reports.papers import (
 )
 
 ACTUAL_TEXT = re.compile("/ActualText <([0-9a-f]+)>")
-PRINTED_AT = datetime(2017, 8, 1, 9, 5)
+PRINTED_AT = datetime(2017, 8, 1, 2, 5, tzinfo=UTC)  # 09.05 in Bangkok
 
 
 @pytest.fixture(scope="module")
