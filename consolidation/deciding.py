@@ -55,7 +55,10 @@ def _carry_out(
     borrower, fund = _debtor(institution, decision), _fund(funds, decision)
     household = borrower.household
     contract = (
-        Contract.objects.open().filter(household=household).select_related("fund", "borrower").first()
+        Contract.objects.open()
+        .filter(household=household)
+        .select_related("fund", "borrower")
+        .first()
     )
     if contract and (contract.fund, contract.borrower, contract.opened_on) == (fund, borrower, on):
         return Outcome(decision, "already", contract)

@@ -42,9 +42,7 @@ def merge_debts(
     held. Raises Refused, with every rule in the way, and writes nothing.
     """
     household = Household.objects.locked().select_related("institution").get(pk=household.pk)
-    loans = list(
-        Loan.objects.filter(pk__in=loan_ids).select_related("account__fund", "borrower")
-    )
+    loans = list(Loan.objects.filter(pk__in=loan_ids).select_related("account__fund", "borrower"))
     case = Case.objects.open().filter(household=household).first()
     at = case.status if case else (Case.Status.SELECTED if select else "")
     if refusals := [
@@ -56,9 +54,7 @@ def merge_debts(
     contract = _open_contract(household, loans, case, into, borrower, on, resolution)
     closed = settle_by_merge(loans, reference=str(contract), on=on, actor=actor)
     ContractPart.objects.bulk_create(
-        ContractPart(
-            contract=contract, loan=loan, closing_entry=closed[loan.pk], **loan.components
-        )
+        ContractPart(contract=contract, loan=loan, closing_entry=closed[loan.pk], **loan.components)
         for loan in loans
     )
     Transfer.objects.bulk_create(_transfers(contract, loans))

@@ -56,9 +56,7 @@ def refusals_to_merge(
         yield Refusal("borrower_elsewhere", "", "ผู้ลงชื่อต้องเป็นคนในครัวเรือนนี้")
 
 
-def _refusals_of_loans(
-    household: Household, loans: Sequence[Loan], on: date
-) -> Iterator[Refusal]:
+def _refusals_of_loans(household: Household, loans: Sequence[Loan], on: date) -> Iterator[Refusal]:
     if len(loans) < 2:
         yield Refusal("too_few_debts", "", "ต้องเลือกหนี้ที่จะรวมอย่างน้อย 2 รายการ")
     if any(loan.household_id != household.pk for loan in loans):
@@ -101,7 +99,9 @@ def warnings_to_merge(
             "เงิน กข.คจ. มีข้อห้ามใช้หนี้สินเดิม ให้ใส่มติหรือเหตุผลที่ให้ กข.คจ. ถือสัญญา",
         )
     if into.pk not in {loan.account.fund_id for loan in loans}:
-        yield Refusal("holder_no_creditor", "", f"{into}ไม่ได้เป็นเจ้าหนี้เดิมของครัวเรือนนี้ ทำได้ถ้าที่ประชุมเห็นชอบ")
+        yield Refusal(
+            "holder_no_creditor", "", f"{into}ไม่ได้เป็นเจ้าหนี้เดิมของครัวเรือนนี้ ทำได้ถ้าที่ประชุมเห็นชอบ"
+        )
     free = sum(loan.outstanding for loan in loans if loan.account.fund.is_interest_free)
     if free and not into.is_interest_free:
         yield Refusal(
@@ -125,7 +125,9 @@ def warnings_to_merge(
 def refusals_to_undo(contract: Contract) -> Iterator[Refusal]:
     """Why a merge can't be undone any more."""
     if contract.status != Contract.Status.OPEN:
-        yield Refusal("contract_not_open", "", f"สัญญาเลขที่ {contract} {contract.get_status_display()}แล้ว")
+        yield Refusal(
+            "contract_not_open", "", f"สัญญาเลขที่ {contract} {contract.get_status_display()}แล้ว"
+        )
     elif contract.case.status != Case.Status.CONTRACTED:
         yield Refusal("repayment_begun", "", "ครัวเรือนเริ่มชำระตามสัญญาแล้ว เลิกทำไม่ได้")
     for transfer in contract.transfers.filter(paid_on__isnull=False):

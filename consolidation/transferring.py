@@ -18,8 +18,10 @@ def pay_transfer(transfer: Transfer, *, on: date, slip: str, actor: User) -> Tra
     Told twice with the same day and slip, it is noted once. Raises Refused when the transfer was
     cancelled, paid otherwise, or the day is before the contract's.
     """
-    household = Household.objects.locked().select_related("institution").get(
-        pk=transfer.contract.household_id
+    household = (
+        Household.objects.locked()
+        .select_related("institution")
+        .get(pk=transfer.contract.household_id)
     )
     transfer = Transfer.objects.select_related("contract", "from_fund", "to_fund").get(
         pk=transfer.pk

@@ -1,16 +1,20 @@
 """Which register row is which person of which household. No database: people in, matches out.
 
-The order of belief: house number, then name, then surname at the same house (a spouse's loan belongs
-to the household). A row without a house number is matched by its exact name alone. Where a row could
-be somebody we know but isn't plainly so, it is a doubt with its candidates, and a person decides.
+The order of belief: house number, then name, then surname at the same house (a spouse's loan
+belongs to the household). A row without a house number is matched by its exact name alone. Where a
+row could be somebody we know but isn't plainly so, it is a doubt with its candidates, and a person
+decides.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from debts.registers import RegisterRow
 from fundinst.names import Name, name_key, title_gender
+
+RowKey = tuple[str, str]
+"""What a decision about a row is kept under: house number and name as the register has them."""
 
 
 @dataclass(eq=False, slots=True)
@@ -24,11 +28,12 @@ class Home:
 
 @dataclass(eq=False, slots=True)
 class Debtor:
-    """A person as matching sees them; without ``pk`` they are new in this register."""
+    """A person as matching sees them; without ``pk`` they are new, brought in by ``row``."""
 
     name: Name
     home: Home
     pk: int | None = None
+    row: RowKey | None = None
 
     @property
     def key(self) -> str:
@@ -37,10 +42,16 @@ class Debtor:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A person's answer to a doubt: it is ``debtor``; or another member of ``home``; or neither."""
+    """A person's answer to a doubt: it is ``debtor``; or another member of ``home``; or neither.
+
+    Somebody new in the same register is known by the row that brings them in: ``like`` is the same
+    person as that row's, ``beside`` another member of that row's household.
+    """
 
     debtor: Debtor | None = None
     home: Home | None = None
+    like: RowKey | None = None
+    beside: RowKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +65,7 @@ class Match:
     notes: tuple[str, ...] = ()
 
 
-RowKey = tuple[str, str]
-
-
 def row_key(row: RegisterRow) -> RowKey:
-    """What a decision about a row is kept under: house number and name as the register has them."""
     return (row.house_number, name_key(row.name))
 
 
@@ -86,13 +93,13 @@ class Directory:
             debtor for debtor in self._by_beginning[name.given[:2]] if _resemble(debtor.name, name)
         ]
 
-    def add_home(self, name: Name, house_number: str) -> Debtor:
-        home = Home(house_number)
-        self._by_house[house_number].append(home)
-        return self.add_member(name, home)
+    def add_home(self, row: RegisterRow) -> Debtor:
+        home = Home(row.house_number)
+        self._by_house[row.house_number].append(home)
+        return self.add_member(row, home)
 
-    def add_member(self, name: Name, home: Home) -> Debtor:
-        debtor = Debtor(name, home)
+    def add_member(self, row: RegisterRow, home: Home) -> Debtor:
+        debtor = Debtor(row.name, home, row=row_key(row))
         home.people.append(debtor)
         self._remember(debtor)
         return debtor
@@ -115,19 +122,46 @@ def match_rows(
 
     Rows with a house number go first, so that a row without one can be known by its name.
     """
-    in_register = {row_key(row) for row in rows}
-    found: dict[int, Match] = {}
-    order = sorted(range(len(rows)), key=lambda place: (not rows[place].house_number, place))
-    for place in order:
-        row = rows[place]
-        choice = choices.get(row_key(row))
+    matching = _Matching(rows, directory, choices)
+    for place in sorted(range(len(rows)), key=lambda place: (not rows[place].house_number, place)):
+        matching.settle(place)
+    return [matching.found[place] for place in range(len(rows))]
+
+
+class _Matching:
+    def __init__(
+        self, rows: Sequence[RegisterRow], directory: Directory, choices: Mapping[RowKey, Choice]
+    ) -> None:
+        self.rows, self.directory, self.choices = rows, directory, choices
+        self.found: dict[int, Match] = {}
+        self.first_with: dict[RowKey, int] = {}
+        for place, row in enumerate(rows):
+            self.first_with.setdefault(row_key(row), place)
+
+    def settle(self, place: int) -> Debtor | None:
+        """Match the row at this place, unless it was needed earlier."""
+        if place not in self.found:
+            row = self.rows[place]
+            self.found[place] = Match(row, None)  # to a row that points back here, nobody
+            self.found[place] = self._match(row)
+        return self.found[place].debtor
+
+    def _match(self, row: RegisterRow) -> Match:
+        choice = self._without_pointing(self.choices.get(row_key(row)))
         if choice is not None:
-            found[place] = _as_chosen(row, choice, directory)
-        elif row.house_number:
-            found[place] = _match_by_house(row, directory, in_register)
-        else:
-            found[place] = _match_by_name(row, directory, in_register)
-    return [found[place] for place in range(len(rows))]
+            return _as_chosen(row, choice, self.directory)
+        match = _match_by_house if row.house_number else _match_by_name
+        return match(row, self.directory, self.first_with.keys())
+
+    def _without_pointing(self, choice: Choice | None) -> Choice | None:
+        """The answer, with the row it points to matched first; none if that row is nobody yet."""
+        pointed = choice and (choice.like or choice.beside)
+        if not pointed:
+            return choice
+        debtor = self.settle(self.first_with[pointed]) if pointed in self.first_with else None
+        if debtor is None:
+            return None
+        return Choice(debtor=debtor) if choice.like else Choice(home=debtor.home)
 
 
 def _as_chosen(row: RegisterRow, choice: Choice, directory: Directory) -> Match:
@@ -135,14 +169,17 @@ def _as_chosen(row: RegisterRow, choice: Choice, directory: Directory) -> Match:
         return Match(row, choice.debtor)
     # The first row of a pair with this answer made the person; the next is the same person.
     for debtor in directory.named(name_key(row.name)):
-        if debtor.pk is None and (debtor.home is choice.home or choice.home is None):
+        same = debtor.home is choice.home if choice.home else debtor.row == row_key(row)
+        if debtor.pk is None and same:
             return Match(row, debtor)
     if choice.home:
-        return Match(row, directory.add_member(row.name, choice.home))
-    return Match(row, directory.add_home(row.name, row.house_number))
+        return Match(row, directory.add_member(row, choice.home))
+    return Match(row, directory.add_home(row))
 
 
-def _match_by_house(row: RegisterRow, directory: Directory, in_register: set[RowKey]) -> Match:
+def _match_by_house(
+    row: RegisterRow, directory: Directory, in_register: Collection[RowKey]
+) -> Match:
     key = name_key(row.name)
     homes = directory.homes_at(row.house_number)
     people = [debtor for home in homes for debtor in home.people]
@@ -160,13 +197,11 @@ def _match_by_house(row: RegisterRow, directory: Directory, in_register: set[Row
     if len(kin) == 1:
         return Match(
             row,
-            directory.add_member(row.name, kin[0]),
+            directory.add_member(row, kin[0]),
             notes=("นามสกุลและบ้านเลขที่ตรงกับครัวเรือนที่มีอยู่",),
         )
     if people:
-        return Match(
-            row, None, "บ้านเลขที่นี้มีคนอื่นอยู่แล้ว เป็นครัวเรือนเดียวกันหรือไม่", tuple(people)
-        )
+        return Match(row, None, "บ้านเลขที่นี้มีคนอื่นอยู่แล้ว เป็นครัวเรือนเดียวกันหรือไม่", tuple(people))
     return _match_in_an_unknown_house(row, directory)
 
 
@@ -179,10 +214,12 @@ def _match_in_an_unknown_house(row: RegisterRow, directory: Directory) -> Match:
         )
     if namesakes:
         return Match(row, None, "มีคนชื่อนี้อยู่บ้านเลขที่อื่น เป็นคนเดียวกันหรือไม่", tuple(namesakes))
-    return Match(row, directory.add_home(row.name, row.house_number))
+    return Match(row, directory.add_home(row))
 
 
-def _match_by_name(row: RegisterRow, directory: Directory, in_register: set[RowKey]) -> Match:
+def _match_by_name(
+    row: RegisterRow, directory: Directory, in_register: Collection[RowKey]
+) -> Match:
     if same := directory.named(name_key(row.name)):
         return _only(row, same, "ไม่มีบ้านเลขที่ และมีคนชื่อนี้มากกว่าหนึ่งคน")
     near = [
@@ -194,7 +231,7 @@ def _match_by_name(row: RegisterRow, directory: Directory, in_register: set[RowK
         return Match(row, None, "ไม่มีบ้านเลขที่ และชื่อคล้ายกับคนที่มีอยู่ เป็นคนเดียวกันหรือไม่", tuple(near))
     return Match(
         row,
-        directory.add_home(row.name, ""),
+        directory.add_home(row),
         notes=("ไม่มีบ้านเลขที่ ตั้งเป็นครัวเรือนใหม่ที่ยังไม่มีเลขที่",),
     )
 

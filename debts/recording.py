@@ -34,11 +34,15 @@ def upload_register(
         as_of=as_of,
         file_name=file_name[-200:],
         content=content,
-        digest=hashlib.sha256(content).hexdigest(),
+        digest=_digest(content),
         uploaded_by=actor,
         rows=len(read.rows),
         total=read.total,
     )
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def preview_of(register: Register) -> Preview:
@@ -106,7 +110,15 @@ def record_register(register: Register, *, actor: User) -> Register:
 def import_register(
     account: FundAccount, *, file_name: str, content: bytes, as_of: date, actor: User
 ) -> Register:
-    """Upload and record in one step, for a register without doubts; refused, nothing is kept."""
+    """Upload and record in one step, for a register without doubts; refused, nothing is kept.
+
+    A file that was recorded before and changes nothing is that register, not another one.
+    """
+    twin = Register.objects.filter(
+        account=account, as_of=as_of, digest=_digest(content), status=Register.Status.RECORDED
+    ).first()
+    if twin and not preview_of(twin).changes_anything:
+        return twin
     register = upload_register(
         account, file_name=file_name, content=content, as_of=as_of, actor=actor
     )
@@ -261,9 +273,7 @@ def _kind(row: PreviewRow, again: set[int]) -> str:
     if row.outcome == "new":
         return JournalEntry.Kind.OPENING
     # A second figure for the same day corrects the first; for a later day it is news.
-    return (
-        JournalEntry.Kind.CORRECTION if row.loan.pk in again else JournalEntry.Kind.REGISTER
-    )
+    return JournalEntry.Kind.CORRECTION if row.loan.pk in again else JournalEntry.Kind.REGISTER
 
 
 def _keep_decisions(preview: Preview, register: Register, actor: User) -> None:
@@ -282,4 +292,3 @@ def _keep_decisions(preview: Preview, register: Register, actor: User) -> None:
                     "decided_by": actor,
                 },
             )
-

@@ -78,3 +78,13 @@ def checked(
             RETURN NEW;
         """,
     )
+
+
+def stands(name: str, *, but: list[str]) -> pgtrigger.Trigger:
+    """What was agreed stays as written: an update may change the columns in ``but`` alone."""
+    columns = ", ".join(f"'{column}'" for column in but)
+    return checked(
+        name,
+        unless=f"to_jsonb(NEW) - ARRAY[{columns}] = to_jsonb(OLD) - ARRAY[{columns}]",
+        operation=pgtrigger.Update,
+    )

@@ -278,8 +278,9 @@ def _program(home: Home, name: str, *arguments: str, stdin: bytes = b"") -> None
         **home.as_account,
     )
     if ran.returncode != 0:
-        words = ran.stderr.decode(errors="replace").strip().splitlines()
-        raise NotStarted(f"สร้างฐานข้อมูลไม่ได้: {words[-1] if words else name}")
+        words = ran.stderr.decode(errors="replace").splitlines()
+        reasons = [word for word in words if "error:" in word or "FATAL" in word]
+        raise NotStarted(f"สร้างฐานข้อมูลไม่ได้: {(reasons or words or [name])[0]}")
 
 
 def _listed(folder: Path) -> str:

@@ -6,6 +6,7 @@ account can't enter the project (a private home), nothing is opened up for it: d
 the programs go to ``/var/lib/fundinst``, and the data's place in the project is a link to there.
 """
 
+import glob
 import importlib.metadata
 import importlib.util
 import os
@@ -103,17 +104,21 @@ def make_private_folder(folder: Path, home: Home) -> None:
 
 
 def place_for_new_data(data: Path, home: Home) -> Path:
-    """An empty private folder to make the cluster in, before it takes its place at ``data``."""
-    if os.geteuid() != 0 or home.can_enter(data.parent):
-        draft = data.with_name(f"{data.name}.new")
-        shutil.rmtree(draft, ignore_errors=True)
-        make_private_folder(draft, home)
-        return draft
-    _make_open_folder(OUTSIDE)
-    draft = Path(tempfile.mkdtemp(prefix="postgres-", dir=OUTSIDE))
+    """An empty private folder to make the cluster in, before it takes its place at ``data``.
+
+    Its name is new every time: the programs of a first start that was killed may still write.
+    """
+    for left in data.parent.glob(f"{glob.escape(data.name)}.*.new"):
+        shutil.rmtree(left, ignore_errors=True)
+    inside = os.geteuid() != 0 or home.can_enter(data.parent)
+    if inside:
+        draft = tempfile.mkdtemp(prefix=f"{data.name}.", suffix=".new", dir=data.parent)
+    else:
+        _make_open_folder(OUTSIDE)
+        draft = tempfile.mkdtemp(prefix="postgres-", dir=OUTSIDE)
+        sys.stderr.write(f"โฟลเดอร์ {data.parent} เป็นส่วนตัวของ root จึงเก็บฐานข้อมูลไว้ที่ {draft}\n")
     os.chown(draft, home.uid, home.gid)
-    sys.stderr.write(f"โฟลเดอร์ {data.parent} เป็นส่วนตัวของ root จึงเก็บฐานข้อมูลไว้ที่ {draft}\n")
-    return draft
+    return Path(draft)
 
 
 def _wheel() -> Path:

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "fundinst.middleware.NoStoreMiddleware",
+    "members.middleware.OfficeMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -60,6 +61,7 @@ CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "members.context_processors.office",
 ]
 TEMPLATES = [
     {
@@ -80,7 +82,7 @@ FINAL_ONE = environment.one_of("FINAL_ONE", "royal_society", "common")
 AUTH_USER_MODEL = "members.User"
 AUTHENTICATION_BACKENDS = ["members.access.OfficeBackend"]
 LOGIN_URL = LOGOUT_REDIRECT_URL = "members:sign_in"
-LOGIN_REDIRECT_URL = "members:home"
+LOGIN_REDIRECT_URL = "consolidation:home"
 PASSWORD_RULES = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{PASSWORD_RULES}.UserAttributeSimilarityValidator"},

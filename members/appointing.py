@@ -9,7 +9,7 @@ from django.db import transaction
 
 from fundinst.errors import Refusal, Refused
 from members.audit import record
-from members.models import Area, Institution, Office, User
+from members.models import Area, CommitteeMember, Institution, Office, User
 
 
 @transaction.atomic
@@ -26,7 +26,8 @@ def appoint(
 ) -> Office:
     """Make the user, unless there is one, and give them the office from that day on.
 
-    A new user gets ``password``; an existing one keeps theirs. Committee needs an institution's
+    A new user gets ``password``; for an existing one it is the new password, or empty to keep
+    theirs. Committee needs an institution's
     code, an officer an area's (district four digits, province two). Raises Refused for a place that
     doesn't fit the role, or a password that is too weak.
     """
@@ -34,33 +35,63 @@ def appoint(
     institution = Institution.objects.filter(code=institution_code).first()
     area = Area.objects.filter(code=area_code).first()
     refusals = [*_refusals_of_place(role, institution, area)]
-    if user is None:
+    if user is None or password:
         refusals += _refusals_of_password(password)
     if refusals:
         raise Refused(refusals)
 
     if user is None:
         user = User.objects.create_user(username, password=password, display_name=display_name)
-    office = _give(user, role, institution, area, on)
+    elif password and not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    return _give(user, role, institution, area, on, actor)
+
+
+@transaction.atomic
+def seat_on_committee(
+    institution: Institution, *, position: str, name: str, on: date, actor: User
+) -> CommitteeMember:
+    """Seat a person on the committee from that day on; told again, they keep their seat.
+
+    Chair, secretary and treasurer are one person each: whoever sat there before ends their term.
+    """
+    held = institution.committee.in_force(on).filter(position=position)
+    if seated := held.filter(name=name).first():
+        return seated
+    if position != CommitteeMember.Position.MEMBER:
+        held.update(ended_on=on)
+    member = CommitteeMember.objects.create(
+        institution=institution, name=name, position=position, started_on=on
+    )
     record(
-        "user_appointed",
-        office,
-        f"{user} เป็น{office}",
+        "committee_seated",
+        member,
+        f"{name} เป็น{member.get_position_display()}",
         actor=actor,
         institution=institution,
     )
-    return office
+    return member
 
 
 def _give(
-    user: User, role: str, institution: Institution | None, area: Area | None, on: date
+    user: User, role: str, institution: Institution | None, area: Area | None, on: date, actor: User
 ) -> Office:
     place = {
         "institution": institution if role == Office.Role.COMMITTEE else None,
         "area": area if role in {Office.Role.DISTRICT, Office.Role.PROVINCE} else None,
     }
-    held = Office.objects.in_force(on).filter(user=user, role=role, **place).first()
-    return held or Office.objects.create(user=user, role=role, started_on=on, **place)
+    if held := Office.objects.in_force(on).filter(user=user, role=role, **place).first():
+        return held
+    office = Office.objects.create(user=user, role=role, started_on=on, **place)
+    record(
+        "user_appointed",
+        office,
+        f"{user} เป็น{office}",
+        actor=actor,
+        institution=place["institution"],
+    )
+    return office
 
 
 def _refusals_of_place(

@@ -63,14 +63,15 @@ def create_institution(
 
     institution = existing or _new_institution(place, code, moo, name)
     for kind, fund_name in funds:
-        _add_fund(institution, kind, fund_name or str(Fund.Kind(kind).label))
-    record(
-        "institution_created",
-        institution,
-        f"ตั้ง{institution}",
-        actor=actor,
-        institution=institution,
-    )
+        _add_fund(institution, kind, fund_name or str(Fund.Kind(kind).label), actor)
+    if not existing:
+        record(
+            "institution_created",
+            institution,
+            f"ตั้ง{institution}",
+            actor=actor,
+            institution=institution,
+        )
     return institution
 
 
@@ -106,7 +107,7 @@ def _new_institution(place: Area, code: str, moo: int | None, name: str) -> Inst
     return Institution.objects.create(code=code, name=name, subdistrict=place, village=village)
 
 
-def _add_fund(institution: Institution, kind: str, name: str) -> Fund:
+def _add_fund(institution: Institution, kind: str, name: str, actor: User) -> Fund:
     if existing := institution.funds.filter(name=name).first():
         return existing
     position = (institution.funds.aggregate(last=Max("position"))["last"] or 0) + 1
@@ -120,6 +121,7 @@ def _add_fund(institution: Institution, kind: str, name: str) -> Fund:
         position=position,
     )
     FundAccount.objects.create(fund=fund, number=1, name="บัญชี 1")
+    record("fund_added", fund, f"เพิ่มกองทุนสมาชิก{fund}", actor=actor, institution=institution)
     return fund
 
 

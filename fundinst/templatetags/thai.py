@@ -50,6 +50,12 @@ def baht(value: Decimal | None, how: str = "") -> str:
 
 
 @register.filter
+def percent(value: Decimal) -> str:
+    """{{ contract.rate_percent|percent }}: 6 or 6.25, without the noughts of the column."""
+    return f"{value.normalize():f}"
+
+
+@register.filter
 def baht_words(value: Decimal | None) -> str:
     """{{ amount|baht_words }}: หนึ่งหมื่นสามพันสองร้อยบาทถ้วน."""
     return "" if value is None else thai.baht_words(value, final_one=settings.FINAL_ONE)

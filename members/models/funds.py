@@ -50,7 +50,9 @@ class Fund(models.Model):
         verbose_name_plural = verbose_name
         ordering = ["institution", "position"]
         constraints = [
-            models.UniqueConstraint(name="fund_name_once_an_institution", fields=["institution", "name"]),
+            models.UniqueConstraint(
+                name="fund_name_once_an_institution", fields=["institution", "name"]
+            ),
             models.UniqueConstraint(
                 name="fund_position_once_an_institution", fields=["institution", "position"]
             ),

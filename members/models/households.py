@@ -75,9 +75,7 @@ class Person(models.Model):
     surname = models.CharField(_("นามสกุล"), max_length=100, blank=True)
     full_name = models.CharField(_("ชื่อ-สกุล"), max_length=260, editable=False)
     name_key = models.CharField(_("ชื่อสำหรับเทียบ"), max_length=260, editable=False)
-    sort_key = models.CharField(
-        _("ชื่อสำหรับเรียง"), max_length=1000, db_collation="C", editable=False
-    )
+    sort_key = models.CharField(_("ชื่อสำหรับเรียง"), max_length=1000, db_collation="C", editable=False)
     is_head = models.BooleanField(_("หัวหน้าครัวเรือน"), default=False)
 
     objects = ScopedQuerySet.as_manager()

@@ -118,7 +118,11 @@ class AuditEntry(models.Model):
         Institution, models.PROTECT, null=True, related_name="+", verbose_name=_("สถาบัน")
     )
     household = models.ForeignKey(
-        Household, models.PROTECT, null=True, related_name="audit_entries", verbose_name=_("ครัวเรือน")
+        Household,
+        models.PROTECT,
+        null=True,
+        related_name="audit_entries",
+        verbose_name=_("ครัวเรือน"),
     )
     actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้ทำ"))
     recorded_at = models.DateTimeField(_("เมื่อ"), db_default=Now())

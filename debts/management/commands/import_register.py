@@ -59,7 +59,9 @@ class Command(ActCommand):
         if result["file_total"] is not None:
             lines.append(f"ยอดรวมในแฟ้ม {result['file_total']} บาท")
         lines += [f"- {reason['where']}: {reason['reason']}" for reason in result["reasons"]]
-        lines.append("บันทึกเข้าระบบแล้ว" if result["committed"] else "ยังไม่ได้บันทึก (ใส่ --commit เพื่อบันทึก)")
+        lines.append(
+            "บันทึกเข้าระบบแล้ว" if result["committed"] else "ยังไม่ได้บันทึก (ใส่ --commit เพื่อบันทึก)"
+        )
         return "\n".join(lines)
 
 

@@ -19,13 +19,16 @@ class Command(ActCommand):
         parser.add_argument("--name", required=True, help="ชื่อที่แสดง")
         parser.add_argument("--role", required=True, choices=Office.Role.values)
         parser.add_argument("--institution", default="", help="รหัสสถาบัน (กรรมการ)")
+        parser.add_argument(
+            "--password", help="ให้ใช้ตัวแปร FUNDINST_PASSWORD แทน เพราะคำสั่งที่พิมพ์คนอื่นในเครื่องเห็นได้"
+        )
         parser.add_argument("--area", default="", help="รหัสอำเภอหรือจังหวัด (เจ้าหน้าที่)")
 
     def act(self, **options: Any) -> dict[str, Any]:
         office = appoint(
             username=options["username"],
             display_name=options["name"],
-            password=os.environ.get("FUNDINST_PASSWORD", ""),
+            password=options["password"] or os.environ.get("FUNDINST_PASSWORD", ""),
             role=options["role"],
             institution_code=options["institution"],
             area_code=options["area"],

@@ -20,9 +20,7 @@ class Command(ActCommand):
         parser.add_argument("--institution", required=True, help="รหัสสถาบัน")
         parser.add_argument("--format", required=True, choices=sorted(FORMATS))
         parser.add_argument("--output", required=True, type=Path, help="แฟ้มที่จะเขียน")
-        parser.add_argument(
-            "--on", type=date.fromisoformat, help="ข้อมูล ณ วันที่ (ไม่บอกคือวันนี้)"
-        )
+        parser.add_argument("--on", type=date.fromisoformat, help="ข้อมูล ณ วันที่ (ไม่บอกคือวันนี้)")
 
     def act(self, **options: Any) -> dict[str, Any]:
         institution = Institution.objects.filter(code=options["institution"]).first()

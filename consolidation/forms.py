@@ -1,0 +1,107 @@
+"""Forms of the acts on a household's road. They read and narrow; the acts decide and write."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from consolidation.proposal import holders
+from debts.models import Loan
+from fundinst.forms import ActForm, ThaiDateField
+from members.models import Fund, Household, Person
+
+
+class SelectForm(ActForm):
+    """The committee's meeting that selects a household."""
+
+    on = ThaiDateField(label="วันที่ประชุม", help_text="เช่น 30/6/2560 หรือ 30 มิ.ย. 2560")
+    document = forms.CharField(
+        label="เลขที่รายงานการประชุม (ถ้ามี)", max_length=200, required=False, help_text="เช่น 3/2560"
+    )
+
+
+class MergeForm(ActForm):
+    """Which loans, which fund holds, who signs, when.
+
+    Its loans are all the household's, owing or not: whether one may be merged is the act's to say.
+    """
+
+    loans = forms.ModelMultipleChoiceField(
+        Loan.objects.none(),
+        label="หนี้ที่จะรวม",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        error_messages={
+            "required": "กรุณาเลือกหนี้ที่จะรวมอย่างน้อย 2 รายการ",
+            "invalid_choice": "หนี้ที่เลือกไม่ใช่ของครัวเรือนนี้ กรุณาเลือกใหม่",
+            "invalid_pk_value": "หนี้ที่เลือกไม่ใช่ของครัวเรือนนี้ กรุณาเลือกใหม่",
+        },
+    )
+    into = forms.ModelChoiceField(
+        Fund.objects.none(),
+        label="กองทุนที่จะถือสัญญา",
+        empty_label=None,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        error_messages={
+            "required": "กรุณาเลือกกองทุนที่จะถือสัญญา",
+            "invalid_choice": "กองทุนนี้ไม่ใช่สมาชิกของสถาบัน กรุณาเลือกใหม่",
+        },
+    )
+    borrower = forms.ModelChoiceField(
+        Person.objects.none(),
+        label="ผู้กู้ที่จะลงชื่อในสัญญา",
+        empty_label=None,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        error_messages={
+            "required": "กรุณาเลือกผู้ที่จะลงชื่อในสัญญา",
+            "invalid_choice": "คนที่เลือกไม่ได้อยู่ในครัวเรือนนี้ กรุณาเลือกใหม่",
+        },
+    )
+    on = ThaiDateField(label="วันทำสัญญา", help_text="เช่น 31/7/2560 หรือ 31 ก.ค. 2560")
+    resolution = forms.CharField(
+        label="เลขที่มติที่ประชุม (ถ้ามี)",
+        max_length=200,
+        required=False,
+        help_text="ใส่เมื่อมีข้อควรรู้ที่บอกให้ใส่มติ เช่น เกินวงเงินของกองทุน",
+    )
+
+    def __init__(
+        self, data: Any = None, *, household: Household, owing: Sequence[Loan], today: date
+    ) -> None:
+        persons = household.persons.all()
+        initial = {"loans": [loan.pk for loan in owing], "borrower": persons.first(), "on": today}
+        super().__init__(data, initial=initial)
+        self.fields["loans"].queryset = household.loans.select_related("account__fund", "borrower")
+        self.fields["borrower"].queryset = persons
+        funds = holders(household, owing)
+        self.fields["into"].queryset = household.institution.funds.all()
+        self.fields["into"].choices = [(fund.pk, fund.name) for fund in funds]
+
+    def boxes_of(self, loans: Iterable[Loan]) -> list[tuple[forms.BoundField, Loan]]:
+        """The checkbox of each of these loans, for a page that says more beside it than a label."""
+        boxes = {str(box.data["value"]): box for box in self["loans"]}
+        return [(boxes[str(loan.pk)], loan) for loan in loans]
+
+
+class UndoForm(ActForm):
+    """Why a whole merge is undone."""
+
+    reason = forms.CharField(
+        label="เหตุที่เลิกทำสัญญา",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="เขียนสั้น ๆ เช่น เลือกกองทุนที่ถือสัญญาผิด ข้อความนี้จะอยู่ในประวัติ",
+        error_messages={"required": "กรุณาเขียนเหตุที่เลิกทำสัญญา"},
+    )
+
+
+class PayForm(ActForm):
+    """A transfer between two funds that was made."""
+
+    on = ThaiDateField(label="วันที่โอนเงิน", help_text="เช่น 31/7/2560 หรือ 31 ก.ค. 2560")
+    slip = forms.CharField(
+        label="เลขที่หลักฐานการโอน",
+        max_length=100,
+        help_text="เลขที่ใบเสร็จหรือใบโอนที่เหรัญญิกทั้งสองกองทุนลงชื่อ",
+        error_messages={"required": "กรุณากรอกเลขที่หลักฐานการโอน"},
+    )

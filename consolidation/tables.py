@@ -1,0 +1,169 @@
+"""The lists of households, contracts and institutions; totals are of the whole list."""
+
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import QuerySet, Sum
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django_tables2.utils import A
+
+from consolidation.models import Contract
+from consolidation.standing import Standing
+from fundinst.money import format_baht
+from fundinst.thai import format_date
+from members.models import Institution
+
+NUMBER = {"td": {"class": "number"}}
+PRIMARY = {"td": {"class": "primary"}}
+PER_PAGE = 50
+
+TONES = {
+    Standing.CONTRACTED: "done",
+    Standing.SELECTED: "work",
+    Standing.SEVERAL: "wait",
+    Standing.ONE: "open",
+    Standing.NONE: "open",
+}
+
+
+def status_word(label: str, **how: str) -> str:
+    """components/status.html as a cell: ``tone``, or ``state`` as it is stored."""
+    return render_to_string("components/status.html", {"label": label, **how})
+
+
+class _OneTable(tables.Table):
+    """A list with ``totals`` by column, of the whole list and not of the page."""
+
+    def __init__(self, *args: Any, totals: dict[str, Any], **kwargs: Any) -> None:
+        self.totals = totals
+        super().__init__(*args, **kwargs)
+
+    class Meta:
+        template_name = "django_tables2/fund_table.html"
+        per_page = PER_PAGE
+
+
+def totals_of(rows: QuerySet, *columns: str) -> dict[str, Any]:
+    """The sums of these columns over all rows, in one query."""
+    # An aggregate may not bear an annotation's name: the annotation would go.
+    sums = rows.order_by().aggregate(**{f"total_{column}": Sum(column) for column in columns})
+    return {column: sums[f"total_{column}"] for column in columns}
+
+
+def _total(table: _OneTable, bound_column: tables.columns.BoundColumn) -> str:
+    total = table.totals[bound_column.name] or Decimal(0)
+    return format_baht(total) if isinstance(total, Decimal) else f"{total:,}"
+
+
+class HouseholdTable(_OneTable):
+    caption = "รายชื่อครัวเรือน"
+
+    house_number = tables.Column(
+        verbose_name="บ้านเลขที่", order_by=("house_key", "pk"), default="ไม่มี", footer="รวม"
+    )
+    head_name = tables.Column(
+        verbose_name="หัวหน้าครัวเรือน",
+        order_by=("head_sort_key", "pk"),
+        attrs=PRIMARY,
+        default="ยังไม่ทราบชื่อ",
+        linkify=("consolidation:household", [A("pk")]),
+    )
+    institution = tables.Column(verbose_name="สถาบัน", accessor="institution__name", orderable=False)
+    fund_names = tables.Column(verbose_name="กองทุนที่เป็นหนี้", orderable=False, default="ไม่มี")
+    owed = tables.Column(
+        verbose_name="หนี้คงเหลือรวม (บาท)", order_by=("owed", "pk"), attrs=NUMBER, footer=_total
+    )
+    standing = tables.Column(verbose_name="สถานะ", orderable=False)
+
+    class Meta(_OneTable.Meta):
+        order_by = "house_number"
+        sequence = ("house_number", "head_name", "institution", "fund_names", "owed", "standing")
+
+    def render_fund_names(self, value: list[str]) -> str:
+        return " · ".join(value) or "ไม่มี"
+
+    def render_owed(self, value: Decimal) -> str:
+        return format_baht(value)
+
+    def render_standing(self, value: str) -> str:
+        standing = Standing(value)
+        return status_word(str(standing.label), tone=TONES[standing])
+
+
+class ContractTable(_OneTable):
+    caption = "รายการสัญญา"
+
+    number = tables.Column(
+        verbose_name="เลขที่สัญญา",
+        order_by=("year", "fund__position", "number", "pk"),
+        attrs=PRIMARY,
+        footer="รวมที่ไม่ยกเลิก",
+        linkify=True,
+    )
+    borrower = tables.Column(verbose_name="ผู้กู้", order_by=("borrower__sort_key", "pk"))
+    house = tables.Column(
+        verbose_name="บ้านเลขที่",
+        accessor="household__house_number",
+        order_by=("household__house_key", "pk"),
+        default="ไม่มี",
+    )
+    institution = tables.Column(
+        verbose_name="สถาบัน", accessor="household__institution__name", orderable=False
+    )
+    fund = tables.Column(verbose_name="กองทุนที่ถือสัญญา", orderable=False)
+    opened_on = tables.Column(verbose_name="วันทำสัญญา", order_by=("opened_on", "pk"))
+    amount = tables.Column(
+        verbose_name="จำนวนเงิน (บาท)", order_by=("amount", "pk"), attrs=NUMBER, footer=_total
+    )
+    status = tables.Column(verbose_name="สถานะ", orderable=False)
+
+    class Meta(_OneTable.Meta):
+        order_by = "-number"
+
+    def render_number(self, record: Contract) -> str:
+        return str(record)
+
+    def render_opened_on(self, record: Contract) -> str:
+        return format_date(record.opened_on, style="medium", digits="arabic")
+
+    def render_amount(self, record: Contract) -> str:
+        amount = format_baht(record.amount)
+        if record.status == Contract.Status.CANCELLED:
+            return format_html("<del>{}</del>", amount)
+        return amount
+
+    def render_status(self, record: Contract) -> str:
+        return status_word(contract_status(record), state=record.status)
+
+
+def contract_status(contract: Contract) -> str:
+    """The contract's status in words, and whether the other funds have their money yet."""
+    if contract.status == Contract.Status.CANCELLED:
+        return "ยกเลิกแล้ว"
+    if contract.status == Contract.Status.OPEN and contract.unpaid_count:
+        return f"มีผลอยู่ รอโอนเงิน {contract.unpaid_count} รายการ"
+    return contract.get_status_display()
+
+
+class InstitutionTable(_OneTable):
+    caption = "สถาบันในความดูแล"
+
+    name = tables.Column(verbose_name="สถาบัน", order_by=("code",), attrs=PRIMARY, footer="รวม")
+    place = tables.Column(verbose_name="ที่ตั้ง", orderable=False)
+    household_count = tables.Column(verbose_name="ครัวเรือน", attrs=NUMBER, footer=_total)
+    loan_count = tables.Column(verbose_name="หนี้เดิมที่ค้าง (รายการ)", attrs=NUMBER, footer=_total)
+    contract_count = tables.Column(verbose_name="สัญญาเดียว", attrs=NUMBER, footer=_total)
+    owed = tables.Column(verbose_name="หนี้คงเหลือรวม (บาท)", attrs=NUMBER, footer=_total)
+
+    class Meta(_OneTable.Meta):
+        order_by = "name"
+
+    def render_name(self, record: Institution, value: str) -> str:
+        url = reverse("consolidation:household_list", query={"institution": record.pk})
+        return format_html('<a href="{}">{}</a>', url, value)
+
+    def render_owed(self, value: Decimal) -> str:
+        return format_baht(value)

@@ -1,0 +1,109 @@
+"""What waits for a committee, and how far the institutions of an area have come: figures only."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, DecimalField, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from consolidation.models import Contract, Transfer
+from consolidation.standing import Standing, with_standing
+from debts.models import Loan, Register
+from members.models import Household, Institution, User
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """How many of each wait for the committee, and how many are done.
+
+    ``drafts`` registers begun; ``unselected`` households that owe two funds or more and have no
+    open case; ``selected`` households without a contract yet; ``contracted`` households;
+    ``transfers`` between funds that are not paid; ``households`` in the books at all.
+    """
+
+    drafts: int
+    unselected: int
+    selected: int
+    contracted: int
+    transfers: int
+    households: int
+
+    @property
+    def targets(self) -> int:
+        """Households that have their one contract or should come to one."""
+        return self.unselected + self.selected + self.contracted
+
+    @property
+    def next_step(self) -> str:
+        """The one thing to do first, in the order of the road."""
+        steps = {
+            "drafts": self.drafts,
+            "import": not self.households,
+            "select": self.unselected,
+            "merge": self.selected,
+            "pay": self.transfers,
+            "form": self.contracted,
+        }
+        return next((step for step, waits in steps.items() if waits), "import")
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.drafts or self.unselected or self.selected or self.transfers)
+
+
+def worklist(user: User) -> Worklist:
+    """The figures of the institutions on whose committee the user is; one query each."""
+    standings = dict(
+        with_standing(Household.objects.run_by(user))
+        .order_by()
+        .values_list("standing")
+        .annotate(number=Count("pk"))
+    )
+    drafts = Register.objects.run_by(user).filter(status=Register.Status.DRAFT)
+    return Worklist(
+        drafts=drafts.count(),
+        unselected=standings.get(Standing.SEVERAL, 0),
+        selected=standings.get(Standing.SELECTED, 0),
+        contracted=standings.get(Standing.CONTRACTED, 0),
+        transfers=unpaid(Transfer.objects.run_by(user)).count(),
+        households=sum(standings.values()),
+    )
+
+
+def unpaid(transfers: QuerySet[Transfer]) -> QuerySet[Transfer]:
+    """Transfers that the holding fund still has to make."""
+    return transfers.filter(paid_on__isnull=True, cancelled_on__isnull=True)
+
+
+def with_unpaid_count(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
+    """Annotate ``unpaid_count``: to how many funds the holding fund still has to pay."""
+    transfers = unpaid(Transfer.objects.filter(contract=OuterRef("pk"))).order_by()
+    return contracts.annotate(unpaid_count=_count(transfers.values("contract")))
+
+
+def with_figures(institutions: QuerySet[Institution]) -> QuerySet[Institution]:
+    """Annotate ``household_count``, ``loan_count`` (owing), ``contract_count`` (open) and ``owed``.
+
+    ``owed`` is baht, on old loans and open contracts together.
+    """
+    households = Household.objects.filter(institution=OuterRef("pk")).values("institution")
+    path = "household__institution"
+    loans = Loan.objects.owing().filter(**{path: OuterRef("pk")}).order_by().values(path)
+    contracts = Contract.objects.open().filter(**{path: OuterRef("pk")}).order_by().values(path)
+    return institutions.annotate(
+        household_count=_count(households.order_by()),
+        loan_count=_count(loans),
+        contract_count=_count(contracts),
+        owed=_sum(loans, "outstanding") + _sum(contracts, "amount"),
+    )
+
+
+def _count(rows: QuerySet) -> Coalesce:
+    counted = rows.annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _sum(rows: QuerySet, column: str) -> Coalesce:
+    baht = DecimalField(max_digits=18, decimal_places=2)
+    summed = rows.annotate(sum=Sum(column)).values("sum")
+    return Coalesce(Subquery(summed, output_field=baht), Decimal(0), output_field=baht)

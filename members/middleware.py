@@ -1,0 +1,25 @@
+"""A user whose office has ended, or has not begun, is told whom to call."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+class OfficeMiddleware:
+    """Without an office in force there is nothing to see: a page says so, not an empty system."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, arguments: tuple, named: dict
+    ) -> HttpResponse | None:
+        leaving = getattr(view, "view_class", None) is LogoutView
+        if leaving or not request.user.is_authenticated or request.user.offices_in_force:
+            return None
+        return render(request, "members/no_office.html", status=403)

@@ -1,0 +1,45 @@
+from datetime import date
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from fundinst.paging import paged
+from members.filters import InstitutionFilter
+from members.models import CommitteeMember, FundRule, Institution
+from members.tables import InstitutionTable
+
+
+def fund_list(request: HttpRequest) -> HttpResponse:
+    """The member funds of the user's institution, or of one they choose (?institution=CODE)."""
+    within = Institution.objects.visible_to(request.user).select_related(
+        "village", "subdistrict__parent__parent"
+    )
+    several = len(within[:2]) > 1
+    code = request.GET.get("institution", "")
+    if several and not code:
+        found = InstitutionFilter(request.GET, within)
+        table = paged(InstitutionTable(found.qs), request)
+        context = {"table": table, "q": request.GET.get("q", "")}
+        return render(request, "members/institution_list.html", context)
+
+    institution = get_object_or_404(within, **({"code": code} if code else {}))
+    today = timezone.localdate()
+    rules = FundRule.objects.filter(effective_on__lte=today).order_by("-effective_on")
+    context = {
+        "institution": institution,
+        "funds": institution.funds.order_by("position").prefetch_related(
+            "accounts", Prefetch("rules", rules, to_attr="rules_until_today")
+        ),
+        "committee": _committee(institution, today),
+        "several": several,
+    }
+    return render(request, "members/fund_list.html", context)
+
+
+def _committee(institution: Institution, on: date) -> list[CommitteeMember]:
+    """In office that day: chair, secretary, treasurer, then the members."""
+    positions = CommitteeMember.Position.values
+    in_office = institution.committee.in_force(on)
+    return sorted(in_office, key=lambda member: (positions.index(member.position), member.pk))
