@@ -6,6 +6,7 @@ police, and the Royal Society's rules of spacing (หลักเกณฑ์ก
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from .thai import Unreadable, clean, to_arabic_digits
@@ -119,6 +120,7 @@ def make_name(title: str, given: str, surname: str) -> Name:
     return Name(written, given, surname)
 
 
+@lru_cache(maxsize=2**15)  # matching asks for the same people's again and again
 def name_key(name: Name) -> str:
     """What two spellings of one person share: given name and surname, without title or case."""
     return to_arabic_digits(clean(f"{name.given} {name.surname}")).casefold()

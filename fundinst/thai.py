@@ -1,7 +1,4 @@
-"""Thai writing: digits, clean text, Buddhist-era (พ.ศ.) dates, baht in words, sort order.
-
-Dates are stored as ``date`` (Gregorian); พ.ศ. is only a way of reading and showing them.
-"""
+"""Thai writing: digits, clean text, dates (stored ค.ศ., read and shown พ.ศ.), baht, sort order."""
 
 import re
 import unicodedata
@@ -62,6 +59,8 @@ def clean(text: str) -> str:
     order are put right where only one reading is possible. Raises Unreadable on control and
     bidirectional characters, text lost in conversion, and two different tones on one letter.
     """
+    if text.isascii() and text.isprintable():  # most of a register
+        return " ".join(text.split())
     text = text.translate(LINE_ENDS).translate(ZERO_WIDTH).translate(OLD_FONT_FORMS)
     if not text.isprintable() or "\ufffd" in text:
         _refuse_hidden(text)
