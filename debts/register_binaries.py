@@ -17,7 +17,15 @@ OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 END_OF_CHAIN, NO_SECTOR = 0xFFFFFFFE, 0xFFFFFFFF
 MACRO_STORAGES = {"_vba_project_cur", "_vba_project", "vba", "macros"}
 HEAD = Struct("<HH")
-BOF, BOUNDSHEET, FILEPASS, SST, CONTINUE = 0x809, 0x85, 0x2F, 0xFC, 0x3C
+BOF, EOF, DIMENSIONS, BOUNDSHEET, FILEPASS, SST, CONTINUE = (
+    0x809,
+    0x0A,
+    0x200,
+    0x85,
+    0x2F,
+    0xFC,
+    0x3C,
+)
 NUMBER, LABEL, RK, MULRK, FORMULA = 0x203, 0x204, 0x27E, 0xBD, 0x06
 BOOLERR, LABELSST, RSTRING = 0x205, 0xFD, 0xD6
 CELLS = {NUMBER, LABEL, RK, MULRK, FORMULA, BOOLERR, LABELSST, RSTRING}
@@ -61,12 +69,16 @@ class _Compound:
     def _open(self) -> None:
         shift, mini_shift = unpack_from("<HH", self.content, 30)
         directory, self.cutoff, mini_fat = unpack_from("<I4xII", self.content, 48)
-        if shift not in (9, 12) or mini_shift != 6:
+        # The header's own counts, of sectors; calamine sets memory aside for what they claim.
+        counts = *unpack_from("<II", self.content, 40), *unpack_from("<I4xI", self.content, 64)
+        if shift not in (9, 12) or mini_shift != 6 or max(counts) << shift > len(self.content):
             raise ValueError(shift)
         self.size = 1 << shift
         self.fat = self._fat()
         self.entries = list(self._directory(self._chain(directory, self.fat)))
-        root = next(entry for entry in self.entries if entry[1] == 5)
+        root = next((entry for entry in self.entries if entry[1] == 5), None)
+        if root is None:
+            raise ValueError(self.entries)
         chain = b"" if mini_fat >= END_OF_CHAIN else self._chain(mini_fat, self.fat)
         self.mini_fat = unpack_from(f"<{len(chain) // 4}I", chain)
         self.mini = b"" if root[2] >= END_OF_CHAIN else self._chain(root[2], self.fat)
@@ -101,13 +113,15 @@ class _Compound:
         for at in range(0, len(directory), 128):
             length, kind = unpack_from("<HB", directory, at + 64)
             start, size = unpack_from("<II", directory, at + 116)
+            if kind and (kind != 1 and size > len(self.content)):
+                raise ValueError(size)
             if kind:
                 name = directory[at : at + max(min(length, 64) - 2, 0)]
                 yield name.decode("utf-16-le", "replace").casefold(), kind, start, size
 
     def stream(self, names: set[str]) -> bytes:
-        _, _, start, size = next(e for e in self.entries if e[0] in names and e[1] == 2)
         try:
+            start, size = next(e[2:] for e in self.entries if e[0] in names)
             if size >= self.cutoff:
                 return self._chain(start, self.fat)[:size]
             parts, seen = [], set()
@@ -129,13 +143,14 @@ class _Records:
         self.faults: dict[int, dict[tuple[int, int], Fault]] = {}
         self.shared: list[bytes] = []
         self.lengths: list[int] = []
+        self.within = False
         self.sheet = self.rows = self.columns = self.cells = 0
 
     def read(self) -> dict[int, dict[tuple[int, int], Fault]]:
         at, last = 0, 0
         while at + 4 <= len(self.stream):
             kind, length = HEAD.unpack_from(self.stream, at)
-            if kind in CELLS:
+            if kind in CELLS and self.within:
                 self._cell(kind, at + 4, length)
             elif kind in (SST, CONTINUE) and (kind == SST or last == SST):
                 self.shared.append(self.stream[at + 4 : at + 4 + length])
@@ -154,15 +169,28 @@ class _Records:
             if sheet_type in (1, 6):  # Excel 4 macro sheet, Visual Basic module
                 raise refused("register_macros", file=self.file)
             self.sheets[start] = len(self.sheets)
+        elif kind == DIMENSIONS:
+            self._dimensions(at + 4, "<4H" if length < 14 else "<2I2H")
+        elif kind == EOF:
+            self.within = False
         elif kind == BOF and at in self.sheets:
             self.extent.sheet(self.rows, self.columns)
+            self.within = True
             self.sheet, self.rows, self.columns = self.sheets[at], 0, 0
             self.lengths = self.lengths or string_lengths(self.shared)
+
+    def _dimensions(self, at: int, shape: str) -> None:
+        """calamine sets memory aside for the difference, whatever its sign."""
+        top, bottom, left, right = unpack_from(shape, self.stream, at)
+        if not (top <= bottom <= 65_536 and left <= right <= 256):
+            raise IndexError(bottom)
 
     def _cell(self, kind: int, at: int, length: int) -> None:
         row, column = HEAD.unpack_from(self.stream, at)
         last = unpack_from("<H", self.stream, at + length - 2)[0] if kind == MULRK else column
-        self.rows, self.columns = max(self.rows, row + 1), max(self.columns, last + 1)
+        if row + 1 < self.rows or last < column:  # calamine takes rows for sorted, and aborts
+            raise IndexError(row)
+        self.rows, self.columns = row + 1, max(self.columns, last + 1)
         if kind == LABELSST:
             self.extent.text(self.lengths[unpack_from("<I", self.stream, at + 6)[0]])
         elif kind == BOOLERR and self.stream[at + 7]:
@@ -179,7 +207,10 @@ def string_lengths(records: list[bytes]) -> list[int]:
     if not records:
         return []
     lengths, record, at = [], 0, 8
-    for _ in range(unpack_from("<I", records[0], 4)[0]):
+    number = unpack_from("<I", records[0], 4)[0]
+    if number * 3 > sum(map(len, records)):  # each takes three bytes; calamine believes the number
+        raise IndexError(number)
+    for _ in range(number):
         while record < len(records) and at >= len(records[record]):
             record, at = record + 1, 0
         if record == len(records):

@@ -74,11 +74,13 @@ def _amount_of_value(cell: Cell) -> Decimal:
 def _amount_of_number(cell: float) -> Decimal:
     if not math.isfinite(cell) or abs(cell) > 10**12:
         raise Unreadable("จำนวนเงินมากเกินหนึ่งพันล้านบาทต่อสัญญา ให้ตรวจว่าพิมพ์เลขเกินหรือไม่")
+    if cell == int(cell):
+        return Decimal(int(cell))
     exact = Decimal(repr(cell))
     amount = exact.quantize(SATANG)
     if abs(exact - amount) > Decimal("0.000001"):
         raise Unreadable("มีเศษเล็กกว่าหนึ่งสตางค์ ให้ปัดเป็นทศนิยมสองตำแหน่ง")
-    return abs(amount) if amount == 0 else amount
+    return amount
 
 
 def read_day(cell: Cell, *, today: date) -> tuple[date | None, str]:

@@ -4,6 +4,7 @@ A file is judged by its content; the name must agree. Nothing is written to disk
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
@@ -11,7 +12,6 @@ from pathlib import PurePath
 from python_calamine import (
     CalamineError,
     CalamineSheet,
-    CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
@@ -63,7 +63,7 @@ class Sheet:
 
 def open_register(content: bytes, filename: str) -> Iterator[Sheet]:
     """The sheets of a register. Raises Refused, at once, with the first thing against the file."""
-    file = f"“{PurePath(filename).name[:80]}”"
+    file = quoted(filename)
     expected = PurePath(filename).suffix.lower()
     if len(content) > MOST_BYTES:
         raise refused("register_too_big", file=file)
@@ -82,6 +82,11 @@ def open_register(content: bytes, filename: str) -> Iterator[Sheet]:
         return iter([Sheet("", read_lines(content, file), separated=True)])
     inspect = inspect_binary if found == ".xls" else inspect_archive
     return _sheets(content, inspect(content, file), file)
+
+
+def quoted(filename: str) -> str:
+    """The file's name as refusals show it."""
+    return f"“{PurePath(filename).name[:80]}”"
 
 
 def kind_of(content: bytes, file: str) -> str:
@@ -103,28 +108,29 @@ def kind_of(content: bytes, file: str) -> str:
 
 
 def _sheets(content: bytes, faults: Mapping[int, Faults], file: str) -> Iterator[Sheet]:
-    workbook = _calamine(content, file)
+    with _calamines_failures(file):
+        workbook = load_workbook(BytesIO(content))
     for index, about in enumerate(workbook.sheets_metadata):
         if about.typ is not SheetTypeEnum.WorkSheet:
             continue
-        try:
+        with _calamines_failures(file):
             sheet = workbook.get_sheet_by_index(index)
-        except (CalamineError, ZipError, XmlError, ValueError):
-            raise refused("register_broken", file=file) from None
-        yield Sheet(
-            about.name,
-            _rows(sheet, faults.get(index, {})),
-            sheet.merged_cell_ranges or (),
-            hidden=about.visible is not SheetVisibleEnum.Visible,
-        )
+            merges = sheet.merged_cell_ranges or ()
+        hidden = about.visible is not SheetVisibleEnum.Visible
+        yield Sheet(about.name, _rows(sheet, faults.get(index, {})), merges, hidden=hidden)
 
 
-def _calamine(content: bytes, file: str) -> CalamineWorkbook:
+@contextmanager
+def _calamines_failures(file: str) -> Iterator[None]:
+    """A damaged file makes calamine raise, or panic, which isn't even an Exception."""
     try:
-        return load_workbook(BytesIO(content))
+        yield
     except PasswordError:
         raise refused("register_encrypted", file=file) from None
-    except (CalamineError, ZipError, XmlError, OSError, ValueError):
+    except BaseException as failure:
+        expected = isinstance(failure, (CalamineError, ZipError, XmlError, OSError, ValueError))
+        if not expected and type(failure).__name__ != "PanicException":
+            raise
         raise refused("register_broken", file=file) from None
 
 

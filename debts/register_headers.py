@@ -23,6 +23,7 @@ MONEY = {
     M.PRINCIPAL, M.BARE_PRINCIPAL, M.BALANCE, M.TOTAL_DEBT, M.TOTAL, M.ORIGINAL, M.AMOUNT,
     M.INTEREST, M.INTEREST_SUM, M.INTEREST_OVER, M.INTEREST_UNDER, M.MIXED, M.PAID,
 }  # fmt: skip
+NOT_MONEY = {M.SEQUENCE, M.MEMBER_NUMBER, M.HOUSE, M.LOAN_NUMBER, M.LENT, M.DUE, M.ACCOUNT} | NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +125,14 @@ def _spread_groups(lines: list[list[str]], i: int, merges: Sequence[Merge], name
     """Repeat a group heading over the columns it stands for, unless it is a title over them all."""
     line, below = lines[i], lines[i + 1]
     merged: set[int] = set()
-    for (_, left), (_, right) in merges:
-        if left <= name < right:  # over the names as well as the money: a title, not a group
-            if left < len(line) and not meaning_of(line[left]):
-                line[left] = ""
+    for (_, left), (_, to) in merges:
+        right = min(to, len(line) - 1)
+        if left < name <= right:  # over the names as well as the money: a title, not a group
+            line[left : right + 1] = [""] * (right + 1 - left)
+        if left <= name <= right:
             continue
         merged.update(range(left, right + 1))
-        for column in range(left + 1, min(right + 1, len(line))):
+        for column in range(left + 1, right + 1):
             line[column] = line[column] or line[left]
     for column in range(1, len(line)):
         group = line[column - 1]
@@ -147,8 +149,10 @@ def _is_group(text: str) -> bool:
 def _joined(parts: Sequence[str]) -> tuple[str, M | None]:
     """A column's heading and its meaning: all its lines, else fewer from above, else from below."""
     texts = [text for i, text in enumerate(parts) if text and text not in parts[:i]]
+    alone = {meaning_of(text) for text in texts} - {None}
     tries = [texts[i:] for i in range(len(texts))] + [texts[:-i] for i in range(1, len(texts))]
     for some in tries:
-        if meaning := meaning_of("".join(some)):
-            return " ".join(texts), meaning
+        meaning = meaning_of("".join(some))
+        if meaning and not (meaning in MONEY and alone & NOT_MONEY):
+            return " ".join(some), meaning
     return " ".join(texts), None

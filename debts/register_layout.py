@@ -116,8 +116,10 @@ def _settle_balance(
     _become(found, M.TOTAL_DEBT, M.TOTAL)
     if M.PRINCIPAL in found:
         return False, []
-    unclear = [c for m in (M.ORIGINAL, M.AMOUNT, M.PAID) for c in found.get(m, ())]
-    if M.TOTAL not in found or (weak_total and unclear):
+    # รวม alone may be what the household owes to several funds, or what it once borrowed.
+    doubtful = weak_total and (not apart or {M.ORIGINAL, M.AMOUNT, M.PAID} & found.keys())
+    if M.TOTAL not in found or doubtful:
+        unclear = [c for m in (M.ORIGINAL, M.AMOUNT, M.PAID, M.TOTAL) for c in found.get(m, ())]
         columns = ", ".join(_quoted(headings, column) for column in unclear) or "ดอกเบี้ยหรือค่าปรับ"
         raise ValueError(refusal("register_no_balance", where=where, columns=columns))
     if not apart:

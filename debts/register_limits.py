@@ -5,7 +5,7 @@ from .register_refusals import (
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_ROWS,
-    MOST_UNPACKED,
+    MOST_TEXT,
     ROWS_BESIDE_THE_LOANS,
     refused,
 )
@@ -37,5 +37,5 @@ class Extent:
     def text(self, characters: int) -> None:
         """Texts that will stand in cells; one text may be repeated in a million of them."""
         self.characters += characters
-        if self.characters > MOST_UNPACKED:
+        if self.characters > MOST_TEXT:
             raise refused("register_expands", file=self.file)

@@ -4,6 +4,7 @@ from fundinst.errors import Refusal, Refused
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 50 * 1024 * 1024
+MOST_TEXT = 2 * MOST_UNPACKED  # in all cells together; one text may stand in a million cells
 MOST_ROWS = 100_000
 ROWS_BESIDE_THE_LOANS = 200  # titles, headings repeated on each page, totals
 MOST_COLUMNS = 200

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from fundinst.money import format_baht
-from fundinst.names import Name, make_name, name_key, split_name
+from fundinst.names import Name, make_name, split_name
 from fundinst.thai import Unreadable
 
 from .register_cells import (
@@ -89,9 +89,9 @@ class UnreadableCell:
 def sameness(row: RegisterRow) -> tuple[object, ...]:
     """What two rows share when they are one loan written twice."""
     return (
-        name_key(row.name), row.house_number, row.loan_number, row.member_number, row.account,
-        row.principal, row.interest_over_year, row.interest_under_year, row.penalty, row.fee,
-        row.lent_on, row.due_on, row.original_principal, row.rate_percent,
+        row.name.given, row.name.surname, row.house_number, row.loan_number, row.member_number,
+        row.account, row.principal, row.interest_over_year, row.interest_under_year, row.penalty,
+        row.fee, row.lent_on, row.due_on, row.original_principal, row.rate_percent,
     )  # fmt: skip
 
 
@@ -154,7 +154,9 @@ class RowReader:
 
     def refuse(self, column: int, reason: str) -> None:
         """Note that the row is not imported because of the cell in this column."""
-        value = str(self._at(column)).strip()[:80]
+        cell = self._at(column)
+        whole = isinstance(cell, float) and cell.is_integer()
+        value = f"{cell:.0f}" if whole else str(cell).strip()[:80]
         label = self.layout.label(column)
         self.unreadable.append(UnreadableCell(self.sheet, self.row, label, value, reason))
 

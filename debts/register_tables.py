@@ -105,7 +105,6 @@ class TableReader:
 
     def _take_text(self, reader: RowReader) -> None:
         """A row without any amount in the money columns."""
-        column = self._name_column()
         stray = next((c for c in range(len(reader.cells)) if self._holds_money(reader, c)), None)
         if self._is_person(reader):
             column_of_money = self.layout.column[self.layout.money[0]]
@@ -114,12 +113,13 @@ class TableReader:
         elif stray is not None:
             reader.refuse(stray, "มีจำนวนเงินแต่ไม่ได้อยู่ในแถวของลูกหนี้ ให้ย้ายไปช่องยอดหนี้ หรือลบออก")
             self._refuse(reader)
-        elif any(cell != "" for cell in reader.cells) and column is not None:
+        elif any(cell != "" for cell in reader.cells):
             self._pass_over(reader)
 
     def _pass_over(self, reader: RowReader) -> None:
-        written = [c for c, cell in enumerate(reader.cells) if cell != ""]
-        if written != [self.layout.sequence]:
+        written = [str(cell) for cell in reader.cells if cell != ""]
+        numbered_for_later = len(written) == 1 and letters_of(written[0]).isdigit()
+        if not numbered_for_later:
             self.passed_over.append(reader.row)
 
     def _take_total(self, reader: RowReader, scope: Scope) -> None:

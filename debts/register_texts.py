@@ -8,7 +8,8 @@ from itertools import islice
 
 from .register_cells import Cell
 from .register_headers import known_headings
-from .register_refusals import MOST_ROWS, ROWS_BESIDE_THE_LOANS, refused
+from .register_layout import letter
+from .register_refusals import MOST_COLUMNS, MOST_ROWS, ROWS_BESIDE_THE_LOANS, refused
 
 SEPARATORS = ",;\t|"
 SNIFFED, ROWS_SNIFFED = 100_000, 200  # characters, rows
@@ -18,12 +19,14 @@ BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\x
 def read_lines(content: bytes, file: str) -> Iterator[tuple[int, list[Cell]]]:
     """The rows of a text file with the number of the line each starts on.
 
-    Raises Refused, before the first row, when no encoding fits.
+    Raises Refused, before the first row, when no encoding fits or the file holds too much.
     """
     text = decode(content, file)
     if not text.strip():
         raise refused("register_empty", file=file)
-    return _rows(text, separator_of(text), file)
+    separator = separator_of(text)
+    _refuse_too_much(text, separator, file)
+    return _rows(text, separator)
 
 
 def decode(content: bytes, file: str) -> str:
@@ -57,15 +60,23 @@ def _parsed(text: str, separator: str) -> Iterator[list[str]]:
         return
 
 
-def _rows(text: str, separator: str, file: str) -> Iterator[tuple[int, list[Cell]]]:
+def _rows(text: str, separator: str) -> Iterator[tuple[int, list[Cell]]]:
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = filled = 0
+    line = 0
+    for row in reader:
+        start, line = line + 1, reader.line_num
+        yield start, [*row] if any(cell.strip() for cell in row) else []
+
+
+def _refuse_too_much(text: str, separator: str, file: str) -> None:
+    """Parse the whole file once before anything is made of it."""
+    filled = line = 0
     try:
-        for row in reader:
-            start, line = line + 1, reader.line_num
-            filled += any(row)
+        for line, row in _rows(text, separator):
+            filled += bool(row)
             if filled > MOST_ROWS + ROWS_BESIDE_THE_LOANS:
-                raise refused("register_too_many_rows", file=file, rows=f"{start:,}")
-            yield start, [*row] if any(cell.strip() for cell in row) else []
+                raise refused("register_too_many_rows", file=file, rows=f"{line:,}")
+            if len(row) > MOST_COLUMNS and any(row[MOST_COLUMNS:]):
+                raise refused("register_far_cell", file=file, column=letter(len(row) - 1))
     except csv.Error:
         raise refused("register_quotes", file=file, line=line + 1) from None

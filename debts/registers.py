@@ -15,7 +15,7 @@ from fundinst.errors import Refusal, Refused
 from fundinst.thai import Unreadable, clean, read_date, to_arabic_digits
 
 from .register_cells import ZERO, Cell
-from .register_files import Sheet, open_register
+from .register_files import Sheet, open_register, quoted
 from .register_headers import ROWS_SEARCHED, Header, find_header, known_headings
 from .register_layout import Layout, lay_out, names_of_columns
 from .register_refusals import MOST_ROWS, ROWS_BESIDE_THE_LOANS, refused
@@ -83,7 +83,7 @@ def read_register(content: bytes, filename: str, *, today: date) -> ReadRegister
     if not tables:
         found = ", ".join(f"“{text}”" for text in dict.fromkeys(reading.headings_seen))
         found = f"พบแต่ {found[:200]}" if found else "ไม่พบคำที่เป็นหัวคอลัมน์เลย"
-        raise refused("register_no_header", file=filename, found=found)
+        raise refused("register_no_header", file=quoted(filename), found=found)
     own_total = _whole_total(reading)
     ours = sum((row.total for row in reading.rows), ZERO)
     if not reading.rows and not reading.unreadable:
@@ -116,7 +116,7 @@ def _read_sheet(sheet: Sheet, reading: _Reading, filename: str, today: date) -> 
     except ValueError as stopped:
         reading.refusals.extend(stopped.args)
         return True
-    reading.as_of = reading.as_of or _as_of([cells for _, cells in head[: header.first]], today)
+    reading.as_of = reading.as_of or _as_of([cells for _, cells in head[: header.last]], today)
     _describe(sheet, header, layout, reading)
     below = chain(head[header.last + 1 :], rows)
     titles = [cells for _, cells in head[: header.last + 1]]
@@ -131,8 +131,9 @@ def _no_table(sheet: Sheet, head: list[tuple[int, list[Cell]]], reading: _Readin
     if any(cell != "" for _, cells in head for cell in cells):
         where = f"แผ่นงาน “{sheet.name}”" if sheet.name else "ไฟล์"
         reading.notes.append(f"ข้าม{where} เพราะไม่มีหัวตารางทะเบียนลูกหนี้")
-    for _, cells in head:
-        reading.headings_seen.extend(known_headings(cells))
+    best = max((cells for _, cells in head), key=lambda row: len(known_headings(row)), default=[])
+    if known_headings(best):
+        reading.headings_seen.extend(str(cell) for cell in best if cell != "")
 
 
 def _describe(sheet: Sheet, header: Header, layout: Layout, reading: _Reading) -> None:
@@ -140,7 +141,7 @@ def _describe(sheet: Sheet, header: Header, layout: Layout, reading: _Reading) -
     reading.columns.update(dict.fromkeys(names))
     unused = [heading for heading, name in names if name == "ไม่ใช้"]
     if unused:
-        place = f" ของแผ่นงาน “{sheet.name}”" if sheet.name else ""
+        place = f"ของแผ่นงาน “{sheet.name}”" if sheet.name else ""
         reading.notes.append(f"คอลัมน์ที่ไม่ได้ใช้{place}: {', '.join(unused)}")
     reading.notes.extend(layout.notes)
 
@@ -150,7 +151,7 @@ def _at_most(
 ) -> Iterator[tuple[int, list[Cell]]]:
     for count, (number, cells) in enumerate(rows, 1):
         if count > MOST_ROWS + ROWS_BESIDE_THE_LOANS:
-            raise refused("register_too_many_rows", file=filename, rows=f"{number:,}")
+            raise refused("register_too_many_rows", file=quoted(filename), rows=f"{number:,}")
         yield number, cells
 
 

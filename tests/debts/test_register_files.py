@@ -152,7 +152,7 @@ def test_an_archive_that_expands_beyond_50_mb_is_refused_whatever_sizes_it_decla
 
 def test_one_long_text_repeated_in_many_cells_is_refused():
     strings = f"<sst><si><t>{'ก' * 30_000}</t></si></sst>"
-    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 1001))
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 2001))
     content = with_parts(with_sheet_xml(cells), xl__sharedStrings_dot_xml=strings)
 
     assert code_of(content) == "register_expands"

@@ -1,0 +1,191 @@
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from debts.doubts import NEITHER, doubt_of, places
+from debts.filters import narrowed
+from debts.forms import DoubtForm, RegisterForm
+from debts.models import Loan, Register
+from debts.previewing import Preview, choice_key
+from debts.recording import (
+    choose,
+    discard_register,
+    preview_of,
+    record_register,
+    refusals_to_record,
+    upload_register,
+)
+from debts.register_refusals import MOST_BYTES
+from debts.register_totals import compare
+from debts.tables import DraftTable, MissingTable, RegisterTable, RowTable, UnreadableTable
+from fundinst.errors import Refused
+from fundinst.paging import paged
+from members.access import require
+from members.models import Institution
+
+MAY_IMPORT = "debts.add_register"
+
+
+def register_list(request: HttpRequest) -> HttpResponse:
+    registers = (
+        Register.objects.visible_to(request.user)
+        .select_related("account__fund__institution", "uploaded_by")
+        .defer("content")
+    )
+    several = len(Institution.objects.visible_to(request.user)[:2]) > 1
+    hidden = () if several else ("institution",)
+    drafts = DraftTable(registers.filter(status="draft"), prefix="draft-", hidden=hidden)
+    recorded = RegisterTable(registers.filter(status="recorded"), hidden=hidden)
+    context = {
+        "drafts": paged(drafts, request),
+        "recorded": paged(recorded, request),
+        "may_import": request.user.has_perm(MAY_IMPORT),
+        "nav": "registers",
+    }
+    return render(request, "debts/register_list.html", context)
+
+
+@permission_required(MAY_IMPORT, raise_exception=True)
+def register_new(request: HttpRequest) -> HttpResponse:
+    form = RegisterForm(
+        request.POST or None,
+        request.FILES or None,
+        user=request.user,
+        initial={"account": request.GET.get("account")},
+    )
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            register = upload_register(
+                form.cleaned_data["account"],
+                file_name=file.name,
+                content=file.read(MOST_BYTES + 1),  # enough to be refused as too big
+                as_of=form.cleaned_data["as_of"],
+                actor=request.user,
+            )
+        except Refused as refused:
+            form.show(refused)
+        else:
+            return redirect(register)
+    return render(request, "debts/register_new.html", {"form": form, "nav": "registers"})
+
+
+def register(request: HttpRequest, register_id: int) -> HttpResponse:
+    """What a draft would change in the books; of a recorded register, what it was."""
+    register = _visible(request, register_id)
+    context = {
+        "register": register,
+        "may_import": request.user.has_perm(MAY_IMPORT, register.account.fund.institution),
+        "nav": "registers",
+    }
+    if register.status != Register.Status.DRAFT:
+        return render(request, "debts/register_closed.html", context)
+    try:
+        preview = preview_of(register)
+    except Refused as refused:  # the reader has learnt since to refuse such a file
+        context["refusals"] = refused.refusals
+        return render(request, "debts/register_refused.html", context)
+    context |= _draft(request, register, preview, may_import=context["may_import"])
+    return render(request, "debts/register.html", context)
+
+
+def _draft(
+    request: HttpRequest, register: Register, preview: Preview, *, may_import: bool
+) -> dict[str, Any]:
+    read = preview.register
+    shown, links = narrowed(preview, register.choices, request.GET.get("outcome", ""))
+    one_account = len({row.account for row in preview.rows}) < 2
+    rows = RowTable(
+        shown,
+        register=register,
+        doubts=places(preview, register.choices),
+        may_settle=may_import,
+        hidden=("account",) if one_account else (),
+        attrs={"id": "rows"},
+    )
+    unreadable = UnreadableTable(preview.unreadable, prefix="unreadable-")
+    missing = Loan.objects.filter(pk__in=[loan.pk for loan in preview.missing])
+    missing = missing.select_related("household", "borrower")
+    return {
+        "preview": preview,
+        "counts": preview.counts,
+        "difference": abs(preview.difference or 0),
+        "title_day": read.as_of_in_title if read.as_of_in_title != register.as_of else None,
+        "notes": [note for note in read.notes if note not in compare(read.own_total, read.total)],
+        "refusals": list(refusals_to_record(register, preview)),
+        "links": links,
+        "rows": paged(rows, request),
+        "unreadable": paged(unreadable, request),
+        "missing": paged(MissingTable(missing, prefix="missing-"), request),
+    }
+
+
+@permission_required(MAY_IMPORT, raise_exception=True)
+def doubts(request: HttpRequest, register_id: int) -> HttpResponse:
+    """One doubt, settled or not (?row=), or the first that isn't settled; then the next."""
+    register = _to_act_on(request, register_id)
+    if register.status != Register.Status.DRAFT:
+        return redirect(register)
+    row = request.GET.get("row", "")
+    doubt = doubt_of(register, int(row) if row.isdecimal() and len(row) < 10 else None)
+    if doubt is None:
+        messages.success(request, "ตัดสินครบทุกรายการแล้ว ตรวจยอดแล้วกด “บันทึกเข้าระบบ”")
+        return redirect(register)
+    form = DoubtForm(request.POST or None, doubt=doubt)
+    if form.is_valid():
+        try:
+            choose(
+                register,
+                choice_key(*doubt.key),
+                answer=form.cleaned_data["answer"],
+                actor=request.user,
+            )
+        except Refused as refused:
+            form.show(refused)
+        else:
+            return redirect("debts:doubts", register.pk)
+    context = {"register": register, "doubt": doubt, "form": form, "neither": NEITHER}
+    return render(request, "debts/doubts.html", context | {"nav": "registers"})
+
+
+@permission_required(MAY_IMPORT, raise_exception=True)
+def record(request: HttpRequest, register_id: int) -> HttpResponse:
+    register = _to_act_on(request, register_id)
+    if request.method == "POST":
+        try:
+            record_register(register, actor=request.user)
+        except Refused:
+            messages.error(request, "ยังบันทึกเข้าระบบไม่ได้ ดูเหตุผลในหน้านี้")
+        else:
+            messages.success(request, "บันทึกทะเบียนเข้าระบบแล้ว")
+    return redirect(register)
+
+
+@permission_required(MAY_IMPORT, raise_exception=True)
+def discard(request: HttpRequest, register_id: int) -> HttpResponse:
+    register = _to_act_on(request, register_id)
+    if request.method == "POST":
+        try:
+            discard_register(register, actor=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, "ทิ้งแฟ้มแล้ว ไม่ได้เก็บข้อมูลใดไว้ในระบบ")
+            return redirect("debts:register_list")
+    return redirect(register)
+
+
+def _visible(request: HttpRequest, register_id: int) -> Register:
+    registers = Register.objects.visible_to(request.user)
+    return get_object_or_404(
+        registers.select_related("account__fund__institution", "uploaded_by"), pk=register_id
+    )
+
+
+def _to_act_on(request: HttpRequest, register_id: int) -> Register:
+    register = _visible(request, register_id)
+    require(request.user, MAY_IMPORT, register.account.fund.institution)
+    return register
