@@ -3,13 +3,12 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 
 from django.db import transaction
 
 from debts.models import Guarantor, JournalEntry, Loan, MatchDecision, Register
 from debts.previewing import Preview, PreviewRow, choice_key, preview_register
-from debts.registers import ReadRegister, UnreadableCell, read_register
+from debts.registers import UnreadableCell, read_register
 from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht
 from fundinst.names import name_key

@@ -18,8 +18,8 @@ from debts.recording import (
     refusals_to_record,
     upload_register,
 )
-from debts.register_refusals import MOST_BYTES
-from debts.register_totals import compare
+from debts.registers.refusals import MOST_BYTES
+from debts.registers.totals import compare
 from debts.tables import DraftTable, MissingTable, RegisterTable, RowTable, UnreadableTable
 from fundinst.errors import Refused
 from fundinst.paging import paged

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from debts.register_cells import Fault, read_amount, read_day, read_house, read_rate, read_text
+from debts.registers.cells import Fault, read_amount, read_day, read_house, read_rate, read_text
 from fundinst.thai import Unreadable
 
 from .register_files_made import HEADINGS, TODAY, read, text, xlsx

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from debts.register_columns import Meaning, meaning_of
+from debts.registers.columns import Meaning, meaning_of
 from fundinst.errors import Refused
 from fundinst.names import Name
 

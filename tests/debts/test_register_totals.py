@@ -5,7 +5,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from debts.register_totals import Scope, total_scope
+from debts.registers.totals import Scope, total_scope
 
 from .register_files_made import HEADINGS, TODAY, read, saved, text, xlsx
 

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from fundinst.errors import Refused
 from fundinst.thai import to_thai_digits
-from reports.printing import form_pdf, printed
+from reports.printing import MOST_ROWS, form_pdf, printed
 from tests.reports.papers import (
     expected_table,
     lines_by_pdftotext,
@@ -104,8 +104,8 @@ def test_markup_in_a_name_is_text_on_the_paper():
     assert without_spaces(page).count('<imgsrc="http://๑๒๗.๐.๐.๑/x">&amp;นายก') == 1
 
 
-def test_a_form_of_more_than_two_thousand_households_is_refused_in_words():
-    rows = tuple(make_row(order) for order in range(1, 2002))
+def test_a_form_too_long_for_one_document_is_refused_in_words():
+    rows = tuple(make_row(order) for order in range(1, MOST_ROWS + 2))
 
     with pytest.raises(Refused) as stopped:
         form_pdf(make_form(rows=rows))

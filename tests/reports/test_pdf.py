@@ -21,6 +21,10 @@ HARD_WORDS = (
     "0123456789 13,200.50 32/1 (1) - 2560 AaZz office",
     "กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ",
 )
+CONSONANTS = [chr(code) for code in range(0x0E01, 0x0E2F)]
+TONES = ("", "่", "้", "๊", "๋")
+VOWELS = ("", "ั", "ิ", "ี", "ึ", "ื", "ุ", "ู")
+SIGNS = [vowel + mark for vowel in VOWELS for mark in (*TONES, "์")] + ["็"]
 
 
 @pytest.mark.parametrize("words", HARD_WORDS)
@@ -38,6 +42,20 @@ def test_all_hard_words_on_one_page_do_not_spoil_each_other():
         pdf = write_pdf(a_page("".join(f"<p>{line}</p>" for line in words)))
         read = [the_same(line) for line in pages_by_pypdf(pdf)[0].splitlines()]
         assert read[: len(words)] == [the_same(line) for line in words]
+
+
+@pytest.mark.parametrize("tag", ["p", "b"])
+def test_every_consonant_with_every_vowel_and_tone_mark_is_read_out(tag):
+    lines = ["".join(f"{consonant}{signs}น " for signs in SIGNS) for consonant in CONSONANTS]
+    lines += ["".join(f"{consonant}{tone}ำ " for tone in TONES) for consonant in CONSONANTS]
+    body = "".join(f"<div><{tag}>{line}</{tag}></div>" for line in lines)
+    pdf = write_pdf(a_page(f"<style>div {{ font-size: 7pt; white-space: nowrap }}</style>{body}"))
+
+    expected = [the_same(line) for line in lines]
+    by_pypdf = [the_same(line) for page in pages_by_pypdf(pdf) for line in page.splitlines()]
+    assert [line for line in by_pypdf if not line.startswith("หน้า")] == expected
+    by_poppler = [line for line in lines_by_pdftotext(pdf) if not line.startswith("หน้า")]
+    assert by_poppler == expected
 
 
 @pytest.mark.parametrize("character", ["漢", "😀", "◌", "ກ"])

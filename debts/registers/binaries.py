@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from struct import Struct, error, unpack_from
 
-from .register_cells import Fault
-from .register_limits import Extent
-from .register_refusals import refused
+from .cells import Fault
+from .limits import Extent
+from .refusals import refused
 
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 END_OF_CHAIN, NO_SECTOR = 0xFFFFFFFE, 0xFFFFFFFF

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
 
-from .register_cells import Cell
-from .register_headers import known_headings
-from .register_layout import letter
-from .register_refusals import MOST_COLUMNS, MOST_ROWS, ROWS_BESIDE_THE_LOANS, refused
+from .cells import Cell
+from .headers import known_headings
+from .layout import letter
+from .refusals import MOST_COLUMNS, MOST_ROWS, ROWS_BESIDE_THE_LOANS, refused
 
 SEPARATORS = ",;\t|"
 SNIFFED, ROWS_SNIFFED = 100_000, 200  # characters, rows

@@ -1,7 +1,7 @@
 """How far a sheet may reach before it is refused: it is laid out in memory as a full rectangle."""
 
-from .register_layout import letter
-from .register_refusals import (
+from .layout import letter
+from .refusals import (
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_ROWS,

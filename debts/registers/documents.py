@@ -2,8 +2,8 @@
 
 from xml.parsers import expat
 
-from .register_cells import Fault
-from .register_limits import Extent
+from .cells import Fault
+from .limits import Extent
 
 Faults = dict[tuple[int, int], Fault]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from fundinst.errors import Refusal
 
-from .register_columns import Meaning as M
-from .register_refusals import refusal
+from .columns import Meaning as M
+from .refusals import refusal
 
 COMPONENTS = (M.PRINCIPAL, M.INTEREST_OVER, M.INTEREST_UNDER, M.INTEREST, M.PENALTY, M.FEE)
 NOT_READ = {M.SEQUENCE, M.HEAD, M.ADDRESS, M.PAID, M.OTHER_MONEY, M.AMOUNT, M.INTEREST_SUM}

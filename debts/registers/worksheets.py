@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from xml.parsers import expat
 
-from .register_cells import Fault
-from .register_limits import Extent
-from .register_refusals import MOST_TEXT
+from .cells import Fault
+from .limits import Extent
+from .refusals import MOST_TEXT
 
 REFERENCE = re.compile(rb"\sr\s*=\s*[\"']\$?([A-Za-z]*)\$?(\d+)")
 FAILED = re.compile(rb"\bt\s*=\s*[\"']e[\"']")

@@ -9,9 +9,9 @@ from enum import Enum
 from fundinst.money import format_baht
 from fundinst.thai import Unreadable, clean, to_arabic_digits
 
-from .register_cells import ZERO
-from .register_columns import Meaning as M
-from .register_layout import COMPONENTS
+from .cells import ZERO
+from .columns import Meaning as M
+from .layout import COMPONENTS
 
 TOTAL_WORDS = (
     "รวม ผลรวม ยอดรวม ยอด เงิน ทั้งสิ้น ทั้งหมด สิ้น เป็น เป็นเงิน จำนวน จำนวนเงิน สุทธิ ย่อย ลูกหนี้ หนี้ เงินกู้ เงินต้น "

@@ -12,7 +12,7 @@ from fundinst.money import format_baht
 from fundinst.names import Name, make_name, split_name
 from fundinst.thai import Unreadable
 
-from .register_cells import (
+from .cells import (
     MONTHLY,
     ZERO,
     Cell,
@@ -24,9 +24,9 @@ from .register_cells import (
     read_safe_text,
     read_text,
 )
-from .register_columns import Meaning as M
-from .register_columns import meaning_of
-from .register_layout import COMPONENTS, Layout
+from .columns import Meaning as M
+from .columns import meaning_of
+from .layout import COMPONENTS, Layout
 
 Read = TypeVar("Read")
 ADDRESS_GOES_ON = re.compile(

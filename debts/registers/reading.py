@@ -1,7 +1,7 @@
 """Read a fund's debtor register (ทะเบียนลูกหนี้) into plain rows, and say what could not be read.
 
 Pure: bytes in, rows out; no database, nothing kept on disk. What the file may be and why it may be
-refused: ``register_files``; which heading means what: ``register_columns``, ``register_layout``.
+refused: ``files``; which heading means what: ``columns``, ``layout``.
 """
 
 import re
@@ -14,14 +14,14 @@ from itertools import chain, islice
 from fundinst.errors import Refusal, Refused
 from fundinst.thai import Unreadable, clean, read_date, to_arabic_digits
 
-from .register_cells import ZERO, Cell
-from .register_files import Sheet, open_register, quoted
-from .register_headers import ROWS_SEARCHED, Header, find_header, known_headings
-from .register_layout import Layout, lay_out, names_of_columns
-from .register_refusals import MOST_ROWS, ROWS_BESIDE_THE_LOANS, refused
-from .register_rows import RegisterRow, UnreadableCell
-from .register_tables import TableReader
-from .register_totals import compare
+from .cells import ZERO, Cell
+from .files import Sheet, open_register, quoted
+from .headers import ROWS_SEARCHED, Header, find_header, known_headings
+from .layout import Layout, lay_out, names_of_columns
+from .refusals import MOST_ROWS, ROWS_BESIDE_THE_LOANS, refused
+from .rows import RegisterRow, UnreadableCell
+from .tables import TableReader
+from .totals import compare
 
 __all__ = ["ReadRegister", "RegisterRow", "UnreadableCell", "read_register"]
 

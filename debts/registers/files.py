@@ -20,12 +20,12 @@ from python_calamine import (
     load_workbook,
 )
 
-from .register_archives import inspect_archive, kind_of_archive
-from .register_binaries import OLE_START, inspect_binary, kind_of_binary
-from .register_cells import Cell, Fault
-from .register_headers import Merge
-from .register_refusals import MOST_BYTES, refused
-from .register_texts import read_lines
+from .archives import inspect_archive, kind_of_archive
+from .binaries import OLE_START, inspect_binary, kind_of_binary
+from .cells import Cell, Fault
+from .headers import Merge
+from .refusals import MOST_BYTES, refused
+from .texts import read_lines
 
 KINDS = {".xlsx", ".xls", ".ods", ".csv"}
 MACRO_NAMES = {".xlsm", ".xltm", ".xlam", ".xlsb"}

@@ -11,15 +11,15 @@ from datetime import date
 
 from fundinst.thai import to_arabic_digits
 
-from .register_cells import Cell
-from .register_columns import Meaning as M
-from .register_columns import letters_of
-from .register_files import Sheet
-from .register_headers import known_headings
-from .register_layout import Layout
-from .register_refusals import refused
-from .register_rows import RegisterRow, RowReader, UnreadableCell, sameness, uncomputed
-from .register_totals import Scope, SheetTotals, TotalRow, total_scope
+from .cells import Cell
+from .columns import Meaning as M
+from .columns import letters_of
+from .files import Sheet
+from .headers import known_headings
+from .layout import Layout
+from .refusals import refused
+from .rows import RegisterRow, RowReader, UnreadableCell, sameness, uncomputed
+from .totals import Scope, SheetTotals, TotalRow, total_scope
 
 IDENTITY = (M.NAME, M.TITLE, M.GIVEN, M.SURNAME, M.HOUSE, M.MEMBER_NUMBER)
 BELONGS_TO_A_PERSON = (M.HOUSE, M.MEMBER_NUMBER, M.LOAN_NUMBER, M.SURNAME)

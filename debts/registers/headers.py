@@ -8,8 +8,8 @@ the heading when they hold nothing but heading words. Texts over each other are 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .register_columns import PERSONS, letters_of, meaning_of, money_words
-from .register_columns import Meaning as M
+from .columns import PERSONS, letters_of, meaning_of, money_words
+from .columns import Meaning as M
 
 Cell = object
 Merge = tuple[

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from xml.parsers import expat
 
-from .register_cells import Fault
-from .register_documents import read_document_sheets
-from .register_limits import Extent
-from .register_refusals import MOST_UNPACKED, refused
-from .register_worksheets import read_worksheet, sheets_of_workbook, string_lengths
+from .cells import Fault
+from .documents import read_document_sheets
+from .limits import Extent
+from .refusals import MOST_UNPACKED, refused
+from .worksheets import read_worksheet, sheets_of_workbook, string_lengths
 
 MOST_PARTS = 2_000
 CHUNK = 1 << 20
