@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import islice
 
 from consolidation.deciding import Decision
-from debts.register_cells import Cell, read_house, read_text
-from debts.register_columns import letters_of
-from debts.register_files import open_register
+from debts.registers.cells import Cell, read_house, read_text
+from debts.registers.columns import letters_of
+from debts.registers.files import open_register
 from fundinst.errors import Refusal, Refused
 from fundinst.thai import Unreadable
 

@@ -63,7 +63,8 @@ def merge_debts(
     record(
         "debts_merged",
         contract,
-        f"รวมหนี้ {len(loans)} รายการเป็นสัญญาเลขที่ {contract} {format_baht(_total(loans))} บาท ถือโดย{into}",
+        f"รวมหนี้ {len(loans)} รายการเป็นสัญญาเลขที่ {contract} "
+        f"{format_baht(_total(loans))} บาท ถือโดย{into}",
         actor=actor,
         institution=household.institution,
         household=household,

@@ -62,7 +62,7 @@ def _refusals_of_loans(household: Household, loans: Sequence[Loan], on: date) ->
     if any(loan.household_id != household.pk for loan in loans):
         yield Refusal("other_household", "", "หนี้ที่รวมต้องเป็นของครัวเรือนเดียวกัน")
     for loan in loans:
-        if loan.status != Loan.Status.OPEN:
+        if loan.closed_on:
             yield Refusal("debt_closed", "", f"{loan} ปิดไปแล้วเมื่อ {format_date(loan.closed_on)}")
         elif not loan.outstanding:
             yield Refusal("debt_empty", "", f"{loan} ไม่มียอดค้าง")

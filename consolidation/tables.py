@@ -29,9 +29,9 @@ TONES = {
 }
 
 
-def status_word(label: str, **how: str) -> str:
-    """components/status.html as a cell: ``tone``, or ``state`` as it is stored."""
-    return render_to_string("components/status.html", {"label": label, **how})
+def status_word(label: str, *, tone: str) -> str:
+    """components/status.html as a cell."""
+    return render_to_string("components/status.html", {"label": label, "tone": tone})
 
 
 class _OneTable(tables.Table):
@@ -136,16 +136,17 @@ class ContractTable(_OneTable):
         return amount
 
     def render_status(self, record: Contract) -> str:
-        return status_word(contract_status(record), state=record.status)
+        tone, label = contract_status(record)
+        return status_word(label, tone=tone)
 
 
-def contract_status(contract: Contract) -> str:
-    """The contract's status in words, and whether the other funds have their money yet."""
+def contract_status(contract: Contract) -> tuple[str, str]:
+    """Tone and words of its status, and whether the other funds have their money yet."""
     if contract.status == Contract.Status.CANCELLED:
-        return "ยกเลิกแล้ว"
+        return "stop", "ยกเลิกแล้ว"
     if contract.status == Contract.Status.OPEN and contract.unpaid_count:
-        return f"มีผลอยู่ รอโอนเงิน {contract.unpaid_count} รายการ"
-    return contract.get_status_display()
+        return "wait", f"มีผลอยู่ รอโอนเงิน {contract.unpaid_count} รายการ"
+    return "done", str(contract.get_status_display())
 
 
 class InstitutionTable(_OneTable):

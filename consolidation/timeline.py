@@ -21,7 +21,8 @@ class Event:
     """One thing that happened (เหตุการณ์).
 
     ``at`` is when it was written down, ``on`` the day it takes effect where that is known;
-    ``steps`` are the statuses it led through; ``note`` names the paper or the reason.
+    ``steps`` are the statuses it led through; ``papers`` are what it rests on, as pairs of a word
+    (เอกสาร, เหตุผล) and its text.
     """
 
     at: datetime
@@ -29,7 +30,7 @@ class Event:
     sentence: str
     on: date | None = None
     steps: tuple[str, ...] = ()
-    note: str = ""
+    papers: tuple[tuple[str, str], ...] = ()
 
 
 def timeline(household: Household) -> list[Event]:
@@ -45,8 +46,9 @@ def timeline(household: Household) -> list[Event]:
 
 
 def _of_step(step: Transition) -> Event:
-    note = " ".join(filter(None, (step.document, step.reason)))
-    return Event(step.recorded_at, step.actor, "", step.on, (step.get_to_status_display(),), note)
+    papers = (("เอกสาร", step.document), ("เหตุผล", step.reason))
+    given = tuple((word, text) for word, text in papers if text)
+    return Event(step.recorded_at, step.actor, "", step.on, (step.get_to_status_display(),), given)
 
 
 def _of_act(entry: AuditEntry) -> Event:
@@ -85,12 +87,12 @@ def _is_an_act(event: Event) -> bool:
 def _further(taken: Event | None, step: Event) -> Event:
     if taken is None:
         return step
-    note = taken.note if step.note in taken.note else f"{taken.note} {step.note}".strip()
-    return replace(taken, at=step.at, on=step.on, steps=(*taken.steps, *step.steps), note=note)
+    papers = tuple(dict.fromkeys((*taken.papers, *step.papers)))
+    return replace(taken, at=step.at, on=step.on, steps=(*taken.steps, *step.steps), papers=papers)
 
 
 def _done_by(act: Event, taken: Event | None) -> Event:
     if taken is None:
         return act
-    note = "" if taken.note in act.sentence else taken.note
-    return replace(act, on=taken.on, steps=taken.steps, note=note)
+    papers = tuple(paper for paper in taken.papers if paper[1] not in act.sentence)
+    return replace(act, on=taken.on, steps=taken.steps, papers=papers)

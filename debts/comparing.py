@@ -133,7 +133,7 @@ def _cell(row: PreviewRow, reason: str) -> UnreadableCell:
 
 
 def _why_not_changed(loan: Loan) -> str:
-    if loan.status == Loan.Status.MERGED:
+    if loan.status == Loan.Status.MERGED and loan.closed_on:
         return (
             f"หนี้นี้รวมเป็นสัญญาเดียวแล้วเมื่อ {format_date(loan.closed_on)} ยอดในทะเบียนจึงแก้ไม่ได้ "
             "ถ้ายอดเดิมผิดให้เลิกทำการรวมหนี้ก่อน"

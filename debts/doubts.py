@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from debts.comparing import PreviewRow
 from debts.matching import Debtor, Home, RowKey, row_key
 from debts.models import Loan, Register
-from debts.previewing import Preview, PreviewRow, choice_key, preview_register
+from debts.previewing import Preview, choice_key, preview_register
 from debts.registers import ReadRegister, RegisterRow, read_register
 
 

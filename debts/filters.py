@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from debts.comparing import PreviewRow
 from debts.matching import row_key
-from debts.previewing import Preview, PreviewRow, choice_key
+from debts.previewing import Preview, choice_key
 
 OUTCOMES = {
     "new": "รายใหม่",

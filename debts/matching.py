@@ -155,8 +155,7 @@ class _Matching:
 
     def _without_pointing(self, choice: Choice | None) -> Choice | None:
         """The answer, with the row it points to matched first; none if that row is nobody yet."""
-        pointed = choice and (choice.like or choice.beside)
-        if not pointed:
+        if choice is None or not (pointed := choice.like or choice.beside):
             return choice
         debtor = self.settle(self.first_with[pointed]) if pointed in self.first_with else None
         if debtor is None:

@@ -6,8 +6,9 @@ from datetime import date
 
 from django.db import transaction
 
+from debts.comparing import PreviewRow
 from debts.models import Guarantor, JournalEntry, Loan, MatchDecision, Register
-from debts.previewing import Preview, PreviewRow, choice_key, preview_register
+from debts.previewing import Preview, choice_key, preview_register
 from debts.registers import UnreadableCell, read_register
 from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht

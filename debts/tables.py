@@ -8,11 +8,10 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from debts.comparing import PreviewRow
 from debts.filters import OUTCOMES, is_decided
 from debts.matching import RowKey, row_key
 from debts.models import Loan, Register
-from debts.previewing import PreviewRow
-from debts.registers import UnreadableCell
 from fundinst.money import format_baht
 from fundinst.templatetags.thai import thai_date
 
@@ -79,9 +78,11 @@ class RowTable(_Plain):
     """A draft's rows as they will be stored; ``doubts`` are the rows that name each doubt."""
 
     caption = "รายการตามที่จะบันทึก"
+    caption_hidden = True
     empty_text = "ไม่มีรายการในกลุ่มนี้"
 
-    place = tables.Column(verbose_name="แถวในแฟ้ม", accessor="row", footer="รวม")
+    sheet = tables.Column(verbose_name="แผ่นงาน", accessor="row__sheet")
+    place = tables.Column(verbose_name="แถว", accessor="row__row", footer="รวม")
     house = tables.Column(verbose_name="บ้านเลขที่", accessor="row__house_number", default="ไม่มี")
     name = tables.Column(verbose_name="ชื่อ-สกุล", accessor="row__name", attrs=PRIMARY)
     account = tables.Column(verbose_name="บัญชี")
@@ -105,9 +106,6 @@ class RowTable(_Plain):
         self.register, self.doubts, self.may_settle = register, doubts, may_settle
         super().__init__(*args, **options)
 
-    def render_place(self, record: PreviewRow) -> str:
-        return where(record.row)
-
     def render_outcome(self, value: str) -> str:
         return render_to_string(
             "components/status.html", {"state": value, "label": OUTCOMES[value]}
@@ -117,6 +115,8 @@ class RowTable(_Plain):
         return render_to_string("debts/_balance.html", {"row": record})
 
     def render_remarks(self, record: PreviewRow) -> str:
+        if record.outcome == "same" and not (record.notes or self._where_to_settle(record)):
+            return ""
         context = {
             "row": record,
             "said": said(record),
@@ -136,20 +136,23 @@ class UnreadableTable(_Plain):
     """What could not be read, cell by cell, with what to do about it."""
 
     caption = "แถวที่อ่านไม่ได้"
+    caption_hidden = True
 
-    place = tables.Column(verbose_name="แถวในแฟ้ม", empty_values=(), attrs=PRIMARY)
+    sheet = tables.Column(verbose_name="แผ่นงาน")
+    row = tables.Column(verbose_name="แถว", attrs=PRIMARY)
     column = tables.Column(verbose_name="คอลัมน์")
     value = tables.Column(verbose_name="ที่เขียนไว้", default="ว่าง")
     reason = tables.Column(verbose_name="เหตุผลและวิธีแก้")
 
-    def render_place(self, record: UnreadableCell) -> str:
-        return where(record)
+    def render_row(self, value: int) -> str:
+        return f"แถว {value}"
 
 
 class MissingTable(_Plain):
     """Loans in the books that the register doesn't name."""
 
     caption = "ไม่พบในแฟ้มนี้"
+    caption_hidden = True
 
     house = tables.Column(verbose_name="บ้านเลขที่", accessor="household__house_number", default="ไม่มี")
     borrower = tables.Column(verbose_name="ชื่อ-สกุล", attrs=PRIMARY, footer="รวม")
@@ -166,11 +169,6 @@ class MissingTable(_Plain):
 
     def render_outstanding(self, value: Decimal) -> str:
         return format_baht(value)
-
-
-def where(place: Any) -> str:
-    """Where a row stands in the file, as the user's own program counts."""
-    return f"{place.sheet} แถว {place.row}" if place.sheet else f"แถว {place.row}"
 
 
 def said(row: PreviewRow) -> list[tuple[str, str]]:

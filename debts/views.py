@@ -97,16 +97,18 @@ def _draft(
 ) -> dict[str, Any]:
     read = preview.register
     shown, links = narrowed(preview, register.choices, request.GET.get("outcome", ""))
+    one_sheet = len({row.sheet for row in (*read.rows, *preview.unreadable)}) < 2
     one_account = len({row.account for row in preview.rows}) < 2
+    said_above = ("sheet",) if one_sheet else ()
     rows = RowTable(
         shown,
         register=register,
         doubts=places(preview, register.choices),
         may_settle=may_import,
-        hidden=("account",) if one_account else (),
+        hidden=(*said_above, "account") if one_account else said_above,
         attrs={"id": "rows"},
     )
-    unreadable = UnreadableTable(preview.unreadable, prefix="unreadable-")
+    unreadable = UnreadableTable(preview.unreadable, prefix="unreadable-", hidden=said_above)
     missing = Loan.objects.filter(pk__in=[loan.pk for loan in preview.missing])
     missing = missing.select_related("household", "borrower")
     return {

@@ -19,7 +19,7 @@ def refuse(name: str, detail: str = "''") -> str:
 
 
 def append_only(name: str) -> list[pgtrigger.Trigger]:
-    """Rows are written once: no update, no delete, no truncate. A mistake is undone by a further row."""
+    """Rows are written once: no update, delete, truncate. A mistake is undone by another row."""
     return [
         pgtrigger.Trigger(
             name=name,

@@ -2,12 +2,12 @@
 
 Official papers have to be right to the eye and to a machine:
 
-- one full font file per weight (``static/fonts``): fonts split by script draw wrong digits while the
-  text still reads right;
+- one full font file per weight (``static/fonts``): fonts split by script draw wrong digits while
+  the text still reads right;
 - the text layer is repaired (``text_layer``), so that a name can be found and copied;
 - a character the fonts lack stops the document, instead of an empty box or another computer's font;
-- nothing is fetched but the stylesheets and fonts in ``static/``, by name: whatever stands in a name
-  or a remark, a document reads no other file and calls nowhere;
+- nothing is fetched but the stylesheets and fonts in ``static/``, by name: whatever stands in a
+  name or a remark, a document reads no other file and calls nowhere;
 - tagged (PDF/UA-1), for readers who listen;
 - the same HTML always gives the same bytes.
 """

@@ -19,11 +19,12 @@ from fundinst.thai import baht_words, format_date, to_thai_digits
 from reports.district_form import CHECK, COLUMNS, DistrictForm, DistrictFormRow, Signature
 from reports.pdf import write_pdf
 
-MOST_ROWS = 2_000  # a village has 300 households; more would hold the server for half a minute
+MOST_ROWS = 1_500  # half a minute and half a gigabyte; a village has 300 households at most
 ABBREVIATIONS = {"คร.": "ครัวเรือน", "กข.คจ.": "โครงการแก้ไขปัญหาความยากจน"}
 # How many letters side by side fit the column on paper. A word no longer is kept whole, for the
 # dictionary of line breaks does not know names (it breaks หนอง|ฮะ); a longer one has to break.
-NAME_LETTERS, FUND_LETTERS, HEADING_LETTERS = 18, 35, 16
+NAME_LETTERS, HOUSE_LETTERS, FUND_LETTERS, HEADING_LETTERS = 18, 7, 28, 16
+AMOUNT_LETTERS = 10  # ๙,๙๙๙,๙๙๙ and one more; wider amounts get wider columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class PrintedRow:
 
     order: str
     name: tuple[Word, ...]
-    house_number: str
+    house_number: Word
     funds: tuple[Word, ...]
     debt: str
     receiving_fund: str
@@ -54,6 +55,7 @@ class PrintedForm:
     heading: tuple[str, ...]
     columns: tuple[tuple[Word, ...], ...]
     rows: tuple[PrintedRow, ...]
+    wide_amounts: bool
     households: str
     total_debt: str
     total_new: str
@@ -72,6 +74,7 @@ def printed(form: DistrictForm) -> PrintedForm:
         heading=form.heading,
         columns=tuple(_words(_joined(column), HEADING_LETTERS) for column in COLUMNS),
         rows=tuple(_row(form, row) for row in form.rows),
+        wide_amounts=_wide_amounts(form),
         households=_households(form),
         total_debt=_amount(form, form.total_debt),
         total_new=_amount(form, form.total_new),
@@ -103,7 +106,7 @@ def _row(form: DistrictForm, row: DistrictFormRow) -> PrintedRow:
     return PrintedRow(
         order=to_thai_digits(str(row.order)),
         name=_words(row.name, NAME_LETTERS),
-        house_number=to_thai_digits(row.house_number),
+        house_number=_word(row.house_number, HOUSE_LETTERS),
         funds=tuple(_word(fund, FUND_LETTERS) for fund in row.funds),
         debt=_amount(form, row.debt),
         receiving_fund=to_thai_digits(row.receiving_fund),
@@ -136,14 +139,17 @@ def _households(form: DistrictForm) -> str:
     return f"{figures} ครัวเรือน ({words.removesuffix('บาทถ้วน')}ครัวเรือน)"
 
 
+def _wide_amounts(form: DistrictForm) -> bool:
+    widest = max(form.total_debt, form.total_new)  # no amount of a row is more than its total
+    return len(_amount(form, widest)) > AMOUNT_LETTERS
+
+
 def _check_result(form: DistrictForm) -> str:
     """Whether the old debts are the new contracts, and by how much they are not."""
     if form.difference == 0:
         return "ตรงกัน"
     side = "สูงกว่า" if form.difference > 0 else "ต่ำกว่า"
-    return (
-        f"ไม่ตรงกัน หนี้เดิมรวม{side}วงเงินสัญญาใหม่ {_amount(form, abs(form.difference))} บาท"
-    )
+    return f"ไม่ตรงกัน หนี้เดิมรวม{side}วงเงินสัญญาใหม่ {_amount(form, abs(form.difference))} บาท"
 
 
 def _notes(form: DistrictForm) -> tuple[str, ...]:

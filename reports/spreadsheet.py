@@ -169,5 +169,3 @@ def _write_signatures(
             sheet.merge_range(line + offset, first, line + offset, last, "", faces.signature)
             sheet.write_string(line + offset, first, as_text(text), faces.signature)
     return line + 2
-
-

@@ -13,7 +13,6 @@ operator or entry an item. When they change, ``repair`` finds nothing and raises
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,8 @@ from fontTools.ttLib import TTFont
 NIKHAHIT = "\u0e4d"
 SARA_AM = ("\u0e4d\u0e32", "\u0e33")  # drawn as two signs, typed as one
 FONT_CHOSEN = re.compile(rb"/(\w+) \S+ Tf")
+WAY_RIGHT = re.compile(rb"(?<=>)-([0-9.]+)(?=[<\]])")
+LONGEST_STEP = 60  # thousandths of the type's size; a space of Sarabun is 243
 GLYPHS = re.compile(rb"<([0-9a-f]*)>")
 ENTRY = re.compile(rb"<([0-9a-f]{4,})> <([0-9a-f]*)>")
 CODE_SPACE = b"<0000> <ffff>"  # looks like an entry, says how wide the codes are
@@ -41,7 +42,7 @@ def font_text(path: Path) -> FontText:
     names: dict[str, str] = {}
     for codepoint, name in sorted(font.getBestCmap().items()):
         names.setdefault(name, chr(codepoint))
-    # Twice: a shape may be made from a shape that is itself made (a ligature, then its narrow form).
+    # Twice: a shape may be made from one that is itself made (a ligature, then its narrow form).
     for _ in range(2):
         for parts, made in _substitutions(font):
             if all(part in names for part in parts):
@@ -117,15 +118,16 @@ def _say_lines(stream: list[Any], fonts: dict[bytes, FontText]) -> int:
     """Give each line of text on a page its text whole (ActualText); how many there were.
 
     The table alone is not enough for readers that go by position: poppler takes a tone mark drawn
-    higher for a line of its own and splits หมู่ in two.
+    higher for a line of its own and splits หมู่ in two; pypdf takes the way back from a vowel that
+    was moved left for a space, so that way is written in steps.
     """
     said = 0
     marked: Any = None
     glyphs: FontText = {}
     text = ""
-    for before, item in pairwise(stream):
+    for place, item in enumerate(stream):
         if item == b"BDC":
-            marked, text = before, ""
+            marked, text = stream[place - 1], ""
         elif item == b"EMC" and marked is not None:
             if text:
                 marked["ActualText"] = pydyf.String(text.replace(*SARA_AM))
@@ -135,7 +137,14 @@ def _say_lines(stream: list[Any], fonts: dict[bytes, FontText]) -> int:
             glyphs = fonts.get(font[1], {})
         elif isinstance(item, bytes) and item.endswith(b" TJ"):
             text += "".join(glyphs.get(glyph, "") for glyph in _glyphs(item))
+            stream[place] = WAY_RIGHT.sub(_in_steps, item)
     return said
+
+
+def _in_steps(way: re.Match[bytes]) -> bytes:
+    """The same move of the pen, in moves that nobody takes for a space."""
+    steps, rest = divmod(float(way[1]), LONGEST_STEP)
+    return b" ".join([b"-%d" % LONGEST_STEP] * int(steps) + [b"-%.3f" % rest])
 
 
 def _glyphs(shown: bytes) -> Iterator[int]:

@@ -1,4 +1,14 @@
 from django.urls import path
 
+from reports import views
+
 app_name = "reports"
-urlpatterns: list[path] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("district-form/<str:code>/", views.district_form_preview, name="district_form"),
+    path(
+        "district-form/<str:code>.<str:file_format>",
+        views.district_form_file,
+        name="district_form_file",
+    ),
+]

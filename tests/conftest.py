@@ -173,7 +173,7 @@ def books_hold(request):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item):
-    """Tests with threads commit, so their tables are emptied: the one time truncating is let through."""
+    """Tests with threads commit, so their tables are emptied: only here may truncating pass."""
     marked = item.get_closest_marker("django_db")
     if marked and marked.kwargs.get("transaction"):
         with pgtrigger.ignore():

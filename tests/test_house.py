@@ -13,6 +13,7 @@ from debts.models import Loan
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = ["fundinst", "members", "debts", "consolidation", "reports"]
 WIRING = {"fundinst/settings.py", "fundinst/urls.py", "fundinst/wsgi.py"}
+A_MODEL = re.compile(r"(members|debts|consolidation|reports)\.[A-Z]\w+")
 MODELS = [
     model
     for app in ORDER
@@ -30,9 +31,8 @@ def imported(path: Path) -> set[str]:
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module.split(".")[0])
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if match := re.fullmatch(r"(members|debts|consolidation|reports)\.[A-Z]\w+", node.value):
-                found.add(match[1])
+        elif isinstance(node, ast.Constant) and (named := A_MODEL.fullmatch(str(node.value))):
+            found.add(named[1])
     return found & set(ORDER)
 
 
@@ -63,8 +63,7 @@ def test_every_model_stands_in_the_glossary_with_its_thai_name():
     missing = [
         model.__name__
         for model in MODELS
-        if f"`{model.__name__}`" not in glossary
-        or str(model._meta.verbose_name) not in glossary
+        if f"`{model.__name__}`" not in glossary or str(model._meta.verbose_name) not in glossary
     ]
     assert missing == []
 
@@ -101,10 +100,11 @@ def test_no_file_holds_more_than_one_person_can_keep_in_mind():
 
 def test_templates_hold_no_inline_style_or_script_and_nothing_unescaped():
     pattern = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\|safe\b|autoescape off|\son\w+=")
+    comment = re.compile(r"{% comment %}.*?{% endcomment %}", re.S)
     wrong = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "templates").rglob("*.html")
-        if pattern.search(re.sub(r"{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.S))
+        if pattern.search(comment.sub("", path.read_text()))
     ]
     assert wrong == []
 

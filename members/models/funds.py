@@ -18,7 +18,7 @@ LAWFUL_PERCENT_A_YEAR = 15  # Civil and Commercial Code s.654; the 2560 act on e
 
 @pghistory.track()
 class Fund(models.Model):
-    """A member fund (กองทุนสมาชิก) of an institution: a creditor, and a possible holder of contracts."""
+    """A member fund (กองทุนสมาชิก): a creditor, and a possible holder of contracts."""
 
     class Kind(models.TextChoices):
         VILLAGE_FUND = "village_fund", _("กองทุนหมู่บ้าน")

@@ -32,6 +32,7 @@ def pdf() -> bytes:
     return form_pdf(make_form(printed_at=PRINTED_AT))
 
 
+@pytest.mark.poppler
 def test_every_row_reads_as_it_stands_in_the_expected_file_in_thai_digits(pdf):
     rows = [
         the_same(

@@ -28,6 +28,7 @@ SIGNS = [vowel + mark for vowel in VOWELS for mark in (*TONES, "์")] + ["็"]
 
 
 @pytest.mark.parametrize("words", HARD_WORDS)
+@pytest.mark.poppler
 def test_what_was_put_in_is_read_out_in_both_weights(words):
     pdf = write_pdf(a_page(f"<p>{words}</p><p><b>{words}</b></p>"))
 
@@ -45,6 +46,7 @@ def test_all_hard_words_on_one_page_do_not_spoil_each_other():
 
 
 @pytest.mark.parametrize("tag", ["p", "b"])
+@pytest.mark.poppler
 def test_every_consonant_with_every_vowel_and_tone_mark_is_read_out(tag):
     lines = ["".join(f"{consonant}{signs}น " for signs in SIGNS) for consonant in CONSONANTS]
     lines += ["".join(f"{consonant}{tone}ำ " for tone in TONES) for consonant in CONSONANTS]

@@ -16,6 +16,8 @@ from weasyprint import HTML
 from reports.pdf import write_pdf
 from tests.reports.papers import a_page, picture
 
+pytestmark = pytest.mark.poppler
+
 FONTS = settings.BASE_DIR / "static/fonts"
 DOTS_PER_INCH, POINTS = 200, 32
 LINE_MM, TOP_MM = 24, 25  # the height of a line below, the page's upper margin in print.css
