@@ -12,7 +12,7 @@ from consolidation.models import Case, Contract, ContractPart, Transfer
 from consolidation.rules import refusals_to_merge, refusals_to_undo
 from debts.models import JournalEntry, Loan
 from debts.settling import reopen, settle_by_merge
-from fundinst.errors import Refused
+from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht
 from fundinst.thai import buddhist_year
 from members.audit import record
@@ -44,6 +44,10 @@ def merge_debts(
     household = Household.objects.locked().select_related("institution").get(pk=household.pk)
     loans = list(Loan.objects.filter(pk__in=loan_ids).select_related("account__fund", "borrower"))
     case = Case.objects.open().filter(household=household).first()
+    if len(loans) < len(set(loan_ids)):
+        raise Refused(
+            [Refusal("debt_unknown", "", "ไม่พบหนี้บางรายการที่เลือก กรุณาเปิดหน้านี้ใหม่แล้วเลือกอีกครั้ง")]
+        )
     at = case.status if case else (Case.Status.SELECTED if select else "")
     if refusals := [
         *refusals_to_merge(household, loans, into=into, borrower=borrower, at=at, on=on)

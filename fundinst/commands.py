@@ -5,6 +5,7 @@ import sys
 from abc import abstractmethod
 from typing import Any
 
+import pghistory
 from django.core.management.base import BaseCommand, CommandParser
 
 from fundinst.errors import Refused
@@ -37,8 +38,10 @@ class ActCommand(BaseCommand):
         return 0
 
     def handle(self, *args: Any, **options: Any) -> None:
+        command = type(self).__module__.rpartition(".")[2]
         try:
-            result = self.act(**options)
+            with pghistory.context(command=command):
+                result = self.act(**options)
         except Refused as refused:
             self._say_no(refused, as_json=options["json"])
         self.stdout.write(_json(result) if options["json"] else self.words(result))

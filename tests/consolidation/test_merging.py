@@ -132,6 +132,16 @@ def test_every_reason_is_told_at_once_and_nothing_is_written(
     assert Loan.objects.open().count() == 4
 
 
+def test_a_loan_that_is_not_there_stops_the_merge(household, savings_group, treasurer):
+    missing = Loan(pk=10**9)
+
+    with pytest.raises(Refused) as stopped:
+        merge(household, savings_group, treasurer, loans=[*household.loans.all(), missing])
+
+    assert codes(stopped) == ["debt_unknown"]
+    assert Loan.objects.open().count() == 3
+
+
 def test_a_closed_debt_stops_the_merge_and_nothing_is_written(
     household, savings_group, village_fund, treasurer
 ):

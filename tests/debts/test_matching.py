@@ -118,7 +118,7 @@ def test_a_row_without_a_house_number_and_a_similar_name_is_a_doubt():
 
 
 def test_a_row_without_a_house_number_and_two_namesakes_is_a_doubt():
-    match, debtors = match_one("", "กองแก้ว ทดสอบไทย", WIFE, ("30", "กองแก้ว ทดสอบไทย"))
+    match, _debtors = match_one("", "กองแก้ว ทดสอบไทย", WIFE, ("30", "กองแก้ว ทดสอบไทย"))
 
     assert len(match.candidates) == 2
 

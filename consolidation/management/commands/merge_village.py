@@ -41,16 +41,18 @@ class Command(ActCommand):
 
     def words(self, result: dict[str, Any]) -> str:
         counts = " ".join(f"{word} {result[status]}" for status, word in STATUS.items())
-        lines = [
-            f"- แถว {line['row']} {line['debtor']}: {STATUS[line['status']]} {line['contract'] or ''} "
-            + " ".join(reason["sentence"] for reason in line["reasons"])
-            for line in result["lines"]
-        ]
-        return "\n".join([counts, *lines])
+        return "\n".join([counts, *map(_words, result["lines"])])
 
     def exit_status(self, result: dict[str, Any]) -> int:
         """3 when a household was refused: its own transaction wrote nothing, the others stand."""
         return REFUSED if result["refused"] else 0
+
+
+def _words(line: dict[str, Any]) -> str:
+    reasons = " ".join(reason["sentence"] for reason in line["reasons"])
+    return f"- แถว {line['row']} {line['debtor']}: {STATUS[line['status']]} " + (
+        reasons or line["contract"]
+    )
 
 
 def _count(lines: list[dict[str, Any]], status: str) -> int:
