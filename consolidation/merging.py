@@ -42,12 +42,8 @@ def merge_debts(
     held. Raises Refused, with every rule in the way, and writes nothing.
     """
     household = Household.objects.locked().select_related("institution").get(pk=household.pk)
-    loans = list(Loan.objects.filter(pk__in=loan_ids).select_related("account__fund", "borrower"))
+    loans = _chosen(loan_ids)
     case = Case.objects.open().filter(household=household).first()
-    if len(loans) < len(set(loan_ids)):
-        raise Refused(
-            [Refusal("debt_unknown", "", "ไม่พบหนี้บางรายการที่เลือก กรุณาเปิดหน้านี้ใหม่แล้วเลือกอีกครั้ง")]
-        )
     at = case.status if case else (Case.Status.SELECTED if select else "")
     if refusals := [
         *refusals_to_merge(household, loans, into=into, borrower=borrower, at=at, on=on)
@@ -74,6 +70,14 @@ def merge_debts(
         household=household,
     )
     return contract
+
+
+def _chosen(loan_ids: Collection[int]) -> list[Loan]:
+    loans = list(Loan.objects.filter(pk__in=loan_ids).select_related("account__fund", "borrower"))
+    if len(loans) < len(set(loan_ids)):
+        sentence = "ไม่พบหนี้บางรายการที่เลือก กรุณาเปิดหน้านี้ใหม่แล้วเลือกอีกครั้ง"
+        raise Refused([Refusal("debt_unknown", "", sentence)])
+    return loans
 
 
 def _open_contract(

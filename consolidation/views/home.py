@@ -1,0 +1,38 @@
+"""The first page: what waits for the committee, how far an officer's institutions have come."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_tables2 import RequestConfig
+
+from consolidation.tables import InstitutionTable, totals_of
+from consolidation.worklist import with_figures, worklist
+from members.models import Institution, User
+
+FIGURES = ("household_count", "loan_count", "contract_count", "owed")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """งานของฉัน: a committee's work, an officer's institutions, or both for who is both."""
+    context: dict[str, Any] = {"nav": "home"}
+    committees = [*Institution.objects.run_by(request.user)]
+    if committees:
+        context["work"] = worklist(request.user)
+        context["institution"] = committees[0] if len(committees) == 1 else None
+    if _oversees(request.user):
+        context["table"] = _institution_table(request)
+    return render(request, "consolidation/home.html", context)
+
+
+def _oversees(user: User) -> bool:
+    return any(office.institution_id is None for office in user.offices_in_force)
+
+
+def _institution_table(request: HttpRequest) -> InstitutionTable:
+    institutions = with_figures(Institution.objects.visible_to(request.user)).select_related(
+        "village", "subdistrict__parent__parent"
+    )
+    table = InstitutionTable(institutions, totals=totals_of(institutions, *FIGURES))
+    RequestConfig(request).configure(table)
+    return table
