@@ -10,12 +10,13 @@ from django.core.exceptions import ImproperlyConfigured
 from fundinst import environment
 
 BASE_DIR = environment.PROJECT
+VAR_DIR = BASE_DIR / "var"  # what the project makes on this machine; never in git
 PRODUCTION = environment.one_of("FUNDINST_ENV", "development", "production") == "production"
 # Off everywhere unless asked for: a user never sees a stack trace.
 DEBUG = environment.yes("DEBUG")
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG=1 ใช้กับ FUNDINST_ENV=production ไม่ได้ ให้ตั้ง DEBUG=0")
-SECRET_KEY = environment.secret_key(BASE_DIR / "var" / "secret_key", make=not PRODUCTION)
+SECRET_KEY = environment.secret_key(VAR_DIR / "secret_key", make=not PRODUCTION)
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", needed=PRODUCTION)
 EMBEDDED_POSTGRES = not environment.text("DATABASE_URL")
 DATABASES = {
@@ -122,7 +123,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a village's doubtful rows on one page
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="หมายเลขพอร์ต (ปกติ 8000)")
 
     def handle(self, *args: Any, no_serve: bool, port: int, **options: Any) -> None:
-        folder = settings.BASE_DIR / "var" / "demo"
+        folder = settings.VAR_DIR / "demo"
         folder.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
         areas = _done("load_areas")["areas"]
@@ -85,7 +85,7 @@ class Command(BaseCommand):
                 output=str(path),
                 on=SIGNED,
             )
-            self.stdout.write(f"๔. แบบรายงานอำเภอ {path.relative_to(settings.BASE_DIR)}")
+            self.stdout.write(f"๔. แบบรายงานอำเภอ var/demo/{path.name}")
         ledger = _done("check_ledger")
         self.stdout.write(f"๕. ตรวจบัญชีใหม่ทั้งหมด {len(ledger['checks'])} ข้อ ถูกต้องทุกข้อ")
         return village
@@ -127,7 +127,7 @@ class Command(BaseCommand):
                 password=password,
             )
             self.stdout.write(f"  {username:<10} {what}")
-        self.stdout.write(f"แฟ้มทะเบียนสำหรับลองนำเข้าเอง: {folder.relative_to(settings.BASE_DIR)}/\n")
+        self.stdout.write("แฟ้มทะเบียนสำหรับลองนำเข้าเอง: var/demo/\n")
 
 
 def _done(command: str, *args: str, **options: str) -> dict[str, Any]:

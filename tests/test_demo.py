@@ -1,0 +1,51 @@
+"""The demo does the main job by the project's own commands, and doubles nothing when run again."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+
+from consolidation.models import Contract
+from debts.models import JournalEntry, Loan
+from members.models import Area, Household, User
+
+pytestmark = pytest.mark.django_db
+
+
+def demo() -> str:
+    told = io.StringIO()
+    call_command("demo", no_serve=True, stdout=told)
+    return told.getvalue()
+
+
+def rows() -> tuple[int, ...]:
+    models = (Area, Household, Loan, JournalEntry, Contract, User)
+    return tuple(model.objects.count() for model in models)
+
+
+def test_the_demo_tells_what_it_did_and_doubles_nothing(settings, tmp_path):
+    settings.VAR_DIR = tmp_path / "var"
+    told = demo()
+    first = rows()
+
+    assert "ครัวเรือน 15 หนี้เดิม 36 รายการ สัญญาเดียว 15 ฉบับ ก่อน 607,200 บาท หลัง 607,200 บาท" in told
+    assert first == (8441, 15, 36, 72, 15, 5)
+    folder = tmp_path / "var" / "demo"
+    forms = {path.name: path.read_bytes()[:4] for path in folder.glob("district_form.*")}
+    assert forms == {
+        "district_form.csv": b"\xef\xbb\xbf\xe0",
+        "district_form.pdf": b"%PDF",
+        "district_form.xlsx": b"PK\x03\x04",
+    }
+    assert demo().splitlines()[-6:] == told.splitlines()[-6:]
+    assert rows() == first
+
+
+def test_the_demo_users_sign_in_with_the_password_it_prints(settings, tmp_path, client):
+    settings.VAR_DIR = tmp_path / "var"
+    told = demo()
+    password = told.split("รหัสผ่านเดียวกันทุกบัญชี: ")[1].split()[0]
+
+    for username in ("committee", "practice", "district", "province"):
+        assert client.login(username=username, password=password), username
+    assert (tmp_path / "var" / "demo" / "password.txt").stat().st_mode & 0o777 == 0o600
