@@ -115,15 +115,14 @@ class RowTable(_Plain):
         return render_to_string("debts/_balance.html", {"row": record})
 
     def render_remarks(self, record: PreviewRow) -> str:
-        if record.outcome == "same" and not (record.notes or self._where_to_settle(record)):
-            return ""
-        context = {
-            "row": record,
-            "said": said(record),
-            "decided": is_decided(record, self.register.choices),
+        said = {
+            "said": newly_said(record),
+            "decided": decision(record) if is_decided(record, self.register.choices) else "",
             "address": self._where_to_settle(record),
         }
-        return render_to_string("debts/_remarks.html", context)
+        if record.outcome in {"same", "changed"} and not (record.notes or any(said.values())):
+            return ""
+        return render_to_string("debts/_remarks.html", {"row": record, **said})
 
     def _where_to_settle(self, record: PreviewRow) -> str:
         number = self.doubts.get(row_key(record.row))
@@ -171,7 +170,16 @@ class MissingTable(_Plain):
         return format_baht(value)
 
 
-def said(row: PreviewRow) -> list[tuple[str, str]]:
+def decision(row: PreviewRow) -> str:
+    """What was decided about the row: whose it is, or which household they belong to."""
+    debtor = row.debtor
+    if debtor.pk or debtor.row != row_key(row.row):
+        return f"คนเดียวกับ {debtor.name}"
+    others = [str(other.name) for other in debtor.home.people if other is not debtor]
+    return f"ครัวเรือนเดียวกับ {others[0]}" if others else "เป็นครัวเรือนใหม่"
+
+
+def newly_said(row: PreviewRow) -> list[tuple[str, str]]:
     """What the register newly says of a known loan beside its balance: label and value."""
     return [(SAID[name], _shown(name, value)) for name, value in row.stated.items()]
 

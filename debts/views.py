@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from debts.doubts import NEITHER, doubt_of, places
+from debts.doubts import NEITHER, Doubt, doubt_of, places
 from debts.filters import narrowed
 from debts.forms import DoubtForm, RegisterForm
 from debts.models import Loan, Register
@@ -97,20 +97,18 @@ def _draft(
 ) -> dict[str, Any]:
     read = preview.register
     shown, links = narrowed(preview, register.choices, request.GET.get("outcome", ""))
-    one_sheet = len({row.sheet for row in (*read.rows, *preview.unreadable)}) < 2
-    one_account = len({row.account for row in preview.rows}) < 2
-    said_above = ("sheet",) if one_sheet else ()
+    hidden = _columns_of_one_value(preview)
     rows = RowTable(
         shown,
         register=register,
         doubts=places(preview, register.choices),
         may_settle=may_import,
-        hidden=(*said_above, "account") if one_account else said_above,
+        hidden=hidden,
         attrs={"id": "rows"},
     )
-    unreadable = UnreadableTable(preview.unreadable, prefix="unreadable-", hidden=said_above)
-    missing = Loan.objects.filter(pk__in=[loan.pk for loan in preview.missing])
-    missing = missing.select_related("household", "borrower")
+    unreadable = UnreadableTable(preview.unreadable, prefix="unreadable-", hidden=hidden)
+    named = [loan.pk for loan in preview.missing]
+    missing = Loan.objects.filter(pk__in=named).select_related("household", "borrower")
     return {
         "preview": preview,
         "counts": preview.counts,
@@ -125,16 +123,21 @@ def _draft(
     }
 
 
+def _columns_of_one_value(preview: Preview) -> tuple[str, ...]:
+    """Columns that would say the same in every row: most files have one sheet and one account."""
+    values = {
+        "sheet": {row.sheet for row in (*preview.register.rows, *preview.unreadable)},
+        "account": {row.account for row in preview.rows},
+    }
+    return tuple(name for name, found in values.items() if len(found) < 2)
+
+
 @permission_required(MAY_IMPORT, raise_exception=True)
 def doubts(request: HttpRequest, register_id: int) -> HttpResponse:
     """One doubt, settled or not (?row=), or the first that isn't settled; then the next."""
     register = _to_act_on(request, register_id)
-    if register.status != Register.Status.DRAFT:
-        return redirect(register)
-    row = request.GET.get("row", "")
-    doubt = doubt_of(register, int(row) if row.isdecimal() and len(row) < 10 else None)
+    doubt = _doubt_asked_for(request, register)
     if doubt is None:
-        messages.success(request, "ตัดสินครบทุกรายการแล้ว ตรวจยอดแล้วกด “บันทึกเข้าระบบ”")
         return redirect(register)
     form = DoubtForm(request.POST or None, doubt=doubt)
     if form.is_valid():
@@ -151,6 +154,20 @@ def doubts(request: HttpRequest, register_id: int) -> HttpResponse:
             return redirect("debts:doubts", register.pk)
     context = {"register": register, "doubt": doubt, "form": form, "neither": NEITHER}
     return render(request, "debts/doubts.html", context | {"nav": "registers"})
+
+
+def _doubt_asked_for(request: HttpRequest, register: Register) -> Doubt | None:
+    """The doubt in the address, or the first one left; None sends back to the register."""
+    row = request.GET.get("row", "")
+    if register.status != Register.Status.DRAFT:
+        return None
+    try:
+        doubt = doubt_of(register, int(row) if row.isdecimal() and len(row) < 10 else None)
+    except Refused:
+        return None
+    if doubt is None and not row:
+        messages.success(request, "ตัดสินครบทุกรายการแล้ว ตรวจยอดแล้วกด “บันทึกเข้าระบบ”")
+    return doubt
 
 
 @permission_required(MAY_IMPORT, raise_exception=True)

@@ -32,9 +32,9 @@ class ScopedQuerySet(models.QuerySet):
     def _within(self, offices) -> Self:
         path = self.model.institution_path
         institution, area = (
-            (path, f"{path}__subdistrict_id__startswith")
+            (path, f"{path}__subdistrict__code__startswith")
             if path
-            else ("pk", "subdistrict_id__startswith")
+            else ("pk", "subdistrict__code__startswith")
         )
         scope = Q(pk__in=[])
         for office in offices:
