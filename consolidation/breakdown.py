@@ -8,9 +8,7 @@ from typing import Any
 from consolidation.models import ContractPart
 from debts.models import COMPONENTS
 
-LABELS = {
-    component: str(ContractPart._meta.get_field(component).verbose_name) for component in COMPONENTS
-}
+LABELS = {field.name: field.verbose_name for field in ContractPart._meta.fields}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Breakdown:
     def columns(self) -> list[tuple[str, str]]:
         """Component and heading, in the order of the law's difference."""
         return [
-            (component, LABELS[component])
+            (component, str(LABELS[component]))
             for component in COMPONENTS
             if component == "principal" or self.sums.components[component]
         ]

@@ -2,7 +2,7 @@
 
 import django_filters
 from django import forms
-from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, Func, Manager, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from consolidation.models import Contract, Transfer
@@ -20,27 +20,35 @@ CONTRACT_NUMBER = Concat(
     Cast("year", CharField()),
     output_field=CharField(),
 )
+_LEFT_OUT = str.maketrans("", "", " .")
 
 
 def households_like(text: str) -> Q:
     """Households that the text may mean: by anybody's name, house, or a number of loan or contract.
 
-    Titles, spaces and kinds of digits make no difference. Raises Unreadable on text that is none.
+    Titles, spaces, dots and kinds of digits make no difference. Raises Unreadable on text that is
+    none.
     """
     typed = to_arabic_digits(clean(text)).casefold()
     people = Person.objects.filter(_named(text, typed), household=OuterRef("pk"))
-    loans = Loan.objects.annotate(plain=_plain(F("number"))).filter(
-        household=OuterRef("pk"), plain__contains=_squeezed(typed)
-    )
-    contracts = contracts_numbered(text).filter(household=OuterRef("pk"))
+    loans = _numbered(Loan.objects, F("number"), typed).filter(household=OuterRef("pk"))
+    contracts = _numbered(Contract.objects, CONTRACT_NUMBER, typed).filter(household=OuterRef("pk"))
     return _in_house(text) | Q(Exists(people)) | Q(Exists(loans)) | Q(Exists(contracts))
 
 
 def contracts_numbered(text: str) -> QuerySet[Contract]:
-    """Contracts whose number has the text in it, or part of it: 1/2560, กทบ.1."""
-    return Contract.objects.annotate(plain=_plain(CONTRACT_NUMBER)).filter(
-        plain__contains=_squeezed(to_arabic_digits(clean(text)).casefold())
-    )
+    """Contracts whose number the text is, or a part of it: 1/2560, กทบ 1. Raises Unreadable."""
+    return _numbered(Contract.objects, CONTRACT_NUMBER, to_arabic_digits(clean(text)).casefold())
+
+
+def _numbered(rows: Manager, number: F | Concat, typed: str) -> QuerySet:
+    """Rows whose number has what was typed in it, in the database's plain writing of both."""
+    plain = typed.translate(_LEFT_OUT)
+    if not plain:
+        return rows.none()
+    digits = Func(number, Value(f"{THAI} ."), Value(ARABIC), function="translate")
+    written = Func(digits, function="lower", output_field=CharField())
+    return rows.annotate(plain=written).filter(plain__contains=plain)
 
 
 def _named(text: str, typed: str) -> Q:
@@ -68,16 +76,6 @@ def _in_house(text: str) -> Q:
     return (
         Q(house_number=house) | Q(house_number__startswith=f"{house}/") if house else Q(pk__in=[])
     )
-
-
-def _squeezed(text: str) -> str:
-    return text.replace(" ", "")
-
-
-def _plain(text: F | Concat) -> Func:
-    """In the database: Arabic digits, small letters, no spaces."""
-    digits = Func(text, Value(f"{THAI} "), Value(ARABIC), function="translate")
-    return Func(digits, function="lower", output_field=CharField())
 
 
 class _ScopedFilter(django_filters.FilterSet):

@@ -1,6 +1,7 @@
 """Where households stand: what they owe now, to which funds, and how far they have come."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -67,7 +68,7 @@ def with_standing(households: HouseholdQuerySet) -> HouseholdQuerySet:
     )
 
 
-def _baht(amount: QuerySet) -> Coalesce:
+def _baht(amount: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(amount, output_field=_BAHT), Decimal(0), output_field=_BAHT)
 
 

@@ -99,22 +99,11 @@ class ContractTable(_OneTable):
     number = tables.Column(
         verbose_name="เลขที่สัญญา",
         order_by=("year", "fund__position", "number", "pk"),
-        attrs=PRIMARY,
+        attrs={"td": {"class": "primary short"}},
         footer="รวมที่ไม่ยกเลิก",
-        linkify=True,
     )
     borrower = tables.Column(verbose_name="ผู้กู้", order_by=("borrower__sort_key", "pk"))
-    house = tables.Column(
-        verbose_name="บ้านเลขที่",
-        accessor="household__house_number",
-        order_by=("household__house_key", "pk"),
-        default="ไม่มี",
-    )
-    institution = tables.Column(
-        verbose_name="สถาบัน", accessor="household__institution__name", orderable=False
-    )
     fund = tables.Column(verbose_name="กองทุนที่ถือสัญญา", orderable=False)
-    opened_on = tables.Column(verbose_name="วันทำสัญญา", order_by=("opened_on", "pk"))
     amount = tables.Column(
         verbose_name="จำนวนเงิน (บาท)", order_by=("amount", "pk"), attrs=NUMBER, footer=_total
     )
@@ -123,11 +112,22 @@ class ContractTable(_OneTable):
     class Meta(_OneTable.Meta):
         order_by = "-number"
 
-    def render_number(self, record: Contract) -> str:
-        return str(record)
+    def __init__(self, *args: Any, one_institution: bool, **kwargs: Any) -> None:
+        self.one_institution = one_institution
+        super().__init__(*args, **kwargs)
 
-    def render_opened_on(self, record: Contract) -> str:
-        return format_date(record.opened_on, style="medium", digits="arabic")
+    def render_number(self, record: Contract) -> str:
+        return format_html(
+            '<a href="{}">{}</a> <span class="row-note">{}</span>',
+            record.get_absolute_url(),
+            record,
+            format_date(record.opened_on, style="medium", digits="arabic"),
+        )
+
+    def render_borrower(self, record: Contract) -> str:
+        house, institution = record.household, record.household.institution.name
+        home = str(house) if self.one_institution else f"{house} · {institution}"
+        return format_html('{} <span class="row-note">{}</span>', record.borrower, home)
 
     def render_amount(self, record: Contract) -> str:
         amount = format_baht(record.amount)
@@ -145,7 +145,7 @@ def contract_status(contract: Contract) -> tuple[str, str]:
     if contract.status == Contract.Status.CANCELLED:
         return "stop", "ยกเลิกแล้ว"
     if contract.status == Contract.Status.OPEN and contract.unpaid_count:
-        return "wait", f"มีผลอยู่ รอโอนเงิน {contract.unpaid_count} รายการ"
+        return "wait", f"รอโอนเงิน {contract.unpaid_count} รายการ"
     return "done", str(contract.get_status_display())
 
 
@@ -168,3 +168,8 @@ class InstitutionTable(_OneTable):
 
     def render_owed(self, value: Decimal) -> str:
         return format_baht(value)
+
+    def render_household_count(self, value: int) -> str:
+        return f"{value:,}"
+
+    render_loan_count = render_contract_count = render_household_count

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, DecimalField, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -98,12 +99,12 @@ def with_figures(institutions: QuerySet[Institution]) -> QuerySet[Institution]:
     )
 
 
-def _count(rows: QuerySet) -> Coalesce:
+def _count(rows: QuerySet[Any]) -> Coalesce:
     counted = rows.annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _sum(rows: QuerySet, column: str) -> Coalesce:
+def _sum(rows: QuerySet[Any], column: str) -> Coalesce:
     baht = DecimalField(max_digits=18, decimal_places=2)
     summed = rows.annotate(sum=Sum(column)).values("sum")
     return Coalesce(Subquery(summed, output_field=baht), Decimal(0), output_field=baht)

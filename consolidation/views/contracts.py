@@ -36,11 +36,10 @@ def contract_list(request: HttpRequest) -> HttpResponse:
     """Contracts in sight; the total leaves out those that were cancelled."""
     narrowed = ContractFilter(request.GET, _contracts(request.user), user=request.user)
     standing = narrowed.qs.exclude(status=Contract.Status.CANCELLED)
-    several = "institution" in narrowed.filters
     table = ContractTable(
         narrowed.qs,
         totals=totals_of(standing, "amount"),
-        exclude=() if several else ("institution",),
+        one_institution="institution" not in narrowed.filters,
     )
     RequestConfig(request).configure(table)
     context = {"nav": "contracts", "filter": narrowed, "table": table}

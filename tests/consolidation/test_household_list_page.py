@@ -1,30 +1,176 @@
-import pytest
-from django.utils.html import strip_tags
+from urllib.parse import urlencode
 
-from tests.builders import make_household
+import pytest
+
+from consolidation.merging import merge_debts
+from consolidation.selecting import select_household
+from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person, make_user
+from tests.reading import rows, texts
 
 URL = "/households/"
+HEADINGS = ["บ้านเลขที่", "หัวหน้าครัวเรือน", "กองทุนที่เป็นหนี้", "หนี้คงเหลือรวม (บาท)", "สถานะ"]
+THREE_FUNDS = "กองทุนหมู่บ้าน · กลุ่มออมทรัพย์เพื่อการผลิต · กข.คจ."
+TONGMUAN = ["32/1", "นางทองม้วน แบบอย่าง", THREE_FUNDS, "13,200", "มีหนี้หลายกองทุน"]
+KLA = ["9", "นายกล้า ตัวแบบ", "กองทุนหมู่บ้าน", "700.50", "มีหนี้กองทุนเดียว"]
+KENG = ["ไม่มี", "นางเก่ง ตัวแบบ", "ไม่มี", "0", "ไม่มีหนี้"]
 
 pytestmark = pytest.mark.django_db
 
 
-def rows(response):
-    """What the list says, row by row, as text."""
-    table = response.context["table"]
-    return [
-        [" ".join(strip_tags(str(cell)).split()) for cell in row.cells] for row in table.page.object_list
-    ]
+@pytest.fixture
+def village(institution, household, village_fund):
+    """Beside 32/1: house 9 owes one fund, and a household without a house number owes nothing."""
+    kla = make_household(institution, "9")
+    make_person(kla, "นายกล้า ตัวแบบ")
+    make_loan(kla, village_fund, 700, fee="0.50", number="กทบ. ๑๗/๒๕๕๙")
+    make_person(make_household(institution), "นางเก่ง ตัวแบบ")
+    return household
 
 
 @pytest.fixture
-def village(institution, household, village_fund, savings_group):
-    """Beside 32/1: one household owing one fund, one owing nothing, one without a house number."""
-    second = make_household(institution, "๙")
-    return second
-
-
-def test_a_household_is_a_row(client, treasurer, household):
+def listed(client, treasurer, village):
     client.force_login(treasurer)
-    response = client.get(URL)
-    print(response.content.decode())
-    assert rows(response) == [[]]
+
+    def look(**query):
+        return rows(client.get(f"{URL}?{urlencode(query)}"))[1:-1]
+
+    return look
+
+
+def test_households_stand_in_order_of_their_houses_with_what_they_owe(client, treasurer, village):
+    client.force_login(treasurer)
+
+    assert rows(client.get(URL)) == [
+        [
+            "เรียงตาม " + heading if heading in HEADINGS[:2] + HEADINGS[3:4] else heading
+            for heading in HEADINGS
+        ],
+        KENG,
+        KLA,
+        TONGMUAN,
+        ["รวม", "", "", "13,900.50", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ทองม้วน", [TONGMUAN]),
+        ("นางสาวทองม้วน", [TONGMUAN]),
+        ("แบบอย่าง  ทองม้วน", [TONGMUAN]),
+        ("บุญเลิศ", [TONGMUAN]),
+        ("ตัวแบบ", [KENG, KLA]),
+        ("๓๒/๑", [TONGMUAN]),
+        ("32", [TONGMUAN]),
+        ("บ้านเลขที่ ๙", [KLA]),
+        ("5/2559", [TONGMUAN]),
+        ("กทบ.17/2559", [KLA]),
+        ("%", []),
+        ("ไม่มีใคร", []),
+    ],
+)
+def test_a_household_is_found_by_anybody_in_it_its_house_or_a_number(listed, typed, found):
+    assert listed(q=typed) == found
+
+
+def test_the_total_is_of_all_that_was_found_and_a_page_holds_fifty(
+    client, treasurer, institution, village_fund
+):
+    for number in range(1, 53):
+        make_loan(make_household(institution, str(number)), village_fund, 100)
+    client.force_login(treasurer)
+
+    page = client.get(f"{URL}?page=2&q=สมมุติ")
+
+    assert [row[0] for row in rows(page)[1:]] == ["51", "52", "รวม"]
+    assert rows(page)[-1][3] == "5,200"
+    assert texts(page, "p")[1] == "พบ 52 ครัวเรือน"
+
+
+def test_the_list_narrows_by_fund_and_by_state(listed, kkj, village_fund):
+    assert listed(fund=kkj.pk) == [TONGMUAN]
+    assert listed(fund=village_fund.pk, state="one") == [KLA]
+    assert listed(state="none") == [KENG]
+    assert listed(fund="x", state="bogus", institution="1", sort="password") == [
+        KENG,
+        KLA,
+        TONGMUAN,
+    ]
+
+
+def test_the_list_sorts_by_thai_name_and_by_debt(listed):
+    assert listed(sort="head_name") == [KLA, KENG, TONGMUAN]
+    assert listed(sort="-head_name") == [TONGMUAN, KENG, KLA]
+    assert listed(sort="-owed") == [TONGMUAN, KLA, KENG]
+
+
+def test_selected_and_contracted_households_say_so_and_owe_the_holder(
+    listed, village, treasurer, savings_group
+):
+    select_household(village, on=AS_OF, actor=treasurer)
+    assert listed(state="selected") == [[*TONGMUAN[:4], "คัดเลือกแล้ว"]]
+
+    contract = merge_debts(
+        village,
+        list(village.loans.values_list("pk", flat=True)),
+        into=savings_group,
+        borrower=village.persons.first(),
+        on=SIGNED,
+        actor=treasurer,
+    )
+
+    assert listed(state="contracted") == [
+        ["32/1", "นางทองม้วน แบบอย่าง", "กลุ่มออมทรัพย์เพื่อการผลิต", "13,200", "ทำสัญญาแล้ว"]
+    ]
+    assert listed(q="กอพ. ๑/๒๕๖๐")[0][1] == listed(q=str(contract))[0][1] == "นางทองม้วน แบบอย่าง"
+    assert listed(fund=savings_group.pk)[0][3] == "13,200"
+
+
+def test_nothing_of_another_institution_is_listed_or_found(client, outsider, village):
+    client.force_login(outsider)
+
+    assert texts(client.get(URL), "h2") == ["ยังไม่มีครัวเรือน"]
+    assert texts(client.get(f"{URL}?q=ทองม้วน"), "h2") == ["ไม่พบครัวเรือนที่ตรงกับที่ค้นหา"]
+
+
+def test_who_sees_several_institutions_chooses_one_and_then_its_funds(
+    client, department, village, institution, other_institution
+):
+    make_person(make_household(other_institution, "1"), "นายไกล นอกเขต")
+    client.force_login(department)
+
+    assert [row[2] for row in rows(client.get(URL))[1:-1]] == [
+        "บ้านทดลอง",
+        "บ้านนอกเขต",
+        "บ้านทดลอง",
+        "บ้านทดลอง",
+    ]
+    chosen = client.get(f"{URL}?institution={other_institution.pk}")
+    assert [row[1] for row in rows(chosen)[1:-1]] == ["นายไกล นอกเขต"]
+    assert list(chosen.context["filter"].filters) == ["q", "institution", "fund", "state"]
+    assert list(client.get(URL).context["filter"].filters) == ["q", "institution", "state"]
+
+
+def test_an_empty_list_says_why_and_what_comes_next(client, treasurer, district_officer):
+    client.force_login(treasurer)
+    page = client.get(URL)
+    assert texts(page, "h2") == ["ยังไม่มีครัวเรือน"]
+    assert texts(page, "a") == ["นำเข้าทะเบียนลูกหนี้"]
+
+    client.force_login(make_user("district", area="3312"))
+    assert texts(client.get(URL), "a") == []
+
+
+def test_more_households_need_no_more_queries(
+    client, treasurer, village, institution, django_assert_max_num_queries
+):
+    client.force_login(treasurer)
+    client.get(URL)
+    with django_assert_max_num_queries(30) as few:
+        client.get(URL)
+    for number in range(60, 63):
+        make_person(make_household(institution, str(number)))
+    with django_assert_max_num_queries(30) as more:
+        client.get(URL)
+
+    assert len(more.captured_queries) == len(few.captured_queries)

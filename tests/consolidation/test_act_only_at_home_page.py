@@ -1,0 +1,68 @@
+"""Somebody on one committee who may look at another village as an officer acts only at home."""
+
+import pytest
+
+from consolidation.merging import merge_debts
+from consolidation.models import Case, Contract
+from members.models import Office
+from tests.builders import SIGNED, make_household, make_loan, make_person
+from tests.reading import texts
+
+pytestmark = pytest.mark.django_db
+
+TYPED = {"on": "1/8/2560", "document": "1", "slip": "1", "reason": "ผิด", "step": "confirm"}
+
+
+@pytest.fixture
+def guest(client, outsider, institution):
+    """On the committee of another district's village, and officer of this one's."""
+    Office.objects.create(
+        user=outsider, role="district", area_id="3312", started_on=SIGNED.replace(year=2015)
+    )
+    client.force_login(outsider)
+    return client
+
+
+@pytest.fixture
+def contract(institution, village_fund, savings_group, treasurer):
+    household = make_household(institution, "9")
+    make_person(household, "นายกล้า ตัวแบบ")
+    for fund in (village_fund, savings_group):
+        make_loan(household, fund, 1000)
+    return merge_debts(
+        household,
+        [loan.pk for loan in household.loans.all()],
+        into=village_fund,
+        borrower=household.persons.get(),
+        on=SIGNED,
+        actor=treasurer,
+        select=True,
+    )
+
+
+def test_every_act_elsewhere_is_refused_and_nothing_is_written(guest, household, contract):
+    for address in (
+        f"/households/{household.pk}/select/",
+        f"/households/{household.pk}/merge/",
+        f"/contracts/{contract.pk}/undo/",
+        f"/transfers/{contract.transfers.get().pk}/pay/",
+    ):
+        assert guest.get(address).status_code == 403
+        assert guest.post(address, TYPED).status_code == 403
+
+    assert [case.household for case in Case.objects.all()] == [contract.household]
+    assert Contract.objects.get().status == "open"
+    assert contract.transfers.get().paid_on is None
+
+
+def test_the_pages_show_what_is_there_and_offer_no_act(guest, household, contract):
+    assert texts(guest.get(f"/households/{household.pk}/"), "a") == ["ครัวเรือน"]
+    assert texts(guest.get(contract.get_absolute_url()), "a") == ["สัญญา", "บ้านเลขที่ 9"]
+
+
+def test_the_first_page_shows_both_the_work_at_home_and_the_villages_watched(guest, household):
+    page = guest.get("/")
+
+    assert texts(page, "h2") == ["สิ่งที่รออยู่", "ยังไม่มีข้อมูลหนี้"]
+    assert texts(page, "caption") == ["สถาบันในความดูแล"]
+    assert texts(page, "a")[-1] == "นำเข้าทะเบียนลูกหนี้"

@@ -1,0 +1,178 @@
+import pytest
+
+from consolidation.merging import merge_debts, undo_merge
+from consolidation.selecting import select_household
+from consolidation.transferring import pay_transfer
+from debts.recording import upload_register
+from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person
+from tests.reading import rows, texts
+
+REGISTER = "ชื่อ-สกุล,บ้านเลขที่,ยอดคงเหลือ\nนายขวัญ จำลอง,77,1000\n".encode()
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home(client, treasurer):
+    client.force_login(treasurer)
+    return lambda: client.get("/")
+
+
+def merge(household, fund, actor):
+    return merge_debts(
+        household,
+        list(household.loans.values_list("pk", flat=True)),
+        into=fund,
+        borrower=household.persons.first(),
+        on=SIGNED,
+        actor=actor,
+        select=True,
+    )
+
+
+def cards(response):
+    """Heading, figure and verb of each card."""
+    said = [text for text in texts(response, "p") if text != "รอดำเนินการ"]
+    start = next((place for place, text in enumerate(said) if not text.startswith("ทำสัญญาแล้ว")), 0)
+    return [tuple(said[place : place + 3]) for place in range(start, len(said) - 2, 3)]
+
+
+def main_action(response):
+    return texts(response, "a")[-1]
+
+
+def test_with_nothing_in_the_books_the_first_thing_is_to_bring_a_register_in(home):
+    page = home()
+
+    assert texts(page, "h1") == ["งานของฉัน"]
+    assert texts(page, "h2") == ["สิ่งที่รออยู่", "ยังไม่มีข้อมูลหนี้"]
+    assert texts(page, "a") == ["นำเข้าทะเบียนลูกหนี้"]
+
+
+def test_a_register_begun_waits_first(home, village_fund, treasurer):
+    upload_register(
+        village_fund.accounts.get(),
+        file_name="ทะเบียน.csv",
+        content=REGISTER,
+        as_of=AS_OF,
+        actor=treasurer,
+    )
+
+    page = home()
+
+    assert cards(page) == [("ทะเบียนที่ยังไม่บันทึก", "1 ฉบับ", "ตรวจและบันทึกต่อ")]
+    assert main_action(page) == "ตรวจทะเบียนที่ค้างต่อ"
+
+
+def test_a_household_goes_through_the_cards_as_it_goes_its_road(
+    home, household, village_fund, treasurer
+):
+    page = home()
+    assert texts(page, "p")[0] == "ทำสัญญาแล้ว 0 จาก 1 ครัวเรือน"
+    assert cards(page) == [("เป็นหนี้หลายกองทุน ยังไม่ได้คัดเลือก", "1 ครัวเรือน", "คัดเลือกครัวเรือน")]
+    assert main_action(page) == "คัดเลือกครัวเรือน"
+
+    select_household(household, on=AS_OF, actor=treasurer)
+    page = home()
+    assert cards(page) == [("คัดเลือกแล้ว รอทำสัญญา", "1 ครัวเรือน", "รวมหนี้ทำสัญญา")]
+    assert main_action(page) == "รวมหนี้ทำสัญญา"
+
+    contract = merge(household, village_fund, treasurer)
+    page = home()
+    assert texts(page, "p")[0] == "ทำสัญญาแล้ว 1 จาก 1 ครัวเรือน"
+    assert cards(page) == [
+        ("ยังไม่ได้โอนเงินระหว่างกองทุน", "2 รายการ", "บันทึกการโอน"),
+        ("แบบรายงานอำเภอ พร้อมพิมพ์", "1 ครัวเรือน", "เปิดดูและพิมพ์"),
+    ]
+    assert main_action(page) == "บันทึกการโอนเงิน"
+
+    for transfer in contract.transfers.all():
+        pay_transfer(transfer, on=SIGNED, slip="1", actor=treasurer)
+    page = home()
+    assert cards(page) == [("แบบรายงานอำเภอ พร้อมพิมพ์", "1 ครัวเรือน", "เปิดดูและพิมพ์")]
+    assert texts(page, "p")[-1] == "ไม่มีงานค้าง ถ้ากองทุนมีทะเบียนลูกหนี้ฉบับใหม่ ให้นำเข้าได้ทุกเมื่อ"
+    assert main_action(page) == "เปิดแบบรายงานอำเภอ"
+
+
+def test_the_transfers_of_an_undone_contract_no_longer_wait(
+    home, household, village_fund, treasurer
+):
+    contract = merge(household, village_fund, treasurer)
+    undo_merge(contract, reason="เลือกกองทุนผิด", on=SIGNED, actor=treasurer)
+
+    assert cards(home()) == [("คัดเลือกแล้ว รอทำสัญญา", "1 ครัวเรือน", "รวมหนี้ทำสัญญา")]
+
+
+def test_every_card_leads_to_the_list_of_what_it_counts(
+    client, home, household, village_fund, institution, treasurer
+):
+    merge(household, village_fund, treasurer)
+    second = make_household(institution, "9")
+    make_person(second, "นายกล้า ตัวแบบ")
+    for fund in institution.funds.all():
+        make_loan(second, fund, 1000)
+
+    page = home().content.decode()
+
+    assert 'href="/households/?state=several"' in page
+    assert [row[1] for row in rows(client.get("/households/?state=several"))[1:-1]] == [
+        "นายกล้า ตัวแบบ"
+    ]
+    assert 'href="/contracts/?unpaid=true"' in page
+    assert [row[0] for row in rows(client.get("/contracts/?unpaid=true"))[1:-1]] == [
+        "กทบ. 1/2560 31 ก.ค. 2560"
+    ]
+    assert f'href="/reports/district-form/{institution.code}/"' in page
+
+
+def test_officers_see_their_institutions_with_figures_and_no_acts(
+    client, district_officer, department, household, other_institution, village_fund, treasurer
+):
+    merge(household, village_fund, treasurer)
+    own = ["บ้านทดลอง", "หมู่ที่ 91 ตำบลปราสาท อำเภอห้วยทับทัน จังหวัดศรีสะเกษ", "1", "0", "1", "13,200"]
+    other = ["บ้านนอกเขต", "หมู่ที่ 92 ตำบลตาอุด อำเภอขุขันธ์ จังหวัดศรีสะเกษ", "0", "0", "0", "0"]
+
+    client.force_login(district_officer)
+    page = client.get("/")
+    assert rows(page)[1:] == [own, ["รวม", "", "1", "0", "1", "13,200"]]
+    assert texts(page, "button") == []
+
+    client.force_login(department)
+    assert rows(client.get("/"))[1:] == [other, own, ["รวม", "", "1", "0", "1", "13,200"]]
+
+
+def test_each_institution_opens_its_own_households(client, department, household, institution):
+    client.force_login(department)
+
+    page = client.get("/").content.decode()
+
+    assert f'<a href="/households/?institution={institution.pk}">บ้านทดลอง</a>' in page
+
+
+def test_an_officer_without_institutions_is_told_why(client, department):
+    client.force_login(department)
+
+    assert texts(client.get("/"), "h2") == ["ยังไม่มีสถาบันในเขตของท่าน"]
+
+
+def test_more_households_need_no_more_queries(
+    home, household, institution, village_fund, kkj, django_assert_max_num_queries
+):
+    home()
+    with django_assert_max_num_queries(30) as few:
+        home()
+    for number in range(3):
+        further = make_household(institution, str(number + 1))
+        make_loan(further, village_fund)
+        make_loan(further, kkj)
+    with django_assert_max_num_queries(30) as more:
+        home()
+
+    assert len(more.captured_queries) == len(few.captured_queries)
+
+
+def test_the_office_held_stands_in_the_header(home, client, district_officer):
+    assert "กรรมการสถาบัน บ้านทดลอง" in home().content.decode()
+
+    client.force_login(district_officer)
+    assert "พัฒนาการอำเภอ อำเภอห้วยทับทัน" in client.get("/").content.decode()
