@@ -38,7 +38,7 @@ lint: .venv/.installed system-libraries  ## ตรวจรูปแบบโป
 	@$(PY) manage.py check --fail-level WARNING
 
 lock: .venv/.installed  ## ล็อกรุ่นของส่วนประกอบใหม่ / new requirements.lock from pyproject.toml
-	@$(PY) -m pip install --quiet --disable-pip-version-check uv
+	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check uv
 	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 		--all-extras --no-emit-find-links --no-emit-index-url \
 		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
@@ -51,7 +51,7 @@ clean:  ## ลบส่วนประกอบที่ติดตั้ง (�
 .venv/.installed: requirements.lock | python3
 	@echo "กำลังติดตั้งส่วนประกอบ โปรดรอสักครู่ / installing, please wait"
 	@$(PYTHON) -m venv --clear .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: \
+	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --no-input --only-binary :all: \
 		--require-hashes -r requirements.lock
 	@touch $@
 

@@ -15,7 +15,11 @@ from members.models import Fund, Household, Person
 class SelectForm(ActForm):
     """The committee's meeting that selects a household."""
 
-    on = ThaiDateField(label="วันที่ประชุม", help_text="เช่น 30/6/2560 หรือ 30 มิ.ย. 2560")
+    on = ThaiDateField(
+        label="วันที่ประชุม",
+        happened=True,
+        help_text="เช่น 30/6/2560 หรือ 30 มิ.ย. 2560",
+    )
     document = forms.CharField(
         label="เลขที่รายงานการประชุม (ถ้ามี)", max_length=200, required=False, help_text="เช่น 3/2560"
     )
@@ -57,7 +61,11 @@ class MergeForm(ActForm):
             "invalid_choice": "คนที่เลือกไม่ได้อยู่ในครัวเรือนนี้ กรุณาเลือกใหม่",
         },
     )
-    on = ThaiDateField(label="วันทำสัญญา", help_text="เช่น 31/7/2560 หรือ 31 ก.ค. 2560")
+    on = ThaiDateField(
+        label="วันทำสัญญา",
+        happened=True,
+        help_text="เช่น 31/7/2560 หรือ 31 ก.ค. 2560",
+    )
     resolution = forms.CharField(
         label="เลขที่มติที่ประชุม (ถ้ามี)",
         max_length=200,
@@ -98,7 +106,11 @@ class UndoForm(ActForm):
 class PayForm(ActForm):
     """A transfer between two funds that was made."""
 
-    on = ThaiDateField(label="วันที่โอนเงิน", help_text="เช่น 31/7/2560 หรือ 31 ก.ค. 2560")
+    on = ThaiDateField(
+        label="วันที่โอนเงิน",
+        happened=True,
+        help_text="เช่น 31/7/2560 หรือ 31 ก.ค. 2560",
+    )
     slip = forms.CharField(
         label="เลขที่หลักฐานการโอน",
         max_length=100,

@@ -15,6 +15,10 @@ from fundinst.thai import format_date
 from members.models import Fund, Household, Person
 
 
+def _day(on: date) -> str:
+    return format_date(on, digits="arabic")
+
+
 def refusals_to_select(household: Household) -> Iterator[Refusal]:
     """Why the household's case can't be opened."""
     if Case.objects.open().filter(household=household).exists():
@@ -63,7 +67,11 @@ def _refusals_of_loans(household: Household, loans: Sequence[Loan], on: date) ->
         yield Refusal("other_household", "", "หนี้ที่รวมต้องเป็นของครัวเรือนเดียวกัน")
     for loan in loans:
         if loan.closed_on:
-            yield Refusal("debt_closed", "", f"{loan} ปิดไปแล้วเมื่อ {format_date(loan.closed_on)}")
+            yield Refusal(
+                "debt_closed",
+                "",
+                f"{loan} ปิดไปแล้วเมื่อ {_day(loan.closed_on)}",
+            )
         elif not loan.outstanding:
             yield Refusal("debt_empty", "", f"{loan} ไม่มียอดค้าง")
     last = (
@@ -75,7 +83,7 @@ def _refusals_of_loans(household: Household, loans: Sequence[Loan], on: date) ->
         yield Refusal(
             "balance_later_than_contract",
             "",
-            f"ยอดหนี้เปลี่ยนล่าสุดเมื่อ {format_date(last.on)} วันทำสัญญาต้องไม่ก่อนวันนั้น",
+            f"ยอดหนี้เปลี่ยนล่าสุดเมื่อ {_day(last.on)} วันทำสัญญาต้องไม่ก่อนวันนั้น",
         )
 
 
@@ -126,7 +134,7 @@ def refusals_to_undo(contract: Contract) -> Iterator[Refusal]:
     """Why a merge can't be undone any more."""
     if contract.status != Contract.Status.OPEN:
         yield Refusal(
-            "contract_not_open", "", f"สัญญาเลขที่ {contract} {contract.get_status_display()}แล้ว"
+            "contract_not_open", "", f"สัญญาเลขที่ {contract} {contract.get_status_display()}"
         )
     elif contract.case.status != Case.Status.CONTRACTED:
         yield Refusal("repayment_begun", "", "ครัวเรือนเริ่มชำระตามสัญญาแล้ว เลิกทำไม่ได้")
@@ -134,5 +142,5 @@ def refusals_to_undo(contract: Contract) -> Iterator[Refusal]:
         yield Refusal(
             "transfer_paid",
             "",
-            f"โอนเงินให้{transfer.to_fund}แล้วเมื่อ {format_date(transfer.paid_on)} จึงเลิกทำไม่ได้",
+            f"โอนเงินให้{transfer.to_fund}แล้วเมื่อ {_day(transfer.paid_on)} จึงเลิกทำไม่ได้",
         )

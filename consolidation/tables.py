@@ -143,7 +143,7 @@ class ContractTable(_OneTable):
 def contract_status(contract: Contract) -> tuple[str, str]:
     """Tone and words of its status, and whether the other funds have their money yet."""
     if contract.status == Contract.Status.CANCELLED:
-        return "stop", "ยกเลิกแล้ว"
+        return "stop", str(contract.get_status_display())
     if contract.status == Contract.Status.OPEN and contract.unpaid_count:
         return "wait", f"รอโอนเงิน {contract.unpaid_count} รายการ"
     return "done", str(contract.get_status_display())

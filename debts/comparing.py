@@ -134,9 +134,9 @@ def _cell(row: PreviewRow, reason: str) -> UnreadableCell:
 
 def _why_not_changed(loan: Loan) -> str:
     if loan.status == Loan.Status.MERGED and loan.closed_on:
+        closed_on = format_date(loan.closed_on, digits="arabic")
         return (
-            f"หนี้นี้รวมเป็นสัญญาเดียวแล้วเมื่อ {format_date(loan.closed_on)} ยอดในทะเบียนจึงแก้ไม่ได้ "
-            "ถ้ายอดเดิมผิดให้เลิกทำการรวมหนี้ก่อน"
+            f"หนี้นี้รวมเป็นสัญญาเดียวแล้วเมื่อ {closed_on} ยอดในทะเบียนจึงแก้ไม่ได้ ถ้ายอดเดิมผิดให้เลิกทำการรวมหนี้ก่อน"
         )
     return "ยอดหนี้นี้เปลี่ยนหลังวันที่ของทะเบียนแล้ว ให้แก้ด้วยทะเบียนฉบับล่าสุด"
 

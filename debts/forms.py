@@ -1,9 +1,6 @@
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from debts.doubts import Doubt
 from debts.models import Register
@@ -35,7 +32,9 @@ class RegisterForm(ActForm):
         },
     )
     as_of = ThaiDateField(
-        label="ข้อมูล ณ วันที่", help_text="วันที่ของยอดหนี้ในทะเบียน เช่น 30 มิ.ย. 2560 หรือ 30/6/60"
+        label="ข้อมูล ณ วันที่",
+        happened=True,
+        help_text="วันที่ของยอดหนี้ในทะเบียน เช่น 30 มิ.ย. 2560 หรือ 30/6/60",
     )
     file = forms.FileField(
         label="แฟ้มทะเบียนลูกหนี้",
@@ -58,12 +57,6 @@ class RegisterForm(ActForm):
         field.institutions = accounts.values("fund__institution").distinct().count()
         latest = Register.objects.run_by(user).values_list("as_of", flat=True).first()
         self.initial.setdefault("as_of", latest)  # the funds' registers are of one day
-
-    def clean_as_of(self) -> date:
-        as_of = self.cleaned_data["as_of"]
-        if as_of > timezone.localdate():
-            raise ValidationError("วันที่นี้ยังมาไม่ถึง ให้พิมพ์วันที่ของยอดหนี้ในทะเบียน", code="future")
-        return as_of
 
 
 class DoubtForm(ActForm):

@@ -71,16 +71,28 @@ class BahtField(TypedField):
 
 
 class ThaiDateField(TypedField):
-    """A day, typed with its year พ.ศ.; cleaned to date, shown as 30 มิ.ย. 2560."""
+    """A day, typed with its year พ.ศ.; cleaned to date, shown as 30 มิ.ย. 2560.
+
+    With ``happened`` it is the day of something that was done: it can't be still to come.
+    """
 
     def __init__(
-        self, *, label: str, today: Callable[[], date] = timezone.localdate, **options: Any
+        self,
+        *,
+        label: str,
+        happened: bool = False,
+        today: Callable[[], date] = timezone.localdate,
+        **options: Any,
     ) -> None:
-        self.today = today
+        self.today, self.happened = today, happened
         super().__init__(label=label, **options)
 
     def read(self, typed: str) -> date:
-        return read_date(typed, today=self.today()).value
+        today = self.today()
+        day = read_date(typed, today=today).value
+        if self.happened and day > today:
+            raise Unreadable("วันที่นี้ยังมาไม่ถึง ให้พิมพ์วันที่ที่ผ่านมาแล้ว")
+        return day
 
     def echo(self, typed: str) -> str:
         day = read_date(typed, today=self.today())

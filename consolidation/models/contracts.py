@@ -67,7 +67,7 @@ class Contract(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", _("มีผลอยู่")
         CLOSED = "closed", _("สิ้นสุดแล้ว")
-        CANCELLED = "cancelled", _("ยกเลิก")
+        CANCELLED = "cancelled", _("ยกเลิกแล้ว")
 
     institution_path = "household__institution"
 

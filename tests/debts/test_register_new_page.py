@@ -109,7 +109,7 @@ def test_a_day_that_has_not_come_is_refused(client, treasurer, village_fund):
     client.force_login(treasurer)
     answer = client.post(URL, sent(village_fund, as_of="30/6/2599"))
 
-    assert answer.context["form"].errors == {"as_of": ["วันที่นี้ยังมาไม่ถึง ให้พิมพ์วันที่ของยอดหนี้ในทะเบียน"]}
+    assert answer.context["form"].errors == {"as_of": ["วันที่นี้ยังมาไม่ถึง ให้พิมพ์วันที่ที่ผ่านมาแล้ว"]}
     assert not Register.objects.exists()
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from crispy_forms.utils import render_crispy_form
+from django.core.exceptions import ValidationError
 from pytest_django.asserts import assertInHTML
 
 from fundinst.errors import Refusal, Refused
@@ -170,3 +171,12 @@ def test_the_layout_shows_the_named_fields_their_errors_and_one_large_button(ren
     button = '<button type="submit" class="btn btn-primary btn-lg">บันทึก</button>'
     assertInHTML(button, rendered, count=1)
     assert "style=" not in rendered
+
+
+def test_the_day_of_something_done_is_not_still_to_come():
+    field = ThaiDateField(label="วันที่โอนเงิน", happened=True, today=lambda: date(2017, 7, 31))
+
+    assert field.clean("31/7/2560") == date(2017, 7, 31)
+    with pytest.raises(ValidationError) as stopped:
+        field.clean("1/8/2560")
+    assert stopped.value.messages == ["วันที่นี้ยังมาไม่ถึง ให้พิมพ์วันที่ที่ผ่านมาแล้ว"]
