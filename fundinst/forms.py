@@ -4,6 +4,7 @@ They are plain text inputs: a browser's own number and date inputs refuse Thai d
 show years ค.ศ. What was typed comes back as it was typed when it can't be read.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -46,11 +47,13 @@ class TypedField(forms.Field):
         except Unreadable as unreadable:
             raise ValidationError(str(unreadable), code="unreadable") from unreadable
 
+    @abstractmethod
     def read(self, typed: str) -> Any:
-        raise NotImplementedError
+        """What was typed, as a value."""
 
+    @abstractmethod
     def echo(self, typed: str) -> str:
-        raise NotImplementedError
+        """What was understood, to be said back."""
 
 
 class BahtField(TypedField):

@@ -6,7 +6,7 @@ from consolidation.merging import merge_debts
 from consolidation.models import Case, Contract
 from members.models import Office
 from tests.builders import SIGNED, make_household, make_loan, make_person
-from tests.reading import texts
+from tests.pages import main_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -56,13 +56,13 @@ def test_every_act_elsewhere_is_refused_and_nothing_is_written(guest, household,
 
 
 def test_the_pages_show_what_is_there_and_offer_no_act(guest, household, contract):
-    assert texts(guest.get(f"/households/{household.pk}/"), "a") == ["ครัวเรือน"]
-    assert texts(guest.get(contract.get_absolute_url()), "a") == ["สัญญา", "บ้านเลขที่ 9"]
+    assert main_texts(guest.get(f"/households/{household.pk}/"), "a") == ["ครัวเรือน"]
+    assert main_texts(guest.get(contract.get_absolute_url()), "a") == ["สัญญา", "บ้านเลขที่ 9"]
 
 
 def test_the_first_page_shows_both_the_work_at_home_and_the_villages_watched(guest, household):
     page = guest.get("/")
 
-    assert texts(page, "h2") == ["สิ่งที่รออยู่", "ยังไม่มีข้อมูลหนี้"]
-    assert texts(page, "caption") == ["สถาบันในความดูแล"]
-    assert texts(page, "a")[-1] == "นำเข้าทะเบียนลูกหนี้"
+    assert main_texts(page, "h2") == ["สิ่งที่รออยู่", "ยังไม่มีข้อมูลหนี้"]
+    assert main_texts(page, "caption") == ["สถาบันในความดูแล"]
+    assert main_texts(page, "a")[-1] == "นำเข้าทะเบียนลูกหนี้"

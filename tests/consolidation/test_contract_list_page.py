@@ -4,7 +4,7 @@ import pytest
 
 from consolidation.merging import merge_debts, undo_merge
 from tests.builders import SIGNED, make_household, make_loan, make_person
-from tests.reading import rows, texts
+from tests.pages import main_texts, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -102,15 +102,15 @@ def test_an_empty_list_says_why_and_leads_to_the_households(client, treasurer, i
 
     page = client.get("/contracts/")
 
-    assert texts(page, "h2") == ["ยังไม่มีสัญญา"]
-    assert texts(page, "a") == ["ดูครัวเรือน"]
+    assert main_texts(page, "h2") == ["ยังไม่มีสัญญา"]
+    assert main_texts(page, "a") == ["ดูครัวเรือน"]
 
 
 def test_nothing_of_another_institution_is_listed_or_found(client, outsider, contracts):
     client.force_login(outsider)
 
-    assert texts(client.get("/contracts/"), "h2") == ["ยังไม่มีสัญญา"]
-    assert texts(client.get("/contracts/?q=1/2560"), "h2") == ["ไม่พบสัญญาที่ตรงกับที่ค้นหา"]
+    assert main_texts(client.get("/contracts/"), "h2") == ["ยังไม่มีสัญญา"]
+    assert main_texts(client.get("/contracts/?q=1/2560"), "h2") == ["ไม่พบสัญญาที่ตรงกับที่ค้นหา"]
 
 
 def test_more_contracts_need_no_more_queries(

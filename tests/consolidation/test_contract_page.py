@@ -3,7 +3,7 @@ import pytest
 from consolidation.merging import merge_debts, undo_merge
 from consolidation.transferring import pay_transfer
 from tests.builders import SIGNED, make_rule
-from tests.reading import facts, rows, texts
+from tests.pages import facts, main_texts, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def transfer_rows(response):
 def test_the_contract_says_its_terms_in_figures_and_words(page):
     seen = page()
 
-    assert texts(seen, "h1") == ["สัญญา กทบ. 1/2560"]
+    assert main_texts(seen, "h1") == ["สัญญา กทบ. 1/2560"]
     assert facts(seen) == {
         "กองทุนที่ถือสัญญา": "กองทุนหมู่บ้าน",
         "ผู้กู้ที่ลงชื่อ": "นางทองม้วน แบบอย่าง",
@@ -47,7 +47,7 @@ def test_the_contract_says_its_terms_in_figures_and_words(page):
         "เงินต้น": "12,700 บาท คิดดอกเบี้ยร้อยละ 6 ต่อปี จากเงินต้นเท่านั้น",
         "ยอดยกมาที่ไม่คิดดอกเบี้ย": "500 บาท คือดอกเบี้ย ค่าปรับ และค่าธรรมเนียมที่ค้างมาจากหนี้เดิม "
         "ต้องจ่ายคืน แต่ไม่คิดดอกเบี้ยซ้อนอีก (ป.พ.พ. มาตรา 655)",
-        "จำนวนเงินตามสัญญา": "13,200 บาท(หนึ่งหมื่นสามพันสองร้อยบาทถ้วน)",
+        "จำนวนเงินตามสัญญา": "13,200 บาท (หนึ่งหมื่นสามพันสองร้อยบาทถ้วน)",
     }
 
 
@@ -98,13 +98,13 @@ def test_transfers_wait_until_they_are_noted_as_paid(page, contract, treasurer):
 def test_it_can_be_undone_until_a_transfer_is_paid_and_then_the_page_says_why_not(
     page, contract, treasurer
 ):
-    assert "ทำผิด ต้องการเลิกทำสัญญานี้" in texts(page(), "a")
+    assert "ทำผิด ต้องการเลิกทำสัญญานี้" in main_texts(page(), "a")
 
     pay_transfer(contract.transfers.first(), on=SIGNED, slip="12/60", actor=treasurer)
     seen = page()
 
-    assert "ทำผิด ต้องการเลิกทำสัญญานี้" not in texts(seen, "a")
-    assert texts(seen, "h2")[-1] == "เลิกทำสัญญานี้ไม่ได้แล้ว เพราะ"
+    assert "ทำผิด ต้องการเลิกทำสัญญานี้" not in main_texts(seen, "a")
+    assert main_texts(seen, "h2")[-1] == "เลิกทำสัญญานี้ไม่ได้แล้ว เพราะ"
     assert [refusal.code for refusal in seen.context["refusals_to_undo"]] == ["transfer_paid"]
 
 
@@ -113,12 +113,12 @@ def test_a_cancelled_contract_says_so_and_why_and_offers_no_act(page, contract, 
 
     seen = page()
 
-    assert texts(seen, "h2")[0] == "ยกเลิกแล้ว"
-    assert texts(seen, "p")[0] == (
+    assert main_texts(seen, "h2")[0] == "ยกเลิกแล้ว"
+    assert main_texts(seen, "p")[0] == (
         "เลิกทำเมื่อ 31 กรกฎาคม 2560 เพราะ เลือกกองทุนผิด หนี้เดิมกลับไปเป็นของแต่ละกองทุนตามเดิม และไม่ใช้เลขที่นี้ซ้ำ"
     )
     assert [row[2] for row in transfer_rows(seen)] == ["ไม่ต้องโอนแล้ว", "ไม่ต้องโอนแล้ว"]
-    assert texts(seen, "a") == ["สัญญา", "บ้านเลขที่ 32/1", "ดูครัวเรือนนี้"]
+    assert main_texts(seen, "a") == ["สัญญา", "บ้านเลขที่ 32/1", "ดูครัวเรือนนี้"]
 
 
 def test_an_officer_reads_it_and_is_offered_no_act(client, contract, province_officer):
@@ -130,7 +130,7 @@ def test_an_officer_reads_it_and_is_offered_no_act(client, contract, province_of
         [OTHERS[0], "3,100", "ยังไม่ได้โอน"],
         [OTHERS[1], "5,700", "ยังไม่ได้โอน"],
     ]
-    assert texts(seen, "a") == ["สัญญา", "บ้านเลขที่ 32/1"]
+    assert main_texts(seen, "a") == ["สัญญา", "บ้านเลขที่ 32/1"]
 
 
 def test_to_an_outsider_the_contract_is_not_there(client, contract, outsider):

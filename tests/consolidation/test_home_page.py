@@ -5,7 +5,7 @@ from consolidation.selecting import select_household
 from consolidation.transferring import pay_transfer
 from debts.recording import upload_register
 from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person
-from tests.reading import rows, texts
+from tests.pages import main_texts, rows
 
 REGISTER = "ชื่อ-สกุล,บ้านเลขที่,ยอดคงเหลือ\nนายขวัญ จำลอง,77,1000\n".encode()
 
@@ -32,21 +32,21 @@ def merge(household, fund, actor):
 
 def cards(response):
     """Heading, figure and verb of each card."""
-    said = [text for text in texts(response, "p") if text != "รอดำเนินการ"]
+    said = [text for text in main_texts(response, "p") if text != "รอดำเนินการ"]
     start = next((place for place, text in enumerate(said) if not text.startswith("ทำสัญญาแล้ว")), 0)
     return [tuple(said[place : place + 3]) for place in range(start, len(said) - 2, 3)]
 
 
 def main_action(response):
-    return texts(response, "a")[-1]
+    return main_texts(response, "a")[-1]
 
 
 def test_with_nothing_in_the_books_the_first_thing_is_to_bring_a_register_in(home):
     page = home()
 
-    assert texts(page, "h1") == ["งานของฉัน"]
-    assert texts(page, "h2") == ["สิ่งที่รออยู่", "ยังไม่มีข้อมูลหนี้"]
-    assert texts(page, "a") == ["นำเข้าทะเบียนลูกหนี้"]
+    assert main_texts(page, "h1") == ["งานของฉัน"]
+    assert main_texts(page, "h2") == ["สิ่งที่รออยู่", "ยังไม่มีข้อมูลหนี้"]
+    assert main_texts(page, "a") == ["นำเข้าทะเบียนลูกหนี้"]
 
 
 def test_a_register_begun_waits_first(home, village_fund, treasurer):
@@ -68,7 +68,7 @@ def test_a_household_goes_through_the_cards_as_it_goes_its_road(
     home, household, village_fund, treasurer
 ):
     page = home()
-    assert texts(page, "p")[0] == "ทำสัญญาแล้ว 0 จาก 1 ครัวเรือน"
+    assert main_texts(page, "p")[0] == "ทำสัญญาแล้ว 0 จาก 1 ครัวเรือน"
     assert cards(page) == [("เป็นหนี้หลายกองทุน ยังไม่ได้คัดเลือก", "1 ครัวเรือน", "คัดเลือกครัวเรือน")]
     assert main_action(page) == "คัดเลือกครัวเรือน"
 
@@ -79,7 +79,7 @@ def test_a_household_goes_through_the_cards_as_it_goes_its_road(
 
     contract = merge(household, village_fund, treasurer)
     page = home()
-    assert texts(page, "p")[0] == "ทำสัญญาแล้ว 1 จาก 1 ครัวเรือน"
+    assert main_texts(page, "p")[0] == "ทำสัญญาแล้ว 1 จาก 1 ครัวเรือน"
     assert cards(page) == [
         ("ยังไม่ได้โอนเงินระหว่างกองทุน", "2 รายการ", "บันทึกการโอน"),
         ("แบบรายงานอำเภอ พร้อมพิมพ์", "1 ครัวเรือน", "เปิดดูและพิมพ์"),
@@ -90,7 +90,7 @@ def test_a_household_goes_through_the_cards_as_it_goes_its_road(
         pay_transfer(transfer, on=SIGNED, slip="1", actor=treasurer)
     page = home()
     assert cards(page) == [("แบบรายงานอำเภอ พร้อมพิมพ์", "1 ครัวเรือน", "เปิดดูและพิมพ์")]
-    assert texts(page, "p")[-1] == "ไม่มีงานค้าง ถ้ากองทุนมีทะเบียนลูกหนี้ฉบับใหม่ ให้นำเข้าได้ทุกเมื่อ"
+    assert main_texts(page, "p")[-1] == "ไม่มีงานค้าง ถ้ากองทุนมีทะเบียนลูกหนี้ฉบับใหม่ ให้นำเข้าได้ทุกเมื่อ"
     assert main_action(page) == "เปิดแบบรายงานอำเภอ"
 
 
@@ -135,7 +135,7 @@ def test_officers_see_their_institutions_with_figures_and_no_acts(
     client.force_login(district_officer)
     page = client.get("/")
     assert rows(page)[1:] == [own, ["รวม", "", "1", "0", "1", "13,200"]]
-    assert texts(page, "button") == []
+    assert main_texts(page, "button") == []
 
     client.force_login(department)
     assert rows(client.get("/"))[1:] == [other, own, ["รวม", "", "1", "0", "1", "13,200"]]
@@ -152,7 +152,7 @@ def test_each_institution_opens_its_own_households(client, department, household
 def test_an_officer_without_institutions_is_told_why(client, department):
     client.force_login(department)
 
-    assert texts(client.get("/"), "h2") == ["ยังไม่มีสถาบันในเขตของท่าน"]
+    assert main_texts(client.get("/"), "h2") == ["ยังไม่มีสถาบันในเขตของท่าน"]
 
 
 def test_more_households_need_no_more_queries(

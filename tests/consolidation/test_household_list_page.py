@@ -5,7 +5,7 @@ import pytest
 from consolidation.merging import merge_debts
 from consolidation.selecting import select_household
 from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person, make_user
-from tests.reading import rows, texts
+from tests.pages import main_texts, rows
 
 URL = "/households/"
 HEADINGS = ["บ้านเลขที่", "หัวหน้าครัวเรือน", "กองทุนที่เป็นหนี้", "หนี้คงเหลือรวม (บาท)", "สถานะ"]
@@ -84,7 +84,7 @@ def test_the_total_is_of_all_that_was_found_and_a_page_holds_fifty(
 
     assert [row[0] for row in rows(page)[1:]] == ["51", "52", "รวม"]
     assert rows(page)[-1][3] == "5,200"
-    assert texts(page, "p")[1] == "พบ 52 ครัวเรือน"
+    assert main_texts(page, "p")[1] == "พบ 52 ครัวเรือน"
 
 
 def test_the_list_narrows_by_fund_and_by_state(listed, kkj, village_fund):
@@ -129,8 +129,8 @@ def test_selected_and_contracted_households_say_so_and_owe_the_holder(
 def test_nothing_of_another_institution_is_listed_or_found(client, outsider, village):
     client.force_login(outsider)
 
-    assert texts(client.get(URL), "h2") == ["ยังไม่มีครัวเรือน"]
-    assert texts(client.get(f"{URL}?q=ทองม้วน"), "h2") == ["ไม่พบครัวเรือนที่ตรงกับที่ค้นหา"]
+    assert main_texts(client.get(URL), "h2") == ["ยังไม่มีครัวเรือน"]
+    assert main_texts(client.get(f"{URL}?q=ทองม้วน"), "h2") == ["ไม่พบครัวเรือนที่ตรงกับที่ค้นหา"]
 
 
 def test_who_sees_several_institutions_chooses_one_and_then_its_funds(
@@ -154,11 +154,11 @@ def test_who_sees_several_institutions_chooses_one_and_then_its_funds(
 def test_an_empty_list_says_why_and_what_comes_next(client, treasurer, district_officer):
     client.force_login(treasurer)
     page = client.get(URL)
-    assert texts(page, "h2") == ["ยังไม่มีครัวเรือน"]
-    assert texts(page, "a") == ["นำเข้าทะเบียนลูกหนี้"]
+    assert main_texts(page, "h2") == ["ยังไม่มีครัวเรือน"]
+    assert main_texts(page, "a") == ["นำเข้าทะเบียนลูกหนี้"]
 
     client.force_login(make_user("district", area="3312"))
-    assert texts(client.get(URL), "a") == []
+    assert main_texts(client.get(URL), "a") == []
 
 
 def test_more_households_need_no_more_queries(

@@ -3,7 +3,7 @@ import pytest
 from consolidation.merging import merge_debts, undo_merge
 from consolidation.selecting import select_household
 from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person
-from tests.reading import facts, rows, texts
+from tests.pages import facts, main_texts, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def happened(response):
 def test_the_debts_stand_by_fund_and_by_loan_with_their_components(page):
     seen = page()
 
-    assert texts(seen, "h1") == ["นางทองม้วน แบบอย่าง"]
+    assert main_texts(seen, "h1") == ["นางทองม้วน แบบอย่าง"]
     assert rows(seen) == [
         ["กองทุน", "หนี้คงเหลือ (บาท)"],
         ["1กองทุนหมู่บ้าน", "4,400"],
@@ -53,24 +53,24 @@ def test_the_debts_stand_by_fund_and_by_loan_with_their_components(page):
         ["กข.คจ. นายบุญเลิศ แบบอย่าง", "5,700", "0", "5,700"],
         ["รวมทั้งหมด", "12,700", "500", "13,200"],
     ]
-    assert texts(seen, "li")[2:4] == [
+    assert main_texts(seen, "li")[2:4] == [
         "นางทองม้วน แบบอย่าง (หัวหน้าครัวเรือน)",
         "นายบุญเลิศ แบบอย่าง",
     ]
 
 
 def test_the_next_step_follows_the_road(page, household, treasurer):
-    assert texts(page(), "a")[-1] == "คัดเลือกเป็นเป้าหมาย"
+    assert main_texts(page(), "a")[-1] == "คัดเลือกเป็นเป้าหมาย"
 
     select_household(household, on=AS_OF, actor=treasurer)
 
-    assert texts(page(), "a")[-1] == "รวมหนี้เป็นสัญญาเดียว"
+    assert main_texts(page(), "a")[-1] == "รวมหนี้เป็นสัญญาเดียว"
 
 
 def test_a_household_with_a_contract_shows_it_and_its_old_loans_apart(page, contract):
     seen = page()
 
-    assert texts(seen, "h2") == [
+    assert main_texts(seen, "h2") == [
         "สัญญาเดียวของครัวเรือน",
         "สมาชิกในครัวเรือน",
         "สิ่งที่เกิดขึ้นแล้ว",
@@ -78,14 +78,14 @@ def test_a_household_with_a_contract_shows_it_and_its_old_loans_apart(page, cont
     assert facts(seen) == {
         "กองทุนที่ถือสัญญา": "กองทุนหมู่บ้าน",
         "ผู้กู้": "นางทองม้วน แบบอย่าง",
-        "จำนวนเงิน": "13,200 บาท(หนึ่งหมื่นสามพันสองร้อยบาทถ้วน)",
+        "จำนวนเงิน": "13,200 บาท (หนึ่งหมื่นสามพันสองร้อยบาทถ้วน)",
         "วันทำสัญญา": "31 กรกฎาคม 2560",
     }
     assert [row[1:] for row in rows(seen)] == [
         ["สถานะ", "ปิดเมื่อ"],
         *[["รวมเป็นสัญญาเดียวแล้ว", "31 ก.ค. 2560"]] * 3,
     ]
-    assert texts(seen, "a")[-1] == "ดูสัญญา"
+    assert main_texts(seen, "a")[-1] == "ดูสัญญา"
 
 
 def test_what_happened_is_told_with_who_when_and_the_paper(page, household, contract, treasurer):
@@ -121,16 +121,16 @@ def test_a_household_that_owes_one_fund_hears_why_it_cannot_be_merged(
 
     seen = page(one)
 
-    assert texts(seen, "h2")[1:2] == ["ยังทำขั้นต่อไปไม่ได้ เพราะ"]
-    assert "ต้องเลือกหนี้ที่จะรวมอย่างน้อย 2 รายการ" in texts(seen, "li")
-    assert texts(seen, "a") == ["ครัวเรือน"]
+    assert main_texts(seen, "h2")[1:2] == ["ยังทำขั้นต่อไปไม่ได้ เพราะ"]
+    assert "ต้องเลือกหนี้ที่จะรวมอย่างน้อย 2 รายการ" in main_texts(seen, "li")
+    assert main_texts(seen, "a") == ["ครัวเรือน"]
 
 
 def test_a_household_without_debts_says_so(page, institution):
     seen = page(make_household(institution))
 
-    assert texts(seen, "h1") == ["ไม่มีบ้านเลขที่"]
-    assert texts(seen, "h2")[:2] == ["ครัวเรือนนี้ไม่มีหนี้ค้าง", "ยังทำขั้นต่อไปไม่ได้ เพราะ"]
+    assert main_texts(seen, "h1") == ["ไม่มีบ้านเลขที่"]
+    assert main_texts(seen, "h2")[:2] == ["ครัวเรือนนี้ไม่มีหนี้ค้าง", "ยังทำขั้นต่อไปไม่ได้ เพราะ"]
 
 
 def test_an_officer_looks_and_is_offered_no_act(client, household, district_officer):
@@ -138,8 +138,8 @@ def test_an_officer_looks_and_is_offered_no_act(client, household, district_offi
 
     seen = client.get(f"/households/{household.pk}/")
 
-    assert texts(seen, "h1") == ["นางทองม้วน แบบอย่าง"]
-    assert texts(seen, "a") == ["ครัวเรือน"]
+    assert main_texts(seen, "h1") == ["นางทองม้วน แบบอย่าง"]
+    assert main_texts(seen, "a") == ["ครัวเรือน"]
 
 
 def test_to_an_outsider_the_household_is_not_there(

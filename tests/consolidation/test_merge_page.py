@@ -7,7 +7,7 @@ from consolidation.selecting import select_household
 from debts.models import Loan
 from fundinst.thai import format_date
 from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person, make_rule
-from tests.reading import facts, rows, texts
+from tests.pages import facts, main_texts, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,7 @@ def test_the_check_shows_before_and_after_and_writes_nothing(
 
     page = client.post(address, filled(selected, village_fund, step="check", resolution=""))
 
-    assert texts(page, "h1") == ["ตรวจสัญญาก่อนยืนยัน"]
+    assert main_texts(page, "h1") == ["ตรวจสัญญาก่อนยืนยัน"]
     assert rows(page) == [
         ["กองทุน", "เงินต้น", "ดอกเบี้ยค้างไม่ถึงหนึ่งปี", "รวม (บาท)"],
         ["กองทุนหมู่บ้าน", "4,100", "300", "4,400"],
@@ -110,9 +110,9 @@ def test_the_check_shows_before_and_after_and_writes_nothing(
         "เงินต้น": "12,700 บาท คิดดอกเบี้ยร้อยละ 6 ต่อปี จากเงินต้นเท่านั้น",
         "ยอดยกมาที่ไม่คิดดอกเบี้ย": "500 บาท คือดอกเบี้ย ค่าปรับ และค่าธรรมเนียมที่ค้างมาจากหนี้เดิม "
         "ต้องจ่ายคืน แต่ไม่คิดดอกเบี้ยซ้อนอีก (ป.พ.พ. มาตรา 655)",
-        "จำนวนเงินตามสัญญา": "13,200 บาท(หนึ่งหมื่นสามพันสองร้อยบาทถ้วน)",
+        "จำนวนเงินตามสัญญา": "13,200 บาท (หนึ่งหมื่นสามพันสองร้อยบาทถ้วน)",
     }
-    said = texts(page, "p")
+    said = main_texts(page, "p")
     assert "หนี้เดิม 13,200 = สัญญาใหม่ 13,200" in said
     assert [warning.code for warning in page.context["proposal"].warnings] == [
         "over_ceiling",
@@ -131,7 +131,7 @@ def test_nothing_typed_is_lost_between_the_steps(client, address, selected, kkj)
     expected = {**typed, "loans": [str(pk) for pk in typed["loans"]]}
     expected |= {"into": str(typed["into"]), "borrower": str(typed["borrower"])}
     assert ticked(checked) == expected
-    assert texts(back, "h1") == ["รวมหนี้เป็นสัญญาเดียว"]
+    assert main_texts(back, "h1") == ["รวมหนี้เป็นสัญญาเดียว"]
     assert (ticked(back), back.context["form"].errors) == (expected, {})
 
 
@@ -143,7 +143,7 @@ def test_confirming_makes_the_contract_that_was_checked(client, address, selecte
 
     contract = Contract.objects.get()
     assert answer.redirect_chain == [(f"/contracts/{contract.pk}/", 302)]
-    assert texts(answer, "p")[0] == "ทำสัญญาเลขที่ กทบ. 1/2560 แล้ว หนี้เดิมทุกรายการที่เลือกปิดแล้ว"
+    assert main_texts(answer, "p")[0] == "ทำสัญญาเลขที่ กทบ. 1/2560 แล้ว หนี้เดิมทุกรายการที่เลือกปิดแล้ว"
     assert (contract.principal, contract.carried, contract.amount, contract.opened_on) == (
         proposal.principal,
         proposal.carried,
@@ -202,9 +202,9 @@ def test_a_household_that_is_not_selected_hears_why(client, treasurer, household
 
     page = client.get(f"/households/{household.pk}/merge/")
 
-    assert texts(page, "h2") == ["ยังทำสัญญาไม่ได้ เพราะ"]
-    assert texts(page, "li")[3:] == ["ยังไม่ได้คัดเลือกครัวเรือนนี้เป็นเป้าหมาย ให้คัดเลือกก่อน"]
-    assert texts(page, "button") == []
+    assert main_texts(page, "h2") == ["ยังทำสัญญาไม่ได้ เพราะ"]
+    assert main_texts(page, "li")[3:] == ["ยังไม่ได้คัดเลือกครัวเรือนนี้เป็นเป้าหมาย ให้คัดเลือกก่อน"]
+    assert main_texts(page, "button") == []
 
 
 def test_outsiders_find_nothing_and_officers_may_not(

@@ -7,7 +7,7 @@ from django.test import Client
 from consolidation.models import Contract
 from consolidation.selecting import select_household
 from tests.builders import AS_OF
-from tests.reading import texts
+from tests.pages import main_texts
 
 
 @pytest.fixture
@@ -44,11 +44,11 @@ def test_a_stale_second_press_shows_the_contract_that_exists(
 
     contract = Contract.objects.get()
     assert contract.fund == village_fund
-    assert "ครัวเรือนนี้มีสัญญาเลขที่ กทบ. 1/2560 อยู่แล้ว (๑ ครัวเรือน ๑ สัญญา)" in texts(answer, "li")
-    assert texts(answer, "h2") == ["ยังทำสัญญาไม่ได้", "ครัวเรือนนี้มีสัญญาอยู่แล้ว"]
-    assert texts(answer, "a")[-1] == "ดูสัญญา"
+    assert "ครัวเรือนนี้มีสัญญาเลขที่ กทบ. 1/2560 อยู่แล้ว (๑ ครัวเรือน ๑ สัญญา)" in main_texts(answer, "li")
+    assert main_texts(answer, "h2") == ["ยังทำสัญญาไม่ได้", "ครัวเรือนนี้มีสัญญาอยู่แล้ว"]
+    assert main_texts(answer, "a")[-1] == "ดูสัญญา"
     assert f'href="/contracts/{contract.pk}/"' in answer.content.decode()
-    assert texts(answer, "button") == []
+    assert main_texts(answer, "button") == []
 
 
 @pytest.mark.django_db
@@ -60,8 +60,8 @@ def test_the_merge_page_of_a_household_with_a_contract_leads_to_it(
 
     page = client.get(address)
 
-    assert texts(page, "h2") == ["ครัวเรือนนี้มีสัญญาอยู่แล้ว"]
-    assert texts(page, "button") == []
+    assert main_texts(page, "h2") == ["ครัวเรือนนี้มีสัญญาอยู่แล้ว"]
+    assert main_texts(page, "button") == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -84,4 +84,4 @@ def test_two_presses_at_the_same_moment_make_one_contract_and_one_answer_in_word
     contract = Contract.objects.get()
     made, refused = sorted(answers, key=lambda answer: -answer.status_code)
     assert (made.status_code, made["Location"]) == (302, f"/contracts/{contract.pk}/")
-    assert texts(refused, "h2") == ["ยังทำสัญญาไม่ได้", "ครัวเรือนนี้มีสัญญาอยู่แล้ว"]
+    assert main_texts(refused, "h2") == ["ยังทำสัญญาไม่ได้", "ครัวเรือนนี้มีสัญญาอยู่แล้ว"]

@@ -5,7 +5,7 @@ import pytest
 from consolidation.models import Case
 from consolidation.selecting import select_household
 from tests.builders import AS_OF, make_household
-from tests.reading import texts
+from tests.pages import main_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +27,8 @@ def test_the_meeting_selects_the_household(client, treasurer, household):
     )
     assert case.transitions.get().document == "3/2560"
     assert answer.redirect_chain == [(f"/households/{household.pk}/", 302)]
-    assert texts(answer, "p")[0] == "คัดเลือกครัวเรือนนี้แล้ว ขั้นต่อไปคือรวมหนี้เป็นสัญญาเดียว"
-    assert texts(answer, "a")[-1] == "รวมหนี้เป็นสัญญาเดียว"
+    assert main_texts(answer, "p")[0] == "คัดเลือกครัวเรือนนี้แล้ว ขั้นต่อไปคือรวมหนี้เป็นสัญญาเดียว"
+    assert main_texts(answer, "a")[-1] == "รวมหนี้เป็นสัญญาเดียว"
 
 
 def test_a_day_that_is_none_is_said_and_what_was_typed_stays(client, treasurer, household):
@@ -36,7 +36,7 @@ def test_a_day_that_is_none_is_said_and_what_was_typed_stays(client, treasurer, 
 
     answer = client.post(address(household), {"on": "32/7/2560", "document": "3/2560"})
 
-    assert texts(answer, "h2") == ["ยังคัดเลือกไม่ได้"]
+    assert main_texts(answer, "h2") == ["ยังคัดเลือกไม่ได้"]
     assert 'value="32/7/2560"' in answer.content.decode()
     assert 'value="3/2560"' in answer.content.decode()
     assert not Case.objects.exists()
@@ -48,7 +48,7 @@ def test_a_second_press_hears_that_it_is_selected_already(client, treasurer, hou
 
     answer = client.post(address(household), {"on": "1/7/2560"})
 
-    assert texts(answer, "li")[3:] == ["ครัวเรือนนี้คัดเลือกไว้แล้ว"]
+    assert main_texts(answer, "li")[3:] == ["ครัวเรือนนี้คัดเลือกไว้แล้ว"]
     assert Case.objects.count() == 1
 
 
@@ -57,9 +57,9 @@ def test_the_reasons_stand_in_place_of_the_form(client, treasurer, institution):
 
     page = client.get(address(make_household(institution, "9")))
 
-    assert texts(page, "h2") == ["ยังคัดเลือกไม่ได้ เพราะ"]
-    assert texts(page, "li")[3:] == ["ครัวเรือนนี้ไม่มีหนี้ค้าง จึงไม่มีอะไรให้รวม"]
-    assert texts(page, "button") == []
+    assert main_texts(page, "h2") == ["ยังคัดเลือกไม่ได้ เพราะ"]
+    assert main_texts(page, "li")[3:] == ["ครัวเรือนนี้ไม่มีหนี้ค้าง จึงไม่มีอะไรให้รวม"]
+    assert main_texts(page, "button") == []
 
 
 def test_outsiders_find_nothing_and_officers_may_not(client, household, outsider, district_officer):

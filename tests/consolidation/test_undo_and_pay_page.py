@@ -7,7 +7,7 @@ from consolidation.models import Contract, Transfer
 from consolidation.transferring import pay_transfer
 from debts.models import Loan
 from tests.builders import SIGNED
-from tests.reading import texts
+from tests.pages import main_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -49,8 +49,8 @@ def test_undoing_asks_for_a_reason_and_brings_the_old_debts_back(signed_in, cont
     assert (contract.status, contract.closing_reason) == ("cancelled", "เลือกกองทุนผิด")
     assert Loan.objects.filter(household=household).owing().total() == 13200
     assert answer.redirect_chain == [(f"/households/{household.pk}/", 302)]
-    assert texts(answer, "p")[0] == "เลิกทำสัญญาเลขที่ กทบ. 1/2560 แล้ว หนี้เดิมทุกรายการกลับมาเหมือนเดิม"
-    assert texts(answer, "a")[-1] == "รวมหนี้เป็นสัญญาเดียว"
+    assert main_texts(answer, "p")[0] == "เลิกทำสัญญาเลขที่ กทบ. 1/2560 แล้ว หนี้เดิมทุกรายการกลับมาเหมือนเดิม"
+    assert main_texts(answer, "a")[-1] == "รวมหนี้เป็นสัญญาเดียว"
 
 
 def test_once_a_transfer_is_paid_the_undo_page_says_why_not(
@@ -60,8 +60,8 @@ def test_once_a_transfer_is_paid_the_undo_page_says_why_not(
     pay_transfer(transfer, on=SIGNED, slip="12/60", actor=treasurer)
 
     page = signed_in.get(address)
-    assert texts(page, "h2") == ["เลิกทำสัญญานี้ไม่ได้ เพราะ"]
-    assert texts(page, "button") == []
+    assert main_texts(page, "h2") == ["เลิกทำสัญญานี้ไม่ได้ เพราะ"]
+    assert main_texts(page, "button") == []
 
     pressed = signed_in.post(address, {"reason": "เลือกกองทุนผิด"})
     assert [error.code for error in pressed.context["form"].non_field_errors().as_data()] == [
@@ -82,7 +82,7 @@ def test_a_transfer_is_noted_as_paid_with_its_day_and_slip(signed_in, transfer, 
         treasurer,
     )
     assert answer.redirect_chain == [(f"/contracts/{transfer.contract_id}/", 302)]
-    assert texts(answer, "p")[0] == "บันทึกแล้วว่าโอนเงินให้กลุ่มออมทรัพย์เพื่อการผลิต"
+    assert main_texts(answer, "p")[0] == "บันทึกแล้วว่าโอนเงินให้กลุ่มออมทรัพย์เพื่อการผลิต"
 
 
 def test_a_payment_needs_a_day_and_a_slip_and_the_contract_first(signed_in, transfer):
@@ -104,8 +104,8 @@ def test_a_transfer_that_is_paid_or_called_off_offers_no_form(
 ):
     pay_transfer(transfer, on=SIGNED, slip="12/60", actor=treasurer)
     page = signed_in.get(f"/transfers/{transfer.pk}/pay/")
-    assert texts(page, "p") == ["บันทึกการโอนนี้ไว้แล้ว โอนเมื่อ 31 กรกฎาคม 2560 หลักฐาน 12/60"]
-    assert texts(page, "button") == []
+    assert main_texts(page, "p") == ["บันทึกการโอนนี้ไว้แล้ว โอนเมื่อ 31 กรกฎาคม 2560 หลักฐาน 12/60"]
+    assert main_texts(page, "button") == []
 
 
 def test_a_transfer_of_an_undone_contract_need_not_be_paid(
@@ -115,8 +115,8 @@ def test_a_transfer_of_an_undone_contract_need_not_be_paid(
 
     page = signed_in.get(f"/transfers/{transfer.pk}/pay/")
 
-    assert texts(page, "p") == ["สัญญานี้เลิกทำแล้ว จึงไม่ต้องโอน"]
-    assert texts(page, "button") == []
+    assert main_texts(page, "p") == ["สัญญานี้เลิกทำแล้ว จึงไม่ต้องโอน"]
+    assert main_texts(page, "button") == []
 
 
 def test_outsiders_find_nothing_and_officers_may_not(

@@ -6,7 +6,7 @@ from debts.models import Loan, MatchDecision
 from members.models import Household, Person
 from tests.builders import make_household, make_loan, make_person
 from tests.debts.drafts import LODGER, MAN, WIFE, make_draft, make_recorded
-from tests.pages import rows, texts
+from tests.pages import cells, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,7 @@ def test_the_next_doubt_opens_by_itself_and_then_the_register(
     end = settle(client, draft, {"household": household.pk}, follow=True)
     assert end.redirect_chain[-1] == (f"/registers/{draft.pk}/", 302)
     assert texts(end, "notice-success") == ["ตัดสินครบทุกรายการแล้ว ตรวจยอดแล้วกด “บันทึกเข้าระบบ”"]
-    assert [cells[-1] for cells in rows(end.context["rows"])] == [
+    assert [cells[-1] for cells in cells(end.context["rows"])] == [
         "หนี้ใหม่ของคนที่มีอยู่แล้ว ตัดสินแล้ว: คนเดียวกับ นางกองแก้ว ทดสอบไทย แก้คำตัดสิน นางกองแก้ว ทดสอบไท",
         "คนใหม่ของครัวเรือนที่มีอยู่ ตัดสินแล้ว: ครัวเรือนเดียวกับ นางกองแก้ว ทดสอบไทย แก้คำตัดสิน นายสมคิด อื่นสกุล",
     ]
@@ -98,7 +98,7 @@ def test_an_answer_is_kept_for_the_next_import(client, treasurer, village_fund, 
     assert MatchDecision.objects.get().person == lodger
     again = make_draft(village_fund, LODGER, treasurer)
     answer = client.get(f"/registers/{again.pk}/")
-    assert [cells[3] for cells in rows(answer.context["rows"])] == ["เหมือนเดิม"]
+    assert [cells[3] for cells in cells(answer.context["rows"])] == ["เหมือนเดิม"]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_somebody_new_in_the_same_file_can_be_the_answer(
     shown = client.get(f"/registers/{draft.pk}/", {"outcome": "decided"})
     client.post(f"/registers/{draft.pk}/record/")
 
-    assert [cells[-1] for cells in rows(shown.context["rows"])] == [
+    assert [cells[-1] for cells in cells(shown.context["rows"])] == [
         f"{remark} แก้คำตัดสิน นายสมคิด อื่นสกุล"
     ]
     assert (Household.objects.count(), Person.objects.count()) == (households, people)

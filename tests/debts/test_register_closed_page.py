@@ -5,7 +5,7 @@ import pytest
 from debts.models import Register
 from debts.recording import discard_register
 from tests.debts.drafts import LODGER, MAN, WIFE, make_draft, make_recorded
-from tests.pages import rows, texts
+from tests.pages import cells, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def test_an_officer_may_look_at_a_draft_and_has_nothing_to_press(
     answer = client.get(f"/registers/{draft.pk}/")
 
     assert texts(answer, "action-bar") == []
-    assert rows(answer.context["rows"])[1][-1] == ("บ้านเลขที่นี้มีคนอื่นอยู่แล้ว เป็นครัวเรือนเดียวกันหรือไม่")
+    assert cells(answer.context["rows"])[1][-1] == ("บ้านเลขที่นี้มีคนอื่นอยู่แล้ว เป็นครัวเรือนเดียวกันหรือไม่")
 
 
 def test_a_draft_that_can_no_longer_be_read_says_so_and_can_be_thrown_away(

@@ -8,7 +8,7 @@ from debts.recording import discard_register
 from fundinst.thai import format_date
 from tests.builders import make_institution
 from tests.debts.drafts import MAN, WIFE, make_draft, make_recorded
-from tests.pages import rows, texts
+from tests.pages import cells, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -35,10 +35,10 @@ def test_drafts_stand_first_with_what_to_do_and_discarded_ones_nowhere(
 
     today = format_date(timezone.localdate(), style="medium", digits="arabic")
     assert texts(answer, "caption") == ["ยังไม่บันทึก", "ทะเบียนที่บันทึกแล้ว"]
-    assert rows(answer.context["drafts"]) == [
+    assert cells(answer.context["drafts"]) == [
         ["กข.คจ. บัญชี 1", "30 มิ.ย. 2560", "1", "9,800", "ผู้ใช้ ทดสอบ", today, "ทำต่อ ทะเบียน.csv"]
     ]
-    assert rows(answer.context["recorded"]) == [
+    assert cells(answer.context["recorded"]) == [
         ["กองทุนหมู่บ้าน บัญชี 1", "30 มิ.ย. 2560", "2", "23,500", "ผู้ใช้ ทดสอบ", today]
     ]
 
@@ -52,7 +52,7 @@ def test_an_officer_sees_whose_register_it_is_and_no_button(
 
     answer = client.get("/registers/")
 
-    assert [cells[:3] for cells in rows(answer.context["recorded"])] == [
+    assert [cells[:3] for cells in cells(answer.context["recorded"])] == [
         ["กองทุนหมู่บ้าน บัญชี 1", "บ้านทดลอง", "30 มิ.ย. 2560"]
     ]
     assert texts(answer, "btn-primary") == []
@@ -67,7 +67,7 @@ def test_another_institutions_registers_are_not_in_the_list(
     client.force_login(outsider)
     answer = client.get("/registers/")
 
-    assert (rows(answer.context["drafts"]), rows(answer.context["recorded"])) == ([], [])
+    assert (cells(answer.context["drafts"]), cells(answer.context["recorded"])) == ([], [])
 
 
 def test_three_registers_are_listed_with_as_many_queries_as_one(client, treasurer, village_fund):

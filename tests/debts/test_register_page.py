@@ -9,7 +9,7 @@ from debts.models import Loan, Register
 from members.models import Person
 from tests.builders import AS_OF, SIGNED
 from tests.debts.drafts import LODGER, MAN, WIFE, make_draft, make_recorded
-from tests.pages import rows, texts
+from tests.pages import cells, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def test_a_clean_draft_is_shown_as_it_will_be_stored(client, treasurer, village_
         "อ่านไม่ได้": "0",
     }
     assert texts(answer, "totals-check") == ["ยอดรวมในแฟ้ม 23,500 = ระบบอ่านได้ 23,500 ตรงกัน"]
-    assert rows(answer.context["rows"]) == [
+    assert cells(answer.context["rows"]) == [
         ["2", "24", "นางกองแก้ว ทดสอบไทย", "รายใหม่", "9,800", "ครัวเรือนใหม่"],
         ["3", "31", "นายชาลี จำลองสุข", "รายใหม่", "13,700", "ครัวเรือนใหม่"],
     ]
@@ -59,7 +59,7 @@ def test_a_changed_balance_shows_what_it_was_and_a_loan_not_named_stays(
 
     answer = client.get(f"/registers/{draft.pk}/")
 
-    assert rows(answer.context["rows"]) == [
+    assert cells(answer.context["rows"]) == [
         [
             "2",
             "24",
@@ -69,7 +69,7 @@ def test_a_changed_balance_shows_what_it_was_and_a_loan_not_named_stays(
             "วันครบกำหนด 31 มี.ค. 2562",
         ]
     ]
-    assert rows(answer.context["missing"]) == [["31", "นายชาลี จำลองสุข", "กทบ. 2/2559", "13,700"]]
+    assert cells(answer.context["missing"]) == [["31", "นายชาลี จำลองสุข", "กทบ. 2/2559", "13,700"]]
     assert texts(answer, "notice-body") == [
         "ระบบอ่านได้รวม 8,500 บาท แต่แฟ้มไม่มีแถวรวมให้เทียบ กรุณาเทียบกับสมุดของกองทุน"
     ]
@@ -83,7 +83,7 @@ def test_the_same_file_again_says_that_nothing_will_change(client, treasurer, vi
     answer = client.get(f"/registers/{draft.pk}/")
 
     assert texts(answer, "notice-body")[0] == ("แฟ้มนี้ตรงกับข้อมูลในระบบทุกแถว บันทึกแล้วยอดหนี้จะไม่เปลี่ยน")
-    assert rows(answer.context["rows"]) == [
+    assert cells(answer.context["rows"]) == [
         ["2", "24", "นางกองแก้ว ทดสอบไทย", "เหมือนเดิม", "9,800", ""]
     ]
 
@@ -110,7 +110,7 @@ def test_unreadable_rows_say_where_and_how_and_ask_for_a_mended_file(
 
     answer = client.get(f"/registers/{draft.pk}/")
 
-    assert rows(answer.context["unreadable"]) == [
+    assert cells(answer.context["unreadable"]) == [
         [
             "แถว 3",
             "D เงินต้นคงเหลือ",
@@ -131,7 +131,7 @@ def test_doubtful_rows_are_the_first_thing_to_do(client, treasurer, village_fund
     answer = client.get(f"/registers/{draft.pk}/", {"outcome": "doubtful"})
 
     assert texts(answer, "filters") == ["ทั้งหมด (2) รายใหม่ (1) ต้องตัดสิน (1)"]
-    assert rows(answer.context["rows"]) == [
+    assert cells(answer.context["rows"]) == [
         [
             "3",
             "24",
@@ -182,7 +182,7 @@ def test_a_loan_that_was_merged_since_stops_the_row_and_says_why(
 
     answer = client.get(f"/registers/{draft.pk}/")
 
-    assert [cells[0:2] for cells in rows(answer.context["unreadable"])] == [["แถว 2", "ยอดหนี้"]]
+    assert [cells[0:2] for cells in cells(answer.context["unreadable"])] == [["แถว 2", "ยอดหนี้"]]
     assert texts(answer, "btn-primary") == ["นำเข้าแฟ้มที่แก้แล้ว"]
 
 
@@ -194,7 +194,7 @@ def test_fifty_rows_a_page_and_the_total_is_of_all(client, treasurer, village_fu
     first = client.get(f"/registers/{draft.pk}/")
     second = client.get(f"/registers/{draft.pk}/", {"page": 2})
 
-    assert (len(rows(first.context["rows"])), len(rows(second.context["rows"]))) == (50, 10)
+    assert (len(cells(first.context["rows"])), len(cells(second.context["rows"]))) == (50, 10)
     assert texts(second, "tfoot") == ["รวม 6,000"]
 
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from members.models import CommitteeMember, FundAccount
 from tests.builders import make_institution, make_rule
-from tests.pages import rows, texts
+from tests.pages import cells, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -65,11 +65,11 @@ def test_an_officer_chooses_among_the_institutions_of_the_district(
     second = make_institution(moo=12, name="บ้านที่สอง")
     client.force_login(district_officer)
 
-    assert rows(client.get("/funds/").context["table"]) == [
+    assert cells(client.get("/funds/").context["table"]) == [
         ["บ้านที่สอง", second.place],
         ["บ้านทดลอง", institution.place],
     ]
-    assert rows(client.get("/funds/", {"q": "ที่สอง"}).context["table"]) == [
+    assert cells(client.get("/funds/", {"q": "ที่สอง"}).context["table"]) == [
         ["บ้านที่สอง", second.place]
     ]
     chosen = client.get("/funds/", {"institution": institution.code})
@@ -101,4 +101,4 @@ def test_a_wrong_page_number_is_the_nearest_page_there_is(client, department, in
     client.force_login(department)
 
     for address in ("?page=99", "?page=nonsense", "?page=0", "?per_page=0"):
-        assert len(rows(client.get(f"/funds/{address}").context["table"])) == 2
+        assert len(cells(client.get(f"/funds/{address}").context["table"])) == 2

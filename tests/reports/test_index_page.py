@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from consolidation.merging import merge_debts
 from tests.builders import SIGNED, make_institution
-from tests.pages import rows, texts
+from tests.pages import cells, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -52,11 +52,11 @@ def test_a_district_sees_each_of_its_institutions_and_no_other(
     empty = make_institution(moo=12, name="บ้านที่สอง")
     client.force_login(district_officer)
 
-    assert rows(client.get("/reports/").context["table"]) == [
+    assert cells(client.get("/reports/").context["table"]) == [
         ["บ้านที่สอง", empty.place, "0", "0"],
         ["บ้านทดลอง", institution.place, "1", "13,200"],
     ]
-    assert rows(client.get("/reports/", {"q": "ไม่มีที่ไหน"}).context["table"]) == []
+    assert cells(client.get("/reports/", {"q": "ไม่มีที่ไหน"}).context["table"]) == []
 
 
 def test_three_institutions_are_listed_with_as_many_queries_as_two(client, department, contract):
