@@ -19,12 +19,16 @@ from members.scope import ScopedQuerySet
 
 CONTRACT_EQUALS_ITS_PARTS = """
     EXISTS (
-        SELECT 1 FROM consolidation_contract c WHERE c.id = {contract} AND c.status = 'cancelled')
+        SELECT 1 FROM consolidation_contract c WHERE c.id = {contract} AND c.status = 'cancelled'
+           AND NOT EXISTS (
+                SELECT 1 FROM consolidation_contractpart p
+                  LEFT JOIN debts_journalentry r ON r.reverses_id = p.closing_entry_id
+                 WHERE p.contract_id = c.id AND (p.cancelled_on IS NULL OR r.id IS NULL)))
     OR EXISTS (
         SELECT 1
           FROM consolidation_contract c
           JOIN consolidation_contractpart p ON p.contract_id = c.id AND p.cancelled_on IS NULL
-         WHERE c.id = {contract}
+         WHERE c.id = {contract} AND c.status <> 'cancelled'
          GROUP BY c.id
         HAVING c.principal + c.carried = sum(p.principal + p.interest_over_year
                                    + p.interest_under_year + p.penalty + p.fee)

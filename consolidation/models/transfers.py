@@ -63,6 +63,15 @@ class Transfer(models.Model):
         ]
         triggers = [
             *never_deleted("transfer_never_deleted"),
+            checked(
+                "transfer_paid_stands",
+                unless="""
+                    OLD.paid_on IS NULL OR
+                    (NEW.paid_on, NEW.paid_by_id, NEW.slip) =
+                    (OLD.paid_on, OLD.paid_by_id, OLD.slip)
+                """,
+                operation=pgtrigger.Update,
+            ),
             stands("transfer_stands", but=["paid_on", "paid_by_id", "slip", "cancelled_on"]),
             checked(
                 "transfer_from_the_holder_within_institution",

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from fundinst.guards import stands
 from fundinst.thai import clean
 from members.models.institutions import Institution
 from members.scope import ScopedQuerySet
@@ -71,6 +72,11 @@ class Fund(models.Model):
                 ),
             ),
         ]
+        triggers = [
+            stands(
+                "fund_stays_in_its_institution", but=["name", "abbreviation", "aliases", "position"]
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -115,6 +121,7 @@ class FundAccount(models.Model):
         constraints = [
             models.UniqueConstraint(name="account_number_once_a_fund", fields=["fund", "number"])
         ]
+        triggers = [stands("account_stays_with_its_fund", but=["name"])]
 
     def __str__(self) -> str:
         return self.name or f"บัญชี {self.number}"

@@ -1,10 +1,12 @@
 """Households and the persons of them."""
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from fundinst.guards import checked, stands
 from fundinst.names import Name
 from members.models.areas import Village
 from members.models.institutions import Institution
@@ -56,6 +58,12 @@ class Household(models.Model):
         verbose_name_plural = verbose_name
         ordering = ["house_key", "id"]
         indexes = [models.Index(name="household_by_house", fields=["institution", "house_key"])]
+        triggers = [
+            stands(
+                "household_stays_in_its_institution",
+                but=["house_number", "house_key", "village_id"],
+            )
+        ]
 
     def __str__(self) -> str:
         return f"บ้านเลขที่ {self.house_number}" if self.house_number else "ไม่มีบ้านเลขที่"
@@ -88,6 +96,14 @@ class Person(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="household_one_head", fields=["household"], condition=Q(is_head=True)
+            )
+        ]
+        # Loans and contracts are the household's; leaving one is an act of its own, to come.
+        triggers = [
+            checked(
+                "person_stays_in_their_household",
+                unless="NEW.household_id = OLD.household_id",
+                operation=pgtrigger.Update,
             )
         ]
 
