@@ -3,26 +3,10 @@
 from datetime import date
 
 from consolidation.models import Case, Transition
+from consolidation.models.cases import ROAD
 from members.models import Household, User
 
 S = Case.Status
-
-ROAD: dict[str, frozenset[str]] = {
-    S.SURVEYED: frozenset({S.CLASSIFIED, S.SELECTED}),
-    S.CLASSIFIED: frozenset({S.SELECTED}),
-    # The district's review will stand between selected and negotiating.
-    S.SELECTED: frozenset({S.SUBMITTED, S.NEGOTIATING, S.WITHDRAWN, S.MOVED, S.DECEASED}),
-    S.SUBMITTED: frozenset({S.APPROVED, S.RETURNED}),
-    S.RETURNED: frozenset({S.SUBMITTED, S.WITHDRAWN, S.MOVED, S.DECEASED}),
-    S.APPROVED: frozenset({S.NEGOTIATING, S.WITHDRAWN, S.MOVED, S.DECEASED}),
-    S.NEGOTIATING: frozenset({S.AGREED, S.FAILED, S.WITHDRAWN, S.MOVED, S.DECEASED}),
-    S.FAILED: frozenset({S.NEGOTIATING, S.WITHDRAWN}),
-    S.AGREED: frozenset({S.CONTRACTED, S.NEGOTIATING, S.WITHDRAWN, S.MOVED, S.DECEASED}),
-    S.CONTRACTED: frozenset({S.REPAYING}),
-    S.REPAYING: frozenset({S.REDUCED, S.CLEARED, S.DEFAULTED}),
-    S.REDUCED: frozenset({S.CLEARED, S.DEFAULTED}),
-    S.DEFAULTED: frozenset({S.NEGOTIATING}),
-}
 
 TO_CONTRACT = (S.SELECTED, S.NEGOTIATING, S.AGREED, S.CONTRACTED)
 """The shortest lawful road to the contract."""

@@ -66,7 +66,7 @@ def _carry_out(
     warnings = [*warnings_to_merge(household, loans, into=fund, on=on)]
     contract = merge_debts(
         household,
-        [loan.pk for loan in loans],
+        None,
         into=fund,
         borrower=borrower,
         on=on,

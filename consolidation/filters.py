@@ -1,5 +1,7 @@
 """What people look for among households and contracts. Unknown values are ignored."""
 
+import re
+
 import django_filters
 from django import forms
 from django.db.models import CharField, Exists, F, Func, Manager, OuterRef, Q, QuerySet, Value
@@ -20,6 +22,7 @@ CONTRACT_NUMBER = Concat(
     Cast("year", CharField()),
     output_field=CharField(),
 )
+ROW_NUMBER = re.compile("[0-9]{1,18}")  # what a bigint takes
 _LEFT_OUT = str.maketrans("", "", " .")
 
 
@@ -87,8 +90,8 @@ class _ScopedFilter(django_filters.FilterSet):
         chosen = [*institutions[:2]]
         if len(chosen) > 1:
             self.filters["institution"].queryset = institutions
-            code = self.data.get("institution", "")
-            chosen = [*institutions.filter(pk=code)] if code.isascii() and code.isdigit() else []
+            number = self.data.get("institution", "")
+            chosen = [*institutions.filter(pk=number)] if ROW_NUMBER.fullmatch(number) else []
         else:
             del self.filters["institution"]
         if chosen:

@@ -73,6 +73,8 @@ class MergeForm(ActForm):
         help_text="ใส่เมื่อมีข้อควรรู้ที่บอกให้ใส่มติ เช่น เกินวงเงินของกองทุน",
     )
 
+    expected = forms.DecimalField(required=False, widget=forms.HiddenInput)
+
     def __init__(
         self, data: Any = None, *, household: Household, owing: Sequence[Loan], today: date
     ) -> None:

@@ -44,6 +44,15 @@ CHECKS: dict[str, str] = {
         SELECT 'loan ' || l.id FROM debts_loan l
           LEFT JOIN consolidation_contractpart p ON p.loan_id = l.id AND p.cancelled_on IS NULL
          WHERE (l.status = 'merged') <> (p.id IS NOT NULL)""",
+    "merge_entry_has_its_contract_part": """
+        SELECT 'entry ' || e.id FROM debts_journalentry e
+          LEFT JOIN consolidation_contractpart p ON p.closing_entry_id = e.id
+         WHERE e.kind = 'merge' AND p.id IS NULL""",
+    "open_contract_has_its_case_on_the_road": """
+        SELECT 'contract ' || c.id FROM consolidation_contract c
+          JOIN consolidation_case k ON k.id = c.case_id
+         WHERE c.status = 'open'
+           AND k.status NOT IN ('contracted', 'repaying', 'reduced', 'defaulted')""",
     "debt_merged_once": """
         SELECT 'loan ' || loan_id FROM consolidation_contractpart
          WHERE cancelled_on IS NULL GROUP BY loan_id HAVING count(*) > 1""",

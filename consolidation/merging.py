@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from consolidation.cases import TO_CONTRACT, move, move_back, open_case
 from consolidation.models import Case, Contract, ContractPart, Transfer
-from consolidation.rules import refusals_to_merge, refusals_to_undo
+from consolidation.rules import refusals_of_amount, refusals_to_merge, refusals_to_undo
 from debts.models import JournalEntry, Loan
 from debts.settling import reopen, settle_by_merge
 from fundinst.errors import Refusal, Refused
@@ -22,7 +22,7 @@ from members.models import Fund, Household, Person, User
 @transaction.atomic(durable=True)
 def merge_debts(
     household: Household,
-    loan_ids: Collection[int],
+    loan_ids: Collection[int] | None,
     *,
     into: Fund,
     borrower: Person,
@@ -30,28 +30,32 @@ def merge_debts(
     actor: User,
     resolution: str = "",
     select: bool = False,
+    expected: Decimal | None = None,
 ) -> Contract:
-    """Close the loans and open the one contract that replaces them; all or nothing.
+    """Close the loans (None: all that is owed) and open the one contract; all or nothing.
 
     The contract is what was owed, to the satang: principal bears interest, everything else is
     carried without (ป.พ.พ. ๖๕๕). The holding fund comes to owe each other creditor its pay-off, one
     transfer each. ``resolution`` is the meeting's resolution, where a warning asks for one. With
     ``select``, a household that has no open case is selected the same day, by the same meeting.
+    ``expected`` is the amount (baht) that people looked at; a balance that moved since is refused.
 
     The rules are asked here, although the page has asked them, because only here is the household
     held. Raises Refused, with every rule in the way, and writes nothing.
     """
     household = Household.objects.locked().select_related("institution").get(pk=household.pk)
-    loans = _chosen(loan_ids)
+    loans = _chosen(household, loan_ids)
     case = Case.objects.open().filter(household=household).first()
     at = case.status if case else (Case.Status.SELECTED if select else "")
     if refusals := [
-        *refusals_to_merge(household, loans, into=into, borrower=borrower, at=at, on=on)
+        *refusals_to_merge(household, loans, into=into, borrower=borrower, at=at, on=on),
+        *refusals_of_amount(loans, expected),
     ]:
         raise Refused(refusals)
 
+    before = case.status if case else ""
     case = case or open_case(household, on=on, actor=actor, document=resolution)
-    contract = _open_contract(household, loans, case, into, borrower, on, resolution)
+    contract = _open_contract(loans, case, before, into, borrower, on, resolution)
     closed = settle_by_merge(loans, reference=str(contract), on=on, actor=actor)
     ContractPart.objects.bulk_create(
         ContractPart(contract=contract, loan=loan, closing_entry=closed[loan.pk], **loan.components)
@@ -64,7 +68,7 @@ def merge_debts(
         "debts_merged",
         contract,
         f"รวมหนี้ {len(loans)} รายการเป็นสัญญาเลขที่ {contract} "
-        f"{format_baht(_total(loans))} บาท ถือโดย{into}",
+        f"{format_baht(_total(loans))} บาท ถือโดย {into}",
         actor=actor,
         institution=household.institution,
         household=household,
@@ -72,8 +76,11 @@ def merge_debts(
     return contract
 
 
-def _chosen(loan_ids: Collection[int]) -> list[Loan]:
-    loans = list(Loan.objects.filter(pk__in=loan_ids).select_related("account__fund", "borrower"))
+def _chosen(household: Household, loan_ids: Collection[int] | None) -> list[Loan]:
+    known = Loan.objects.select_related("account__fund", "borrower")
+    if loan_ids is None:
+        return list(known.owing().filter(household=household))
+    loans = list(known.filter(pk__in=loan_ids))
     if len(loans) < len(set(loan_ids)):
         sentence = "ไม่พบหนี้บางรายการที่เลือก กรุณาเปิดหน้านี้ใหม่แล้วเลือกอีกครั้ง"
         raise Refused([Refusal("debt_unknown", "", sentence)])
@@ -81,9 +88,9 @@ def _chosen(loan_ids: Collection[int]) -> list[Loan]:
 
 
 def _open_contract(
-    household: Household,
     loans: Sequence[Loan],
     case: Case,
+    before: str,
     into: Fund,
     borrower: Person,
     on: date,
@@ -96,9 +103,9 @@ def _open_contract(
     rule = into.rule_on(on)
     principal = sum((loan.principal for loan in loans), Decimal(0))
     return Contract.objects.create(
-        household=household,
+        household=case.household,
         case=case,
-        case_status_before=case.status,
+        case_status_before=before,
         fund=into,
         borrower=borrower,
         year=year,
@@ -131,14 +138,15 @@ def _transfers(contract: Contract, loans: Sequence[Loan]) -> list[Transfer]:
 def undo_merge(contract: Contract, *, reason: str, on: date, actor: User) -> Contract:
     """Undo a whole merge: every balance, date and status as before; both acts stay on record.
 
-    The contract is cancelled and its number is not used again. Raises Refused once a transfer is
-    paid or repayment has begun.
+    The contract is cancelled and its number is not used again. A case that the merge itself opened
+    is withdrawn: before it, there was none. Raises Refused once a transfer is paid or repayment has
+    begun, or for a day before the contract's.
     """
     Household.objects.locked().get(pk=contract.household_id)
     contract = Contract.objects.select_related("case", "fund", "household__institution").get(
         pk=contract.pk
     )
-    if refusals := [*refusals_to_undo(contract)]:
+    if refusals := [*refusals_to_undo(contract, on=on)]:
         raise Refused(refusals)
 
     reopen(
@@ -151,7 +159,8 @@ def undo_merge(contract: Contract, *, reason: str, on: date, actor: User) -> Con
     contract.status, contract.closed_on = Contract.Status.CANCELLED, on
     contract.closing_reason = reason
     contract.save(update_fields=["status", "closed_on", "closing_reason"])
-    move_back(contract.case, contract.case_status_before, on=on, actor=actor, reason=reason)
+    before = contract.case_status_before or Case.Status.WITHDRAWN
+    move_back(contract.case, before, on=on, actor=actor, reason=reason)
     record(
         "merge_undone",
         contract,

@@ -5,14 +5,16 @@ A refusal stops an act; a warning asks for the meeting's resolution but is no wa
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
 from consolidation.cases import TO_CONTRACT
-from consolidation.models import Case, Contract
+from consolidation.models import Case, Contract, Transfer
 from debts.models import JournalEntry, Loan
 from fundinst.errors import Refusal
 from fundinst.money import format_baht
 from fundinst.thai import format_date
 from members.models import Fund, Household, Person
+from members.models.funds import LAWFUL_PERCENT_A_YEAR
 
 
 def _day(on: date) -> str:
@@ -75,7 +77,12 @@ def _refusals_of_loans(household: Household, loans: Sequence[Loan], on: date) ->
         elif not loan.outstanding:
             yield Refusal("debt_empty", "", f"{loan} ไม่มียอดค้าง")
     last = (
-        JournalEntry.objects.filter(loan__in=loans, on__gt=on).order_by("-on").first()
+        # What was undone on a wrong day doesn't stand in the way of the right one.
+        JournalEntry.objects.filter(
+            loan__in=loans, on__gt=on, reverses__isnull=True, reversed_by__isnull=True
+        )
+        .order_by("-on")
+        .first()
         if loans
         else None
     )
@@ -118,7 +125,7 @@ def warnings_to_merge(
             f"หนี้ กข.คจ. {format_baht(free)} บาทเดิมไม่มีดอกเบี้ย ต้องบอกครัวเรือนว่าสัญญาใหม่อาจคิดดอกเบี้ย",
         )
     for loan in loans:
-        if loan.rate_percent is not None and loan.rate_percent > 15:
+        if loan.rate_percent is not None and loan.rate_percent > LAWFUL_PERCENT_A_YEAR:
             yield Refusal(
                 "rate_above_law",
                 "ป.พ.พ. มาตรา ๖๕๔",
@@ -130,7 +137,19 @@ def warnings_to_merge(
         yield Refusal("debts_left_out", "", f"ยังมีหนี้ที่ไม่ได้รวมอีก {left.count()} รายการ")
 
 
-def refusals_to_undo(contract: Contract) -> Iterator[Refusal]:
+def refusals_of_amount(loans: Sequence[Loan], expected: Decimal | None) -> Iterator[Refusal]:
+    """Why what people agreed to is no longer what is owed (``expected``, in baht)."""
+    total = sum((loan.outstanding for loan in loans), Decimal(0))
+    if expected is not None and total != expected:
+        yield Refusal(
+            "balance_changed",
+            "",
+            f"ยอดหนี้เปลี่ยนจาก {format_baht(expected)} เป็น {format_baht(total)} บาทหลังจากที่ท่านตรวจ "
+            "กรุณาตรวจสัญญาใหม่",
+        )
+
+
+def refusals_to_undo(contract: Contract, *, on: date) -> Iterator[Refusal]:
     """Why a merge can't be undone any more."""
     if contract.status != Contract.Status.OPEN:
         yield Refusal(
@@ -138,9 +157,23 @@ def refusals_to_undo(contract: Contract) -> Iterator[Refusal]:
         )
     elif contract.case.status != Case.Status.CONTRACTED:
         yield Refusal("repayment_begun", "", "ครัวเรือนเริ่มชำระตามสัญญาแล้ว เลิกทำไม่ได้")
+    if on < contract.opened_on:
+        yield Refusal(
+            "undone_before_made", "", f"วันที่เลิกทำต้องไม่ก่อนวันทำสัญญา {_day(contract.opened_on)}"
+        )
     for transfer in contract.transfers.filter(paid_on__isnull=False):
         yield Refusal(
             "transfer_paid",
             "",
             f"โอนเงินให้{transfer.to_fund}แล้วเมื่อ {_day(transfer.paid_on)} จึงเลิกทำไม่ได้",
         )
+
+
+def refusals_to_pay(transfer: Transfer, *, on: date) -> Iterator[Refusal]:
+    """Why a transfer can't be noted as paid on that day."""
+    if transfer.cancelled_on:
+        yield Refusal("transfer_cancelled", "", "สัญญานี้เลิกทำแล้ว จึงไม่ต้องโอน")
+    if transfer.paid_on:
+        yield Refusal("transfer_paid", "", "บันทึกการโอนนี้ไว้แล้ว")
+    if on < transfer.contract.opened_on:
+        yield Refusal("paid_too_early", "", "วันที่โอนต้องไม่ก่อนวันทำสัญญา")

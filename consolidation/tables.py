@@ -18,7 +18,6 @@ from members.models import Institution
 
 NUMBER = {"td": {"class": "number"}}
 PRIMARY = {"td": {"class": "primary"}}
-PER_PAGE = 50
 
 TONES = {
     Standing.CONTRACTED: "done",
@@ -43,7 +42,6 @@ class _OneTable(tables.Table):
 
     class Meta:
         template_name = "django_tables2/fund_table.html"
-        per_page = PER_PAGE
 
 
 def totals_of(rows: QuerySet, *columns: str) -> dict[str, Any]:
@@ -149,7 +147,9 @@ def contract_status(contract: Contract) -> tuple[str, str]:
     return "done", str(contract.get_status_display())
 
 
-class InstitutionTable(_OneTable):
+class OverviewTable(_OneTable):
+    """How far each institution has come."""
+
     caption = "สถาบันในความดูแล"
 
     name = tables.Column(verbose_name="สถาบัน", order_by=("code",), attrs=PRIMARY, footer="รวม")

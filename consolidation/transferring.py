@@ -5,7 +5,8 @@ from datetime import date
 from django.db import transaction
 
 from consolidation.models import Transfer
-from fundinst.errors import Refusal, Refused
+from consolidation.rules import refusals_to_pay
+from fundinst.errors import Refused
 from fundinst.money import format_baht
 from members.audit import record
 from members.models import Household, User
@@ -28,14 +29,7 @@ def pay_transfer(transfer: Transfer, *, on: date, slip: str, actor: User) -> Tra
     )
     if (transfer.paid_on, transfer.slip) == (on, slip):
         return transfer
-    refusals = []
-    if transfer.cancelled_on:
-        refusals.append(Refusal("transfer_cancelled", "", "สัญญานี้เลิกทำแล้ว จึงไม่ต้องโอน"))
-    if transfer.paid_on:
-        refusals.append(Refusal("transfer_paid", "", "บันทึกการโอนนี้ไว้แล้ว"))
-    if on < transfer.contract.opened_on:
-        refusals.append(Refusal("paid_too_early", "", "วันที่โอนต้องไม่ก่อนวันทำสัญญา"))
-    if refusals:
+    if refusals := [*refusals_to_pay(transfer, on=on)]:
         raise Refused(refusals)
 
     transfer.paid_on, transfer.paid_by, transfer.slip = on, actor, slip
@@ -43,7 +37,7 @@ def pay_transfer(transfer: Transfer, *, on: date, slip: str, actor: User) -> Tra
     record(
         "transfer_paid",
         transfer,
-        f"โอน {format_baht(transfer.amount)} บาท จาก{transfer.from_fund}ให้{transfer.to_fund}",
+        f"โอน {format_baht(transfer.amount)} บาท จาก {transfer.from_fund} ให้ {transfer.to_fund}",
         actor=actor,
         institution=household.institution,
         household=household,

@@ -1,5 +1,6 @@
 """A borrower's register rows beside their loans in the books: which is which, and what differs."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,9 +11,9 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from debts.matching import Debtor
-from debts.models import COMPONENTS, Loan
+from debts.models import COMPONENTS, JournalEntry, Loan
 from debts.registers import RegisterRow, UnreadableCell
-from fundinst.thai import format_date
+from fundinst.thai import format_date, to_arabic_digits
 from members.models import Fund, FundAccount
 
 STATED = ("number", "lent_on", "due_on", "original_principal", "rate_percent")
@@ -21,19 +22,26 @@ STATED = ("number", "lent_on", "due_on", "original_principal", "rate_percent")
 
 @dataclass(slots=True)
 class BookedLoan:
-    """A loan in the books and its balance at the register's date."""
+    """A loan in the books, its balance at the register's date and what a merge closed it with."""
 
     loan: Loan
     at_date: dict[str, Decimal]
+    merged_with: dict[str, Decimal]
 
     @property
     def untouched_since(self) -> bool:
         return self.loan.status == Loan.Status.OPEN and self.at_date == self.loan.components
 
+    def is_closed_by(self, as_of: date) -> bool:
+        return self.loan.closed_on is not None and self.loan.closed_on <= as_of
+
 
 @dataclass(slots=True)
 class PreviewRow:
-    """One row as it will be stored. ``outcome`` is one of new, changed, same, doubtful."""
+    """One row as it will be stored. ``outcome`` is one of new, changed, same, doubtful.
+
+    ``moved``, ``stated`` and ``guarantors`` are what it adds to the books.
+    """
 
     row: RegisterRow
     outcome: str
@@ -42,6 +50,7 @@ class PreviewRow:
     loan: Loan | None = None
     moved: dict[str, Decimal] = field(default_factory=dict)
     stated: dict[str, object] = field(default_factory=dict)
+    guarantors: tuple[str, ...] = ()
     doubt: str = ""
     candidates: tuple[Debtor, ...] = ()
     notes: tuple[str, ...] = ()
@@ -54,14 +63,29 @@ class PreviewRow:
 def booked_loans(fund: Fund, as_of: date) -> dict[tuple[int, int], list[BookedLoan]]:
     """The fund's loans by borrower and account, each with its balance at the date."""
     until = Q(entries__on__lte=as_of)
+    closing = Q(entries__kind__in=[JournalEntry.Kind.MERGE, JournalEntry.Kind.REVERSAL])
     loans = Loan.objects.filter(account__fund=fund).annotate(
-        **{f"at_{c}": Coalesce(Sum(f"entries__{c}", filter=until), Decimal(0)) for c in COMPONENTS}
+        **{f"at_{c}": Coalesce(Sum(f"entries__{c}", filter=until), Decimal(0)) for c in COMPONENTS},
+        **{
+            f"closed_{c}": -Coalesce(Sum(f"entries__{c}", filter=closing), Decimal(0))
+            for c in COMPONENTS
+        },
     )
     booked = defaultdict(list)
-    for loan in loans.order_by("pk"):
-        at_date = {component: getattr(loan, f"at_{component}") for component in COMPONENTS}
-        booked[loan.borrower_id, loan.account_id].append(BookedLoan(loan, at_date))
+    for loan in loans.order_by("pk").prefetch_related("guarantors"):
+        at_date, merged_with = (
+            {component: getattr(loan, f"{when}_{component}") for component in COMPONENTS}
+            for when in ("at", "closed")
+        )
+        booked[loan.borrower_id, loan.account_id].append(BookedLoan(loan, at_date, merged_with))
     return booked
+
+
+def number_key(number: str) -> str:
+    """What the spellings of one loan number share: กทบ. 1/2559, กทบ.๐๑/๒๕๕๙ and กทบ 1 / 2559."""
+    plain = to_arabic_digits(number).casefold()
+    apart = re.sub(r"(?<=[0-9])[\s.]+(?=[0-9])", "-", plain)  # 1 2559 is not 12559
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", re.sub(r"[\s.]", "", apart))
 
 
 def compare(
@@ -69,30 +93,36 @@ def compare(
     known: Iterable[BookedLoan],
     as_of: date,
     unreadable: list[UnreadableCell],
+    *,
+    outdated: bool = False,
 ) -> None:
-    """Set a borrower's rows beside their loans in the account, and say what each row changes."""
+    """Set a borrower's rows beside their loans in the account, and say what each row changes.
+
+    An ``outdated`` register, older than one already recorded, says nothing new but balances.
+    """
     left = list(known)
     for belongs in (_same_number, _same_balance, _same_due_date, _either_unnumbered):
         for row in [row for row in rows if row.loan is None]:
             booked = next((b for b in left if belongs(row.row, b, as_of)), None)
             if booked:
                 left.remove(booked)
-                _set_beside(row, booked, unreadable)
+                _set_beside(row, booked, unreadable, outdated=outdated)
     for row in rows:
         if row.loan is None:
-            row.moved = _components(row.row)
+            row.moved, row.guarantors = _components(row.row), row.row.guarantors
             row.outcome = "new" if row.row.total else "same"
-            if row.row.total and not row.row.loan_number and any(map(_is_merged, left)):
-                unreadable.append(_cell(row, _MERGED_BEFORE))
+            if row.row.total and (reason := _why_not_new(row.row, left, as_of)):
+                unreadable.append(_cell(row, reason))
 
 
 def _same_number(row: RegisterRow, booked: BookedLoan, as_of: date) -> bool:
-    return bool(row.loan_number) and row.loan_number == booked.loan.number
+    key = number_key(row.loan_number)
+    return bool(key) and key == number_key(booked.loan.number)
 
 
 def _either_unnumbered(row: RegisterRow, booked: BookedLoan, as_of: date) -> bool:
-    closed_before = booked.loan.closed_on is not None and booked.loan.closed_on <= as_of
-    return not (row.loan_number and booked.loan.number) and not closed_before
+    numbered = number_key(row.loan_number) and number_key(booked.loan.number)
+    return not numbered and not booked.is_closed_by(as_of)
 
 
 def _same_balance(row: RegisterRow, booked: BookedLoan, as_of: date) -> bool:
@@ -100,32 +130,78 @@ def _same_balance(row: RegisterRow, booked: BookedLoan, as_of: date) -> bool:
 
 
 def _same_due_date(row: RegisterRow, booked: BookedLoan, as_of: date) -> bool:
-    return _either_unnumbered(row, booked, as_of) and (
-        row.due_on is not None and row.due_on == booked.loan.due_on
-    )
+    return _either_unnumbered(row, booked, as_of) and _is_one_day(row.due_on, booked.loan.due_on)
+
+
+def _is_one_day(one: date | None, other: date | None) -> bool:
+    return one is not None and one == other
 
 
 def _components(row: RegisterRow) -> dict[str, Decimal]:
     return {component: getattr(row, component) for component in COMPONENTS}
 
 
-def _set_beside(row: PreviewRow, booked: BookedLoan, unreadable: list[UnreadableCell]) -> None:
-    stated = _components(row.row)
-    row.loan = booked.loan
+def _set_beside(
+    row: PreviewRow, booked: BookedLoan, unreadable: list[UnreadableCell], *, outdated: bool
+) -> None:
+    stated, loan = _components(row.row), booked.loan
+    row.loan = loan
     row.moved = {c: stated[c] - booked.at_date[c] for c in COMPONENTS}
-    row.stated = _newly_stated(row.row, booked.loan)
+    if loan.status == Loan.Status.OPEN and not outdated:
+        row.stated = _newly_stated(row.row, loan)
+        row.guarantors = _newly_named(row.row, loan)
     if any(row.moved.values()) and not booked.untouched_since:
-        unreadable.append(_cell(row, _why_not_changed(booked.loan)))
-    row.outcome = "changed" if any(row.moved.values()) or row.stated else "same"
+        unreadable.append(_cell(row, _why_not_changed(loan)))
+    adds = any(row.moved.values()) or row.stated or row.guarantors
+    row.outcome = "changed" if adds else "same"
 
 
 _MERGED_BEFORE = (
-    "หนี้เดิมของคนนี้ในกองทุนนี้รวมเป็นสัญญาเดียวแล้ว ถ้าแถวนี้คือหนี้เดิมให้ตัดออกจากทะเบียน ถ้าเป็นหนี้ที่กู้ใหม่ให้ใส่เลขที่สัญญา"
+    "หนี้เดิมของคนนี้ในกองทุนนี้รวมเป็นสัญญาเดียวแล้ว ถ้าแถวนี้คือหนี้เดิมให้ตัดออกจากทะเบียน "
+    "ถ้าเป็นหนี้ที่กู้ใหม่หลังรวมหนี้ให้ใส่เลขที่สัญญาและวันที่กู้"
 )
 
 
-def _is_merged(booked: BookedLoan) -> bool:
-    return booked.loan.status == Loan.Status.MERGED
+def _why_not_new(row: RegisterRow, left: Sequence[BookedLoan], as_of: date) -> str:
+    """Why a row that is no loan in the books may not be a new one either; empty when it may.
+
+    ``left`` are the borrower's loans that no row of the file names.
+    """
+    if any(_may_be_merged(row, booked, as_of) for booked in left):
+        return _MERGED_BEFORE
+    alike = next((b for b in left if _may_be_renumbered(row, b, as_of)), None)
+    return (
+        f"เลขที่สัญญาไม่ตรงกับ {alike.loan.number} ที่มียอดหรือวันครบกำหนดเท่ากัน "
+        "ถ้าเป็นสัญญาเดียวกันให้แก้เลขที่ในทะเบียนให้ตรงกัน "
+        f"ถ้าเป็นหนี้ใหม่ให้เพิ่มแถวของสัญญา {alike.loan.number} ไว้ในทะเบียนด้วย (ชำระหมดแล้วให้ใส่ยอด 0)"
+        if alike
+        else ""
+    )
+
+
+def _may_be_merged(row: RegisterRow, booked: BookedLoan, as_of: date) -> bool:
+    loan = booked.loan
+    if loan.status != Loan.Status.MERGED or loan.closed_on is None:
+        return False
+    if not number_key(row.loan_number):
+        return True
+    if not booked.is_closed_by(as_of) or (row.lent_on and row.lent_on >= loan.closed_on):
+        return False
+    return (
+        not number_key(loan.number)
+        or booked.merged_with == _components(row)
+        or _is_one_day(row.due_on, loan.due_on)
+        or _is_one_day(row.lent_on, loan.lent_on)
+    )
+
+
+def _may_be_renumbered(row: RegisterRow, booked: BookedLoan, as_of: date) -> bool:
+    owes = any(booked.at_date.values()) or booked.loan.outstanding > 0
+    return (
+        owes
+        and not booked.is_closed_by(as_of)
+        and (booked.at_date == _components(row) or _is_one_day(row.due_on, booked.loan.due_on))
+    )
 
 
 def _cell(row: PreviewRow, reason: str) -> UnreadableCell:
@@ -142,8 +218,9 @@ def _why_not_changed(loan: Loan) -> str:
 
 
 def _newly_stated(row: RegisterRow, loan: Loan) -> dict[str, object]:
+    """What the row says otherwise than the books; a number keeps the spelling it came with."""
     said = {
-        "number": row.loan_number or None,
+        "number": None if loan.number else row.loan_number or None,
         "lent_on": row.lent_on,
         "due_on": row.due_on,
         "original_principal": row.original_principal,
@@ -154,3 +231,8 @@ def _newly_stated(row: RegisterRow, loan: Loan) -> dict[str, object]:
         for name in STATED
         if said[name] is not None and said[name] != getattr(loan, name)
     }
+
+
+def _newly_named(row: RegisterRow, loan: Loan) -> tuple[str, ...]:
+    known = {guarantor.name.replace(" ", "") for guarantor in loan.guarantors.all()}
+    return tuple(name for name in row.guarantors if name.replace(" ", "") not in known)

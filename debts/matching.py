@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from debts.registers import RegisterRow
 from fundinst.names import Name, name_key, title_gender
 
+OF_TWO_GENDERS = "ชื่อตรงกันแต่คำนำหน้าเป็นชายกับหญิง และไม่มีบ้านเลขที่ให้เทียบ เป็นคนเดียวกันหรือไม่"
+
 RowKey = tuple[str, str]
 """What a decision about a row is kept under: house number and name as the register has them."""
 
@@ -150,8 +152,9 @@ class _Matching:
         choice = self._without_pointing(self.choices.get(row_key(row)))
         if choice is not None:
             return _as_chosen(row, choice, self.directory)
-        match = _match_by_house if row.house_number else _match_by_name
-        return match(row, self.directory, self.first_with.keys())
+        if not row.house_number:
+            return _match_by_name(row, self.directory)
+        return _match_by_house(row, self.directory, self.first_with.keys())
 
     def _without_pointing(self, choice: Choice | None) -> Choice | None:
         """The answer, with the row it points to matched first; none if that row is nobody yet."""
@@ -169,7 +172,7 @@ def _as_chosen(row: RegisterRow, choice: Choice, directory: Directory) -> Match:
     # The first row of a pair with this answer made the person; the next is the same person.
     for debtor in directory.named(name_key(row.name)):
         same = debtor.home is choice.home if choice.home else debtor.row == row_key(row)
-        if debtor.pk is None and same:
+        if debtor.pk is None and same and not _of_two_genders(debtor.name, row.name):
             return Match(row, debtor)
     if choice.home:
         return Match(row, directory.add_member(row, choice.home))
@@ -183,7 +186,11 @@ def _match_by_house(
     homes = directory.homes_at(row.house_number)
     people = [debtor for home in homes for debtor in home.people]
     if same := [debtor for debtor in people if debtor.key == key]:
-        return _only(row, same, "มีคนชื่อนี้มากกว่าหนึ่งคนในบ้านเลขที่นี้")
+        return _at_the_same_house(row, same)
+    unnumbered = [debtor for debtor in directory.named(key) if not debtor.home.house_number]
+    if unnumbered and people:
+        candidates = (*unnumbered, *people)
+        return Match(row, None, "มีคนชื่อนี้ที่ยังไม่มีบ้านเลขที่ และบ้านเลขที่นี้มีคนอื่นอยู่แล้ว เป็นใคร", candidates)
     near = [
         debtor
         for debtor in people
@@ -207,6 +214,8 @@ def _match_by_house(
 def _match_in_an_unknown_house(row: RegisterRow, directory: Directory) -> Match:
     namesakes = directory.named(name_key(row.name))
     if len(namesakes) == 1 and not namesakes[0].home.house_number:
+        if _of_two_genders(namesakes[0].name, row.name):
+            return Match(row, None, OF_TWO_GENDERS, tuple(namesakes))
         directory.give_number(namesakes[0].home, row.house_number)
         return Match(
             row, namesakes[0], notes=(f"เติมบ้านเลขที่ {row.house_number} ให้ครัวเรือนที่ยังไม่มีเลขที่",)
@@ -216,17 +225,14 @@ def _match_in_an_unknown_house(row: RegisterRow, directory: Directory) -> Match:
     return Match(row, directory.add_home(row))
 
 
-def _match_by_name(
-    row: RegisterRow, directory: Directory, in_register: Collection[RowKey]
-) -> Match:
+def _match_by_name(row: RegisterRow, directory: Directory) -> Match:
     if same := directory.named(name_key(row.name)):
-        return _only(row, same, "ไม่มีบ้านเลขที่ และมีคนชื่อนี้มากกว่าหนึ่งคน")
-    near = [
-        debtor
-        for debtor in directory.resembling(row.name)
-        if (debtor.home.house_number, debtor.key) not in in_register
-    ]
-    if near:
+        if len(same) > 1:
+            return Match(row, None, "ไม่มีบ้านเลขที่ และมีคนชื่อนี้มากกว่าหนึ่งคน", tuple(same))
+        if _of_two_genders(same[0].name, row.name):
+            return Match(row, None, OF_TWO_GENDERS, tuple(same))
+        return Match(row, same[0])
+    if near := directory.resembling(row.name):
         return Match(row, None, "ไม่มีบ้านเลขที่ และชื่อคล้ายกับคนที่มีอยู่ เป็นคนเดียวกันหรือไม่", tuple(near))
     return Match(
         row,
@@ -235,10 +241,15 @@ def _match_by_name(
     )
 
 
-def _only(row: RegisterRow, debtors: list[Debtor], doubt: str) -> Match:
-    if len(debtors) == 1:
-        return Match(row, debtors[0])
-    return Match(row, None, doubt, tuple(debtors))
+def _at_the_same_house(row: RegisterRow, same: list[Debtor]) -> Match:
+    """House and name say who it is; a title of the other gender is taken for a slip of the pen."""
+    if len(same) > 1:
+        return Match(row, None, "มีคนชื่อนี้มากกว่าหนึ่งคนในบ้านเลขที่นี้", tuple(same))
+    known = same[0]
+    if not _of_two_genders(known.name, row.name):
+        return Match(row, known)
+    note = f"คำนำหน้าไม่ตรงกัน: {known.name} กับ {row.name} ถือว่าเป็นคนเดียวกันเพราะชื่อและบ้านเลขที่ตรงกัน"
+    return Match(row, known, notes=(note,))
 
 
 def _same_surname(one: Name, other: Name) -> bool:
@@ -246,12 +257,15 @@ def _same_surname(one: Name, other: Name) -> bool:
 
 
 def _resemble(one: Name, other: Name) -> bool:
-    genders = {title_gender(one.title), title_gender(other.title)} - {""}
     return (
-        len(genders) < 2
+        not _of_two_genders(one, other)
         and _close(one.given, other.given)
         and (_close(one.surname, other.surname) or not (one.surname and other.surname))
     )
+
+
+def _of_two_genders(one: Name, other: Name) -> bool:
+    return len({title_gender(one.title), title_gender(other.title)} - {""}) == 2
 
 
 def _close(one: str, other: str) -> bool:

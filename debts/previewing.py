@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from debts.comparing import BookedLoan, PreviewRow, booked_loans, compare
 from debts.matching import Choice, Debtor, Directory, Home, Match, RowKey, match_rows
-from debts.models import Loan, MatchDecision
-from debts.registers import ReadRegister, UnreadableCell
+from debts.models import Loan, MatchDecision, Register
+from debts.registers import ReadRegister, RegisterRow, UnreadableCell
 from fundinst.names import Name
-from members.models import FundAccount, Institution, Person
+from members.models import Fund, FundAccount, Institution, Person
 
 
 @dataclass(slots=True)
@@ -66,22 +66,83 @@ def preview_register(
     decided |= _choices(choices, homes, debtors)
     matches = match_rows(register.rows, directory, decided)
     preview = Preview(register, [], list(register.unreadable), [])
-    accounts = {a.number: a for a in account.fund.accounts.all()}
     by_borrower = booked_loans(account.fund, as_of)
-    together: dict[tuple[Debtor, int], list[PreviewRow]] = defaultdict(list)
-    for match in matches:
-        row = _placed(match, account, accounts, preview.unreadable)
-        if row is None:
-            continue
-        preview.rows.append(row)
-        if row.debtor:
-            together[row.debtor, row.account.pk].append(row)
-    for (debtor, account_id), rows in together.items():
-        compare(rows, by_borrower.get((debtor.pk, account_id), []), as_of, preview.unreadable)
+    _place_rows(preview, matches, account)
+    _compare_rows(preview, by_borrower, account, as_of)
+    _say_nothing_twice(preview, account, as_of)
+    for row in preview.rows:
+        if row.outcome == "changed" and row.guarantors:
+            row.notes = (*row.notes, f"เพิ่มผู้ค้ำประกัน {', '.join(row.guarantors)}")
+    named = {row.account.pk for row in preview.rows if row.debtor}
     refused = {(cell.sheet, cell.row) for cell in preview.unreadable}
     preview.rows = [row for row in preview.rows if (row.row.sheet, row.row.row) not in refused]
-    preview.missing = _missing(preview, by_borrower, {account.pk, *(k[1] for k in together)})
+    preview.missing = _missing(preview, by_borrower, {account.pk, *named})
     return preview
+
+
+def _place_rows(preview: Preview, matches: list[Match], account: FundAccount) -> None:
+    """Every match as a row of its account; what has no place is unreadable."""
+    accounts = {a.number: a for a in account.fund.accounts.all()}
+    if account.fund.institution.village_id is None:
+        preview.unreadable += [_moo_stated(row) for row in preview.register.rows if row.moo]
+    for match in matches:
+        if row := _placed(match, account, accounts, preview.unreadable):
+            preview.rows.append(row)
+
+
+def _compare_rows(
+    preview: Preview,
+    booked: dict[tuple[int, int], list[BookedLoan]],
+    account: FundAccount,
+    as_of: date,
+) -> None:
+    """Set each borrower's rows of an account beside their loans in it."""
+    together: dict[tuple[Debtor, int], list[PreviewRow]] = defaultdict(list)
+    for row in preview.rows:
+        if row.debtor:
+            together[row.debtor, row.account.pk].append(row)
+    newer = _accounts_with_newer(account.fund, as_of)
+    for (debtor, account_id), rows in together.items():
+        compare(
+            rows,
+            booked.get((debtor.pk, account_id), []),
+            as_of,
+            preview.unreadable,
+            outdated=bool(newer & {account.pk, account_id}),
+        )
+
+
+def _moo_stated(row: RegisterRow) -> UnreadableCell:
+    """Houses of one number in several villages of a tambon can't be told apart yet."""
+    return UnreadableCell(
+        row.sheet,
+        row.row,
+        "บ้านเลขที่",
+        f"{row.house_number} ม.{row.moo}",
+        "สถาบันระดับตำบลยังแยกบ้านเลขที่เดียวกันของคนละหมู่ไม่ได้ ให้ตั้งสถาบันของแต่ละหมู่บ้าน แล้วนำเข้าทะเบียนแยกตามหมู่",
+    )
+
+
+def _accounts_with_newer(fund: Fund, as_of: date) -> set[int]:
+    """Accounts of which a register of a later day is in the books."""
+    newer = Register.objects.filter(
+        account__fund=fund, status=Register.Status.RECORDED, as_of__gt=as_of
+    )
+    pairs = newer.order_by().values_list("account_id", "entries__loan__account_id").distinct()
+    return {account_id for pair in pairs for account_id in pair if account_id}
+
+
+def _say_nothing_twice(preview: Preview, account: FundAccount, as_of: date) -> None:
+    """A file that is in the books and moves no balance changes nothing, whatever came since."""
+    recorded = account.registers.filter(
+        status=Register.Status.RECORDED, as_of=as_of, digest=preview.register.digest
+    )
+    moves = any(
+        row.outcome in {"new", "doubtful"} or any(row.moved.values()) for row in preview.rows
+    )
+    if not preview.unreadable and not moves and recorded.exists():
+        for row in preview.rows:
+            row.outcome, row.stated, row.guarantors = "same", {}, ()
 
 
 def _directory(

@@ -15,6 +15,7 @@ from debts.recording import (
     discard_register,
     preview_of,
     record_register,
+    recorded_elsewhere,
     refusals_to_record,
     upload_register,
 )
@@ -116,6 +117,7 @@ def _draft(
         "title_day": read.as_of_in_title if read.as_of_in_title != register.as_of else None,
         "notes": [note for note in read.notes if note not in compare(read.own_total, read.total)],
         "refusals": list(refusals_to_record(register, preview)),
+        "elsewhere": recorded_elsewhere(register.account, register.digest),
         "links": links,
         "rows": paged(rows, request),
         "unreadable": paged(unreadable, request),

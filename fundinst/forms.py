@@ -16,6 +16,7 @@ from crispy_forms.layout import Layout, LayoutObject
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 
 from .errors import Refused
@@ -147,10 +148,48 @@ def understood(form: forms.Form, name: str) -> str:
     return form.fields[name].echo(typed) if typed.strip() else ""
 
 
+# What Django says in English, for want of a Thai translation, or in words nobody would say.
+SENTENCES = {
+    "required": "กรุณากรอกข้อมูลช่องนี้",
+    "invalid": "อ่านข้อมูลช่องนี้ไม่ออก กรุณาพิมพ์ใหม่",
+    "invalid_choice": "ไม่มีตัวเลือกนี้แล้ว กรุณาเลือกใหม่",
+    "invalid_list": "ไม่มีตัวเลือกนี้แล้ว กรุณาเลือกใหม่",
+    "invalid_pk_value": "ไม่มีตัวเลือกนี้แล้ว กรุณาเลือกใหม่",
+    "max_length": "พิมพ์ได้ไม่เกิน %(limit_value)d ตัวอักษร พิมพ์มา %(show_value)d กรุณาย่อให้สั้นลง",
+    "min_length": "ต้องพิมพ์อย่างน้อย %(limit_value)d ตัวอักษร พิมพ์มา %(show_value)d",
+    "null_characters_not_allowed": "มีอักขระที่มองไม่เห็น กรุณาลบแล้วพิมพ์ใหม่",
+}
+NO_NULL_CHARACTERS = ProhibitNullCharactersValidator(SENTENCES["invalid_choice"])
+FILE_SENTENCES = {
+    "required": "กรุณาเลือกแฟ้ม",
+    "max_length": "ชื่อแฟ้มยาวเกิน %(max)d ตัวอักษร กรุณาเปลี่ยนชื่อแฟ้มให้สั้นลง",
+    "missing": "กรุณาเลือกแฟ้ม",
+    "empty": "แฟ้มว่างเปล่า กรุณาเลือกแฟ้มอื่น",
+}
+
+
+def speak_thai(form: forms.BaseForm) -> None:
+    """Give the form's fields our sentences for whatever they don't say in words of their own.
+
+    A field's own words are plain texts; Django's are lazy translations.
+    """
+    for field in form.fields.values():
+        of_files = FILE_SENTENCES if isinstance(field, forms.FileField) else {}
+        for code, sentence in (SENTENCES | of_files).items():
+            if not isinstance(field.error_messages.get(code), str):
+                field.error_messages[code] = sentence
+        if isinstance(field, forms.ModelChoiceField):  # its validator passes its messages by
+            field.validate_no_null_characters = NO_NULL_CHARACTERS
+
+
 class ActForm(forms.Form):
     """The form of an act: reads and narrows, writes nothing, and shows why the act said no."""
 
     use_required_attribute = False  # or the browser would complain first, in its own language
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        speak_thai(self)
 
     def show(self, refused: Refused) -> None:
         """Add every refusal to the form, each with its code."""

@@ -13,7 +13,8 @@ def paged(table: Table, request: HttpRequest, *, rows: int = ROWS_A_PAGE) -> Tab
     The library's own way lets the address choose the rows a page has: none, or a million.
     """
     table.request = request
-    if order := request.GET.getlist(table.prefixed_order_by_field):
+    asked = request.GET.getlist(table.prefixed_order_by_field)
+    if order := [column for column in asked if column.lstrip("-") in table.columns.names()]:
         table.order_by = order
     try:
         table.paginate(page=request.GET.get(table.prefixed_page_field, 1), per_page=rows)

@@ -32,7 +32,6 @@ def to_thai_digits(text: str) -> str:
     return text.translate(TO_THAI)
 
 
-# --- Clean text -----------------------------------------------------------------------------
 # Shifted forms of signs, from U+F700, that old Thai fonts and PDF files use.
 OLD_FONT_FORMS = str.maketrans(
     "".join(map(chr, range(0xF700, 0xF71B))),
@@ -54,18 +53,24 @@ SARA_AM_IN_TWO = re.compile("\u0e4d([\u0e48-\u0e4b]?)า")
 def clean(text: str) -> str:
     """The one way a text is stored: NFC and Thai normal form, spaces squeezed, nothing invisible.
 
-    Every kind of space becomes one space; zero-width characters go; nikhahit and sara aa (a tone
-    mark between or not) become sara am, ``เเ`` becomes ``แ``; marks doubled or typed in the wrong
-    order are put right where only one reading is possible. Raises Unreadable on control and
-    bidirectional characters, text lost in conversion, and two different tones on one letter.
+    Every kind of space becomes one; zero-width characters go; nikhahit and sara aa become sara am,
+    ``เเ`` becomes ``แ``; marks doubled or out of order are put right where one reading is possible.
+    Raises Unreadable on control and bidirectional characters, lost text, two tones on one letter.
     """
     if text.isascii() and text.isprintable():  # most of a register
         return " ".join(text.split())
     text = text.translate(LINE_ENDS).translate(ZERO_WIDTH).translate(OLD_FONT_FORMS)
     if not text.isprintable() or "\ufffd" in text:
         _refuse_hidden(text)
-    text = unicodedata.normalize("NFC", " ".join(text.split())).replace("เเ", "แ")
-    text = TONE_AFTER_VOWEL.sub(r"\1\3\2", text.replace("า\u0e4d", "ำ"))
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    while (ordered := _ordered(text)) != text:  # one mark out of its place may hide another
+        text = ordered
+    return text
+
+
+def _ordered(text: str) -> str:
+    text = text.replace("เเ", "แ").replace("า\u0e4d", "ำ")
+    text = TONE_AFTER_VOWEL.sub(r"\1\3\2", MARKS.sub(_in_order, text))
     return SARA_AM_IN_TWO.sub(r"\1ำ", MARKS.sub(_in_order, text))
 
 
@@ -82,7 +87,6 @@ def _in_order(found: re.Match[str]) -> str:
     return "".join(marks)
 
 
-# --- Dates ----------------------------------------------------------------------------------
 MONTHS = {
     "ม.ค.": "มกราคม",
     "ก.พ.": "กุมภาพันธ์",
@@ -210,7 +214,6 @@ def _refuse_far_years(year: int, value: date, today: date) -> None:
         raise Unreadable(f"ปี {year} ไกลเกินไป รับได้ถึง พ.ศ. {latest}{twice} {HOW_TO_TYPE_A_DATE}")
 
 
-# --- Baht in words --------------------------------------------------------------------------
 DIGIT_WORDS = ["", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"]
 PLACE_WORDS = ["", "สิบ", "ร้อย", "พัน", "หมื่น", "แสน"]
 MOST_BAHT = Decimal("999999999999.99")  # numeric(14,2)
@@ -254,7 +257,6 @@ def _figure_word(figures: list[int], place: int, final_one: FinalOne, *, after: 
     return DIGIT_WORDS[figure] + PLACE_WORDS[place]
 
 
-# --- Sort order -----------------------------------------------------------------------------
 LEADING_VOWEL = re.compile("([เ-ไ])([ก-ฮ])")
 NIKHAHIT_FIRST = re.compile("(\u0e4d)([า\u0e45])")
 WEIGHED_MARKS = "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e4d"

@@ -11,6 +11,14 @@ from fundinst.errors import Refusal, Refused
 from members.audit import record
 from members.models import Area, CommitteeMember, Institution, Office, User
 
+# Of every rule in AUTH_PASSWORD_VALIDATORS; Django's own sentences are not in its Thai catalogue.
+PASSWORD_SENTENCES = {
+    "password_too_short": "รหัสผ่านสั้นเกินไป ให้ตั้งอย่างน้อย %(min_length)d ตัว",
+    "password_too_common": "รหัสผ่านนี้มีคนใช้กันมาก เดาได้ง่าย ให้ตั้งใหม่",
+    "password_entirely_numeric": "รหัสผ่านมีแต่ตัวเลข ให้ใส่ตัวอักษรด้วย",
+    "password_too_similar": "รหัสผ่านคล้ายชื่อผู้ใช้เกินไป ให้ตั้งใหม่",
+}
+
 
 @transaction.atomic
 def appoint(
@@ -36,7 +44,9 @@ def appoint(
     area = Area.objects.filter(code=area_code).first()
     refusals = [*_refusals_of_place(role, institution, area)]
     if user is None or password:
-        refusals += _refusals_of_password(password)
+        refusals += _refusals_of_password(
+            password, user or User(username=username, display_name=display_name)
+        )
     if refusals:
         raise Refused(refusals)
 
@@ -104,9 +114,12 @@ def _refusals_of_place(
         yield Refusal("area_unknown", "", f"เจ้าหน้าที่ต้องมีรหัสเขต {digits} หลักที่มีอยู่จริง")
 
 
-def _refusals_of_password(password: str) -> list[Refusal]:
+def _refusals_of_password(password: str, user: User) -> list[Refusal]:
     try:
-        validate_password(password)
+        validate_password(password, user)
     except ValidationError as invalid:
-        return [Refusal("password_weak", "", str(message)) for message in invalid.messages]
+        return [
+            Refusal("password_weak", "", PASSWORD_SENTENCES[error.code] % (error.params or {}))
+            for error in invalid.error_list
+        ]
     return []

@@ -1,5 +1,7 @@
 from django.contrib.auth.forms import AuthenticationForm
 
+from fundinst.forms import speak_thai
+
 
 class SignInForm(AuthenticationForm):
     """Name and password; what was wrong is not told apart, so that nobody can try out names."""
@@ -15,3 +17,4 @@ class SignInForm(AuthenticationForm):
         for name, label in {"username": "ชื่อผู้ใช้", "password": "รหัสผ่าน"}.items():
             self.fields[name].label = label
             self.fields[name].error_messages["required"] = f"กรุณากรอก{label}"
+        speak_thai(self)

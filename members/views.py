@@ -1,11 +1,13 @@
+import re
 from datetime import date
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from fundinst.paging import paged
+from members.addresses import INSTITUTION_CODE
 from members.filters import InstitutionFilter
 from members.models import CommitteeMember, FundRule, Institution
 from members.tables import InstitutionTable
@@ -16,8 +18,10 @@ def fund_list(request: HttpRequest) -> HttpResponse:
     within = Institution.objects.visible_to(request.user).select_related(
         "village", "subdistrict__parent__parent"
     )
-    several = len(within[:2]) > 1
+    several = len(within[:2]) != 1  # or none yet: the list says so
     code = request.GET.get("institution", "")
+    if code and not re.fullmatch(INSTITUTION_CODE, code):
+        raise Http404
     if several and not code:
         found = InstitutionFilter(request.GET, within)
         table = paged(InstitutionTable(found.qs), request)

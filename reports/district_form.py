@@ -11,8 +11,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
 
-from django.db.models import Q
-
 from consolidation.models import Contract
 from fundinst.thai import fiscal_year, format_date, to_thai_digits
 from members.models import CommitteeMember, Institution
@@ -123,11 +121,14 @@ class DistrictForm:
 def district_form(
     institution: Institution, *, on: date, printed_at: datetime | None = None
 ) -> DistrictForm:
-    """The institution's form as of that day: the contracts that had been made and still stood."""
+    """The institution's form as of that day: the contracts that had been made.
+
+    An undone contract never was: its entries are mirrored on its own day, so it stands in no form.
+    """
     made = Contract.objects.filter(household__institution=institution, opened_on__lte=on)
-    stood = made.filter(~Q(status=Contract.Status.CANCELLED) | Q(closed_on__gt=on))
     contracts = (
-        stood.select_related("household", "borrower", "fund")
+        made.exclude(status=Contract.Status.CANCELLED)
+        .select_related("household", "borrower", "fund")
         .prefetch_related("parts__loan__account__fund")
         .order_by("household__house_key", "borrower__sort_key", "pk")
     )

@@ -88,6 +88,28 @@ def test_every_model_that_belongs_to_an_institution_has_the_one_door():
     assert doorless == []
 
 
+def led_to(model, path: str):
+    for step in path.split("__") if path else ():
+        model = model._meta.get_field(step).related_model
+    return model.__name__
+
+
+def test_every_way_to_the_institution_arrives_there():
+    ways = {
+        model.__name__: model.institution_path
+        for model in MODELS
+        if hasattr(model.objects, "visible_to")
+    }
+    arrived = {
+        model.__name__: led_to(model, ways[model.__name__])
+        for model in MODELS
+        if model.__name__ in ways
+    }
+
+    assert arrived == dict.fromkeys(ways, "Institution")
+    assert len(ways) > 10
+
+
 def test_no_file_holds_more_than_one_person_can_keep_in_mind():
     long = {
         str(path.relative_to(ROOT)): lines

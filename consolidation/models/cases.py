@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from fundinst.guards import append_only, checked, never_deleted, refuse
+from fundinst.guards import append_only, checked, never_deleted, refuse, stands
 from members.models import Household, User
 from members.scope import ScopedQuerySet
 
@@ -101,6 +101,7 @@ class Case(models.Model):
         ]
         triggers = [
             *never_deleted("case_never_deleted"),
+            stands("case_stands", but=["status", "closed_on"]),
             # The transition's own trigger writes the status, one level deeper.
             checked(
                 "case_status_comes_from_transitions",
@@ -114,6 +115,37 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.household}: {self.get_status_display()}"
+
+
+S = Case.Status
+_LEAVING = frozenset({S.WITHDRAWN, S.MOVED, S.DECEASED})
+
+ROAD: dict[str, frozenset[str]] = {
+    S.SURVEYED: frozenset({S.CLASSIFIED, S.SELECTED}),
+    S.CLASSIFIED: frozenset({S.SELECTED}),
+    # The district's review will stand between selected and negotiating.
+    S.SELECTED: frozenset({S.SUBMITTED, S.NEGOTIATING}) | _LEAVING,
+    S.SUBMITTED: frozenset({S.APPROVED, S.RETURNED}),
+    S.RETURNED: frozenset({S.SUBMITTED}) | _LEAVING,
+    S.APPROVED: frozenset({S.NEGOTIATING}) | _LEAVING,
+    S.NEGOTIATING: frozenset({S.AGREED, S.FAILED}) | _LEAVING,
+    S.FAILED: frozenset({S.NEGOTIATING, S.WITHDRAWN}),
+    S.AGREED: frozenset({S.CONTRACTED, S.NEGOTIATING}) | _LEAVING,
+    S.CONTRACTED: frozenset({S.REPAYING}),
+    S.REPAYING: frozenset({S.REDUCED, S.CLEARED, S.DEFAULTED}),
+    S.REDUCED: frozenset({S.CLEARED, S.DEFAULTED}),
+    S.DEFAULTED: frozenset({S.NEGOTIATING}),
+}
+"""Which step may follow which."""
+
+BACK_FROM_CONTRACT = (S.SELECTED, S.NEGOTIATING, S.AGREED, S.WITHDRAWN)
+"""Where an undone merge leaves the case: where it was, or nowhere if the merge itself opened it."""
+
+_STEPS = ", ".join(
+    [f"('{start}', '{end}')" for start, ends in ROAD.items() for end in sorted(ends)]
+    + [f"('contracted', '{end}')" for end in BACK_FROM_CONTRACT]
+    + ["('', 'surveyed')", "('', 'selected')"]
+)
 
 
 class Transition(models.Model):
@@ -140,6 +172,11 @@ class Transition(models.Model):
         ordering = ["id"]
         triggers = [
             *append_only("transition_append_only"),
+            checked(
+                "transition_is_a_step_of_the_road",
+                unless=f"(NEW.from_status, NEW.to_status) IN ({_STEPS})",
+                operation=pgtrigger.Insert,
+            ),
             pgtrigger.Trigger(
                 name="transition_moves_the_case",
                 when=pgtrigger.After,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consolidation.models.cases import Case
 from debts.models import COMPONENTS, JournalEntry, Loan
-from fundinst.fields import baht_field
+from fundinst.fields import baht_field, between
 from fundinst.guards import checked, never_deleted, stands
 from members.models import Fund, Household, Person
 from members.models.funds import LAWFUL_PERCENT_A_YEAR
@@ -30,7 +30,9 @@ CONTRACT_EQUALS_ITS_PARTS = """
           JOIN consolidation_contractpart p ON p.contract_id = c.id AND p.cancelled_on IS NULL
          WHERE c.id = {contract} AND c.status <> 'cancelled'
          GROUP BY c.id
-        HAVING c.principal + c.carried = sum(p.principal + p.interest_over_year
+        HAVING bool_and(NOT EXISTS (
+                   SELECT 1 FROM debts_journalentry r WHERE r.reverses_id = p.closing_entry_id))
+           AND c.principal + c.carried = sum(p.principal + p.interest_over_year
                                    + p.interest_under_year + p.penalty + p.fee)
            AND c.principal BETWEEN sum(p.principal) AND sum(p.principal + p.interest_over_year))
 """
@@ -81,7 +83,9 @@ class Contract(models.Model):
     case = models.ForeignKey(
         Case, models.PROTECT, related_name="contracts", verbose_name=_("เรื่องของครัวเรือน")
     )
-    case_status_before = models.CharField(_("สถานะก่อนทำสัญญา"), max_length=20, choices=Case.Status)
+    case_status_before = models.CharField(
+        _("สถานะก่อนทำสัญญา"), max_length=20, choices=Case.Status, blank=True
+    )
     fund = models.ForeignKey(
         Fund, models.PROTECT, related_name="contracts", verbose_name=_("กองทุนที่ถือสัญญา")
     )
@@ -132,8 +136,12 @@ class Contract(models.Model):
                 | (~Q(status="open") & Q(closed_on__isnull=False)),
             ),
             models.CheckConstraint(
+                name="contract_closed_after_it_opened",
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+            ),
+            models.CheckConstraint(
                 name="contract_money_not_negative",
-                condition=Q(principal__gte=0, carried__gte=0, amount__gt=0),
+                condition=between(0, "principal", "carried") & Q(amount__gt=0),
             ),
             models.CheckConstraint(
                 name="rate_within_law",
@@ -145,6 +153,15 @@ class Contract(models.Model):
             *never_deleted("contract_never_deleted"),
             # PostgreSQL computes ``amount`` after the triggers, from columns that stand.
             stands("contract_terms_stand", but=["status", "closed_on", "closing_reason", "amount"]),
+            checked(
+                "contract_ended_stands",
+                unless="""
+                    OLD.status = 'open' OR
+                    (NEW.status, NEW.closed_on, NEW.closing_reason) =
+                    (OLD.status, OLD.closed_on, OLD.closing_reason)
+                """,
+                operation=pgtrigger.Update,
+            ),
             checked(
                 "contract_equals_its_parts",
                 unless=CONTRACT_EQUALS_ITS_PARTS.format(contract="NEW.id"),

@@ -1,5 +1,7 @@
 """What the holding fund owes the other creditors."""
 
+from decimal import Decimal
+
 import pghistory
 import pgtrigger
 from django.db import models
@@ -7,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from consolidation.models.contracts import TRANSFERS_EQUAL_PAYOFFS, Contract
-from fundinst.fields import baht_field
+from fundinst.fields import baht_field, between
 from fundinst.guards import checked, never_deleted, stands
 from members.models import Fund, User
 from members.scope import ScopedQuerySet
@@ -50,7 +52,9 @@ class Transfer(models.Model):
                 name="transfer_between_two_funds",
                 condition=~Q(from_fund=F("to_fund")),
             ),
-            models.CheckConstraint(name="transfer_moves_money", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="transfer_moves_money", condition=between(Decimal("0.01"), "amount")
+            ),
             models.CheckConstraint(
                 name="transfer_paid_by_somebody",
                 condition=Q(paid_on__isnull=True, paid_by__isnull=True)
@@ -66,7 +70,9 @@ class Transfer(models.Model):
             checked(
                 "transfer_paid_stands",
                 unless="""
-                    OLD.paid_on IS NULL OR
+                    NEW.paid_on IS NULL AND OLD.paid_on IS NULL OR
+                    OLD.paid_on IS NULL AND NEW.paid_on >= (
+                        SELECT opened_on FROM consolidation_contract WHERE id = NEW.contract_id) OR
                     (NEW.paid_on, NEW.paid_by_id, NEW.slip) =
                     (OLD.paid_on, OLD.paid_by_id, OLD.slip)
                 """,

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
-from django_tables2 import RequestConfig
 
 from consolidation.breakdown import break_down
 from consolidation.filters import ContractFilter
@@ -18,6 +17,7 @@ from consolidation.tables import ContractTable, contract_status, totals_of
 from consolidation.transferring import pay_transfer
 from consolidation.worklist import with_unpaid_count
 from fundinst.errors import Refused
+from fundinst.paging import paged
 from members.access import require
 from members.models import User
 
@@ -41,8 +41,7 @@ def contract_list(request: HttpRequest) -> HttpResponse:
         totals=totals_of(standing, "amount"),
         one_institution="institution" not in narrowed.filters,
     )
-    RequestConfig(request).configure(table)
-    context = {"nav": "contracts", "filter": narrowed, "table": table}
+    context = {"nav": "contracts", "filter": narrowed, "table": paged(table, request)}
     return render(request, "consolidation/contract_list.html", context)
 
 
@@ -61,7 +60,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "parts": break_down((part, part.components) for part in parts),
         "transfers": contract.transfers.select_related("to_fund", "paid_by"),
         "may_act": may_act,
-        "refusals_to_undo": [*refusals_to_undo(contract)] if may_act else [],
+        "refusals_to_undo": [*refusals_to_undo(contract, on=localdate())] if may_act else [],
     }
     return render(request, "consolidation/contract.html", context)
 
@@ -82,7 +81,7 @@ def undo(request: HttpRequest, contract_id: int) -> HttpResponse:
         else:
             messages.success(request, f"เลิกทำสัญญาเลขที่ {contract} แล้ว หนี้เดิมทุกรายการกลับมาเหมือนเดิม")
             return redirect("consolidation:household", contract.household_id)
-    refusals = [*refusals_to_undo(contract)]
+    refusals = [*refusals_to_undo(contract, on=localdate())]
     context = {"nav": "contracts", "contract": contract, "form": form, "refusals": refusals}
     return render(request, "consolidation/undo.html", context)
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django_tables2 import RequestConfig
 
-from consolidation.tables import InstitutionTable, totals_of
+from consolidation.tables import OverviewTable, totals_of
 from consolidation.worklist import with_figures, worklist
+from fundinst.paging import paged
 from members.models import Institution, User
 
 FIGURES = ("household_count", "loan_count", "contract_count", "owed")
@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["work"] = worklist(request.user)
         context["institution"] = committees[0] if len(committees) == 1 else None
     if _oversees(request.user):
-        context["table"] = _institution_table(request)
+        context["table"] = _overview(request)
     return render(request, "consolidation/home.html", context)
 
 
@@ -29,10 +29,9 @@ def _oversees(user: User) -> bool:
     return any(office.institution_id is None for office in user.offices_in_force)
 
 
-def _institution_table(request: HttpRequest) -> InstitutionTable:
+def _overview(request: HttpRequest) -> OverviewTable:
     institutions = with_figures(Institution.objects.visible_to(request.user)).select_related(
         "village", "subdistrict__parent__parent"
     )
-    table = InstitutionTable(institutions, totals=totals_of(institutions, *FIGURES))
-    RequestConfig(request).configure(table)
-    return table
+    table = OverviewTable(institutions, totals=totals_of(institutions, *FIGURES))
+    return paged(table, request)

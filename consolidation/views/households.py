@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django_tables2 import RequestConfig
 
 from consolidation.breakdown import bar_parts, break_down
 from consolidation.filters import HouseholdFilter
@@ -23,6 +22,7 @@ from consolidation.tables import HouseholdTable, totals_of
 from consolidation.timeline import timeline
 from debts.models import Loan
 from fundinst.errors import Refusal, Refused
+from fundinst.paging import paged
 from members.access import require
 from members.models import Household
 
@@ -40,8 +40,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
         totals=totals_of(narrowed.qs, "owed"),
         exclude=() if several else ("institution",),
     )
-    RequestConfig(request).configure(table)
-    context = {"nav": "households", "filter": narrowed, "table": table}
+    context = {"nav": "households", "filter": narrowed, "table": paged(table, request)}
     return render(request, "consolidation/household_list.html", context)
 
 

@@ -1,7 +1,7 @@
 """Merging a household's loans: choose, check, confirm. Nothing is written before the last press.
 
-One address and one form for all three: what was chosen travels as hidden fields of the form and is
-read again at every step, so there is no half-made contract to clear away.
+One address and one form for all three. What was chosen stands in the address of the check, so that
+the browser's own Back works, and is read again at every step; only the confirmation is a POST.
 """
 
 from collections.abc import Sequence
@@ -27,18 +27,18 @@ STEPS = ["เลือกหนี้และกองทุน", "ตรวจ
 
 @permission_required(ACT, raise_exception=True)
 def merge(request: HttpRequest, household_id: int) -> HttpResponse:
-    """``step`` says which button was pressed: check, back (to choose again) or confirm."""
+    """``step`` says which button was pressed: check, back (to choose again), confirm (a POST)."""
     household = find_household(request, household_id)
     require(request.user, ACT, household.institution)
     owing = [*household.loans.owing().select_related("account__fund", "borrower")]
-    form = MergeForm(request.POST or None, household=household, owing=owing, today=localdate())
-    step = request.POST.get("step")
-    if step == "confirm" and form.is_valid():
+    sent = request.POST or (request.GET if "step" in request.GET else None)
+    form = MergeForm(sent, household=household, owing=owing, today=localdate())
+    if request.method == "POST" and form.is_valid():
         contract = _confirm(request, household, form)
         if contract:
             messages.success(request, f"ทำสัญญาเลขที่ {contract} แล้ว หนี้เดิมทุกรายการที่เลือกปิดแล้ว")
             return redirect(contract)
-    if step == "check" and form.is_valid():
+    elif request.GET.get("step") == "check" and form.is_valid():
         chosen = form.cleaned_data
         terms = {key: chosen[key] for key in ("into", "borrower", "on")}
         refusals = why_not(household, chosen["loans"], **terms)
@@ -58,6 +58,7 @@ def _confirm(request: HttpRequest, household: Household, form: MergeForm) -> Con
             borrower=chosen["borrower"],
             on=chosen["on"],
             resolution=chosen["resolution"],
+            expected=chosen["expected"],
             actor=request.user,
         )
     except Refused as refused:
@@ -87,6 +88,10 @@ def _show_choice(
 def _show_check(request: HttpRequest, household: Household, form: MergeForm) -> HttpResponse:
     chosen = form.cleaned_data
     proposal = propose(household, [*chosen["loans"]], into=chosen["into"], on=chosen["on"])
+    again = request.GET.copy()
+    again["step"] = "back"
+    form.data = form.data.copy()
+    form.data["expected"] = str(proposal.amount)  # what people see here is what they confirm
     context = {
         "nav": "households",
         "household": household,
@@ -94,6 +99,7 @@ def _show_check(request: HttpRequest, household: Household, form: MergeForm) -> 
         "form": form,
         "chosen": chosen,
         "proposal": proposal,
+        "back": f"?{again.urlencode()}",
         "needs_resolution": not chosen["resolution"],
         "difference": abs(proposal.owed - proposal.amount),
     }

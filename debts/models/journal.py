@@ -1,5 +1,6 @@
 """The journal that every balance comes from."""
 
+from datetime import date
 from decimal import Decimal
 
 import pgtrigger
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from debts.models.loans import COMPONENTS, Loan
 from debts.models.registers import Register
-from fundinst.fields import baht_field
+from fundinst.fields import MOST_BAHT, baht_field, between
 from fundinst.guards import append_only, checked
 from members.models import User
 from members.scope import ScopedQuerySet
@@ -66,6 +67,16 @@ class JournalEntry(models.Model):
         verbose_name_plural = verbose_name
         ordering = ["on", "id"]
         constraints = [
+            models.UniqueConstraint(
+                name="journal_opens_a_loan_once", fields=["loan"], condition=Q(kind="opening")
+            ),
+            models.CheckConstraint(
+                name="journal_amounts_are_amounts", condition=between(-MOST_BAHT, *COMPONENTS)
+            ),
+            models.CheckConstraint(
+                name="journal_on_a_day_that_can_be",
+                condition=Q(on__range=(date(1900, 1, 1), date(2199, 12, 31))),
+            ),
             models.CheckConstraint(
                 name="journal_kind_is_known",
                 condition=Q(kind__in=["opening", "register", "correction", "merge", "reversal"]),

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from fundinst.fields import baht_field
+from fundinst.fields import baht_field, between
 from fundinst.guards import checked, never_deleted
 from members.models import FundAccount, FundRule, Household, Person
 from members.scope import ScopedQuerySet
@@ -109,13 +109,7 @@ class Loan(models.Model):
             ),
             models.CheckConstraint(
                 name="money_not_negative",
-                condition=Q(
-                    principal__gte=0,
-                    interest_over_year__gte=0,
-                    interest_under_year__gte=0,
-                    penalty__gte=0,
-                    fee__gte=0,
-                ),
+                condition=between(0, *COMPONENTS),
             ),
             models.CheckConstraint(
                 name="loan_rate_not_negative",
@@ -126,7 +120,7 @@ class Loan(models.Model):
             *never_deleted("loan_never_deleted"),
             checked(
                 "loan_begins_with_nothing",
-                unless=f"{_TOTAL} = 0",
+                unless=f"{_TOTAL} = 0 AND NEW.status = 'open'",
                 operation=pgtrigger.Insert,
             ),
             # The journal's own trigger writes the balances, one level deeper.

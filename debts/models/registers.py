@@ -1,12 +1,14 @@
 """Debtor registers taken in, and what people decided about their doubtful rows."""
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from fundinst.guards import checked
 from members.models import FundAccount, Household, Institution, Person, User
 from members.scope import ScopedQuerySet
 
@@ -57,6 +59,17 @@ class Register(models.Model):
                 name="discarded_register_keeps_nothing",
                 condition=~Q(status="discarded") | Q(content=b""),
             ),
+        ]
+        triggers = [
+            checked(
+                "register_recorded_stands",
+                unless="""
+                    OLD.status = 'draft' OR
+                    (NEW.status, NEW.as_of, NEW.account_id, NEW.digest, NEW.content) =
+                    (OLD.status, OLD.as_of, OLD.account_id, OLD.digest, OLD.content)
+                """,
+                operation=pgtrigger.Update,
+            )
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from fundinst.money import NONE_AT_ALL, SATANG, read_baht
-from fundinst.names import read_house_number
+from fundinst.names import Name, read_house_number
 from fundinst.thai import Unreadable, clean, format_date, read_date, to_arabic_digits
 
 
@@ -31,6 +31,12 @@ Cell = str | float | int | bool | date | datetime | time | timedelta | Fault
 ZERO = Decimal("0.00")
 MOST_BAHT_A_LOAN = Decimal(10) ** 9
 LONGEST_TEXT = 200
+# As long as the columns they are kept in.
+LONGEST_LOAN_NUMBER = 50
+LONGEST_TITLE = 50
+LONGEST_GIVEN_NAME = 100
+LONGEST_SURNAME = 100
+LONGEST_GUARANTOR = 200
 FORMULA_STARTS = ("=", "+", "@", "-")
 SERIAL_DAY_0 = date(1899, 12, 30)  # Excel's day 0, for every day after February 1900
 CHRISTIAN_SERIALS = range(20_000, 90_000)  # 1954 to 2146
@@ -142,6 +148,27 @@ def _house(text: str) -> str:
     return read_house_number(text)
 
 
+MOO = re.compile(r"(?<![ก-๎])(?:ม\.|หมู่(?:ที่)?) ?0*([0-9]{1,2})(?![0-9])")
+
+
+def read_moo(cell: Cell) -> str:
+    """The village (หมู่ที่) written beside a house number: '3' of 32/1 ม.3; mostly ''."""
+    found = MOO.search(to_arabic_digits(_clean(cell))) if isinstance(cell, str) else None
+    return found[1] if found else ""
+
+
+def refuse_long(name: Name) -> None:
+    """Raise Unreadable for a name that doesn't fit the columns of a person."""
+    parts = (
+        ("คำนำหน้า", name.title, LONGEST_TITLE),
+        ("ชื่อ", name.given, LONGEST_GIVEN_NAME),
+        ("นามสกุล", name.surname, LONGEST_SURNAME),
+    )
+    for what, written, longest in parts:
+        if len(written) > longest:
+            raise Unreadable(f"{what}ยาวเกิน {longest} ตัวอักษร ให้ตรวจว่าพิมพ์ข้อความอื่นปนมาหรือไม่")
+
+
 def read_text(cell: Cell) -> str:
     """A text or a number written as text ('101' for 101.0), cleaned; '' for an empty cell."""
     if cell == "":
@@ -155,16 +182,17 @@ def read_text(cell: Cell) -> str:
     return "" if text in NOTHING else text
 
 
-def read_safe_text(cell: Cell) -> str:
-    """A text that may be written into a spreadsheet again: no formula, at most 200 characters."""
+def read_safe_text(cell: Cell, longest: int = LONGEST_TEXT) -> str:
+    """A text that may be written into a spreadsheet again: no formula, and not too long."""
     text = read_text(cell)
-    if len(text) > LONGEST_TEXT:
-        raise Unreadable(f"ข้อความยาวเกิน {LONGEST_TEXT} ตัวอักษร ให้ตัดให้สั้นลง")
+    if len(text) > longest:
+        raise Unreadable(f"ข้อความยาวเกิน {longest} ตัวอักษร ให้ตัดให้สั้นลง")
     if text.startswith(FORMULA_STARTS):
         raise Unreadable(f"ขึ้นต้นด้วย {text[0]} ซึ่งโปรแกรมตารางจะอ่านเป็นสูตร ให้พิมพ์เป็นข้อความธรรมดา")
     return text
 
 
+RATE_KEPT = Decimal("0.0001")  # as it is stored; 7/12 a month is 7.0000 a year
 RATE = re.compile(r"(?:ร้อยละ|อัตรา)? ?(\d{1,3}(?:\.\d{1,4})?) ?(?:%|บาท)? ?(ต่อปี|/ปี|ต่อเดือน|/เดือน)?")
 
 
@@ -180,7 +208,7 @@ def read_rate(cell: Cell, *, a_month: bool) -> tuple[Decimal | None, str]:
         a_month = "เดือน" in found[2] if found[2] else a_month
     else:
         raise Unreadable("อ่านอัตราดอกเบี้ยไม่ออก ให้พิมพ์เป็นร้อยละ เช่น 6 หรือ 6%")
-    rate = rate * 12 if a_month else rate
+    rate = (rate * 12 if a_month else rate).quantize(RATE_KEPT)
     if not 0 <= rate <= 100:
         raise Unreadable("อัตราดอกเบี้ยต้องอยู่ระหว่างร้อยละ 0 ถึง 100 ต่อปี ให้ตรวจตัวเลข")
     return rate, note or (f"{MONTHLY} คิดเป็นร้อยละ {rate.normalize():f} ต่อปี" if a_month else "")

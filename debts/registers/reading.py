@@ -4,6 +4,7 @@ Pure: bytes in, rows out; no database, nothing kept on disk. What the file may b
 refused: ``files``; which heading means what: ``columns``, ``layout``.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from decimal import Decimal
 from itertools import chain, islice
 
 from fundinst.errors import Refusal, Refused
-from fundinst.thai import Unreadable, clean, read_date, to_arabic_digits
+from fundinst.thai import MOST_BAHT, Unreadable, clean, read_date, to_arabic_digits
 
 from .cells import ZERO, Cell
 from .files import Sheet, open_register, quoted
@@ -37,7 +38,7 @@ class ReadRegister:
 
     ``own_total`` is the sum the file itself states in its total rows, None when it states none;
     ``as_of_in_title`` the day in a title such as ข้อมูล ณ วันที่; ``columns`` pairs each heading
-    as written with the Thai name of how it is read.
+    as written with the Thai name of how it is read. ``digest`` is the file's SHA-256.
     """
 
     rows: tuple[RegisterRow, ...]
@@ -46,6 +47,7 @@ class ReadRegister:
     notes: tuple[str, ...]
     as_of_in_title: date | None
     columns: tuple[tuple[str, str], ...]
+    digest: str
 
     @property
     def total(self) -> Decimal:
@@ -86,6 +88,8 @@ def read_register(content: bytes, filename: str, *, today: date) -> ReadRegister
         raise refused("register_no_header", file=quoted(filename), found=found)
     own_total = _whole_total(reading)
     ours = sum((row.total for row in reading.rows), ZERO)
+    if ours > MOST_BAHT:
+        raise refused("register_sum_too_big", file=quoted(filename))
     if not reading.rows and not reading.unreadable:
         reading.notes.append("ไม่พบแถวลูกหนี้ใต้หัวตาราง")
     return ReadRegister(
@@ -95,6 +99,7 @@ def read_register(content: bytes, filename: str, *, today: date) -> ReadRegister
         notes=(*reading.notes, *compare(own_total, ours)),
         as_of_in_title=reading.as_of,
         columns=tuple(reading.columns),
+        digest=hashlib.sha256(content).hexdigest(),
     )
 
 

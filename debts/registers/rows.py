@@ -13,6 +13,9 @@ from fundinst.names import Name, make_name, split_name
 from fundinst.thai import Unreadable
 
 from .cells import (
+    LONGEST_GUARANTOR,
+    LONGEST_LOAN_NUMBER,
+    LONGEST_TEXT,
     MONTHLY,
     ZERO,
     Cell,
@@ -20,9 +23,11 @@ from .cells import (
     read_amount,
     read_day,
     read_house,
+    read_moo,
     read_rate,
     read_safe_text,
     read_text,
+    refuse_long,
 )
 from .columns import Meaning as M
 from .columns import meaning_of
@@ -45,6 +50,7 @@ class RegisterRow:
     ``sheet`` is empty for a csv. ``interest_over_year`` is interest overdue for a year or more;
     interest whose age the register doesn't say counts as under a year, because only interest of
     a year or more may ever bear interest (Civil and Commercial Code s.655, ป.พ.พ. มาตรา 655).
+    ``moo`` is the village (หมู่ที่) that the cell of the house number states, mostly empty.
     ``notes`` says, in Thai, what was understood in a way a person should look at.
     """
 
@@ -67,6 +73,7 @@ class RegisterRow:
     guarantors: tuple[str, ...]
     remark: str
     notes: tuple[str, ...]
+    moo: str = ""
 
     @property
     def total(self) -> Decimal:
@@ -89,9 +96,10 @@ class UnreadableCell:
 def sameness(row: RegisterRow) -> tuple[object, ...]:
     """What two rows share when they are one loan written twice."""
     return (
-        row.name.given, row.name.surname, row.house_number, row.loan_number, row.member_number,
-        row.account, row.principal, row.interest_over_year, row.interest_under_year, row.penalty,
-        row.fee, row.lent_on, row.due_on, row.original_principal, row.rate_percent,
+        row.name.given, row.name.surname, row.house_number, row.moo, row.loan_number,
+        row.member_number, row.account, row.principal, row.interest_over_year,
+        row.interest_under_year, row.penalty, row.fee, row.lent_on, row.due_on,
+        row.original_principal, row.rate_percent,
     )  # fmt: skip
 
 
@@ -134,7 +142,7 @@ class RowReader:
             row=self.row,
             name=name,
             house_number=self._house(),
-            loan_number=self._text(M.LOAN_NUMBER),
+            loan_number=self._text(M.LOAN_NUMBER, LONGEST_LOAN_NUMBER),
             principal=amounts[M.PRINCIPAL],
             interest_over_year=amounts[M.INTEREST_OVER],
             interest_under_year=amounts[M.INTEREST_UNDER] + amounts[M.INTEREST],
@@ -149,6 +157,7 @@ class RowReader:
             guarantors=self._guarantors(),
             remark=self._named(M.REMARK, read_text, ""),
             notes=(),
+            moo=self._moo(),
         )
         return None if self.unreadable else self._with_notes(row)
 
@@ -174,8 +183,8 @@ class RowReader:
         column = self.layout.column.get(meaning)
         return empty if column is None else self._read(column, reader, empty)
 
-    def _text(self, meaning: M) -> str:
-        return self._named(meaning, read_safe_text, "")
+    def _text(self, meaning: M, longest: int = LONGEST_TEXT) -> str:
+        return self._named(meaning, partial(read_safe_text, longest=longest), "")
 
     def _name(self) -> Name:
         """From one column, or two, or three; a name that goes on in columns without a heading."""
@@ -196,10 +205,12 @@ class RowReader:
         if title and not surname:
             given, _, surname = given.partition(" ")
         try:
-            return make_name(title, given, surname) if title or surname else split_name(given)
+            name = make_name(title, given, surname) if title or surname else split_name(given)
+            refuse_long(name)
         except Unreadable as reason:
             self.refuse(column, str(reason))
             return nobody
+        return name
 
     def _amounts(self) -> dict[M, Decimal]:
         """The components, an empty cell as 0; they must add up to the row's own total."""
@@ -248,13 +259,16 @@ class RowReader:
             return self._read(column, read_house, "")
         return self._read(column, _house_of_address, "")
 
+    def _moo(self) -> str:
+        return "" if self.unreadable else read_moo(self.cell(M.HOUSE))
+
     def _guarantors(self) -> tuple[str, ...]:
         names: list[str] = []
         for column in self.layout.guarantors:
             written = self._read(column, read_text, "")
             for part in BETWEEN_GUARANTORS.split(str(self._at(column)) if written else ""):
                 try:
-                    names.append(read_safe_text(part))
+                    names.append(read_safe_text(part, LONGEST_GUARANTOR))
                 except Unreadable as reason:
                     self.refuse(column, str(reason))
         return tuple(filter(None, names))

@@ -88,7 +88,7 @@ GUARDS = {
     "transition_append_only": "UPDATE consolidation_transition SET reason = 'x'",
     "transition_starts_where_the_case_is": """INSERT INTO consolidation_transition
         (case_id, from_status, to_status, "on", reason, document, actor_id)
-        SELECT id, 'selected', 'agreed', '2017-08-01', '', '',
+        SELECT id, 'selected', 'negotiating', '2017-08-01', '', '',
                (SELECT min(id) FROM members_user) FROM consolidation_case""",
     "debt_merged_once": """INSERT INTO debts_journalentry
         (loan_id, kind, "on", principal, interest_over_year, interest_under_year, penalty, fee,
@@ -135,6 +135,40 @@ GUARDS = {
     "person_stays_in_their_household": """UPDATE members_person
         SET household_id = (SELECT max(id) FROM members_household)
         WHERE household_id = (SELECT min(id) FROM members_household)""",
+    "journal_amounts_are_amounts": ENTRY.format(
+        loan=OPEN_LOAN, kind="correction", principal="'NaN'", reverses="NULL"
+    ),
+    "journal_on_a_day_that_can_be": ENTRY.format(
+        loan=OPEN_LOAN, kind="correction", principal=1, reverses="NULL"
+    ).replace("'2017-07-01'", "'infinity'"),
+    "journal_opens_a_loan_once": ENTRY.format(
+        loan=OPEN_LOAN, kind="opening", principal=1, reverses="NULL"
+    ),
+    "contract_ended_stands": """UPDATE consolidation_contract
+        SET status = 'closed', closed_on = '2017-08-01';
+        UPDATE consolidation_contract SET closing_reason = 'x'""",
+    "contract_closed_after_it_opened": """UPDATE consolidation_contract
+        SET status = 'closed', closed_on = '2017-07-01'""",
+    "case_stands": "UPDATE consolidation_case SET household_id = household_id + 1",
+    "transition_is_a_step_of_the_road": """INSERT INTO consolidation_transition
+        (case_id, from_status, to_status, "on", reason, document, actor_id)
+        SELECT id, 'contracted', 'surveyed', '2017-08-01', '', '',
+               (SELECT min(id) FROM members_user) FROM consolidation_case""",
+    "transfer_paid_stands (before the contract)": """UPDATE consolidation_transfer
+        SET paid_on = '2017-07-01', paid_by_id = (SELECT min(id) FROM members_user)""",
+    "transfer_paid_or_cancelled": """UPDATE consolidation_transfer SET paid_on = '2017-08-01',
+        paid_by_id = (SELECT min(id) FROM members_user), cancelled_on = '2017-08-01'""",
+    "loan_begins_with_nothing (but is merged)": """INSERT INTO debts_loan
+        (account_id, household_id, borrower_id, number, principal, interest_over_year,
+         interest_under_year, penalty, fee, status, closed_on)
+        SELECT account_id, household_id, borrower_id, '', 0, 0, 0, 0, 0, 'merged', '2017-08-01'
+          FROM debts_loan LIMIT 1""",
+    "register_recorded_stands": """INSERT INTO debts_register
+        (account_id, as_of, file_name, content, digest, status, uploaded_by_id, rows, total,
+         choices)
+        SELECT min(a.id), '2017-06-30', 'x', '', '', 'recorded', min(u.id), 0, 0, '{}'
+          FROM members_fundaccount a, members_user u;
+        UPDATE debts_register SET status = 'draft'""",
     "transfer_paid_by_somebody": "UPDATE consolidation_transfer SET paid_on = '2017-08-01'",
     "transfer_never_deleted": "DELETE FROM consolidation_transfer",
     "money_not_negative": ENTRY.format(
@@ -233,5 +267,5 @@ def test_check_ledger_finds_a_balance_that_is_not_the_journals(contract):
 
 
 def test_check_ledger_asks_every_question_of_the_database():
-    assert len(CHECKS) == 17
+    assert len(CHECKS) == 19
     assert check_ledger() == []

@@ -100,7 +100,7 @@ def test_the_transfers_of_an_undone_contract_no_longer_wait(
     contract = merge(household, village_fund, treasurer)
     undo_merge(contract, reason="เลือกกองทุนผิด", on=SIGNED, actor=treasurer)
 
-    assert cards(home()) == [("คัดเลือกแล้ว รอทำสัญญา", "1 ครัวเรือน", "รวมหนี้ทำสัญญา")]
+    assert cards(home()) == [("เป็นหนี้หลายกองทุน ยังไม่ได้คัดเลือก", "1 ครัวเรือน", "คัดเลือกครัวเรือน")]
 
 
 def test_every_card_leads_to_the_list_of_what_it_counts(

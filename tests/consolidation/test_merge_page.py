@@ -4,7 +4,7 @@ from django.utils.timezone import localdate
 from consolidation.models import Contract, Transfer
 from consolidation.proposal import propose
 from consolidation.selecting import select_household
-from debts.models import Loan
+from debts.models import JournalEntry, Loan
 from fundinst.thai import format_date
 from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person, make_rule
 from tests.pages import facts, main_texts, rows
@@ -54,6 +54,7 @@ def test_every_loan_is_ticked_the_head_signs_and_each_fund_says_what_it_would_pa
         "borrower": selected.persons.get(is_head=True).pk,
         "on": format_date(localdate(), style="medium", digits="arabic"),
         "resolution": None,
+        "expected": None,
     }
     moved = "หนี้ กข.คจ. 5,700 บาทเดิมไม่มีดอกเบี้ย ต้องบอกครัวเรือนว่าสัญญาใหม่อาจคิดดอกเบี้ย"
     kkj_holds = "เงิน กข.คจ. มีข้อห้ามใช้หนี้สินเดิม ให้ใส่มติหรือเหตุผลที่ให้ กข.คจ. ถือสัญญา (ระเบียบ กข.คจ.)"
@@ -89,7 +90,7 @@ def test_the_check_shows_before_and_after_and_writes_nothing(
 ):
     make_rule(village_fund, rate_percent=6, ceiling=10000)
 
-    page = client.post(address, filled(selected, village_fund, step="check", resolution=""))
+    page = client.get(address, filled(selected, village_fund, step="check", resolution=""))
 
     assert main_texts(page, "h1") == ["ตรวจสัญญาก่อนยืนยัน"]
     assert rows(page) == [
@@ -125,14 +126,32 @@ def test_the_check_shows_before_and_after_and_writes_nothing(
 def test_nothing_typed_is_lost_between_the_steps(client, address, selected, kkj):
     typed = filled(selected, kkj)
 
-    checked = client.post(address, {**typed, "step": "check"})
-    back = client.post(address, {**typed, "step": "back"})
+    checked = client.get(address, {**typed, "step": "check"})
+    back = client.get(address, {**typed, "step": "back"})
 
     expected = {**typed, "loans": [str(pk) for pk in typed["loans"]]}
     expected |= {"into": str(typed["into"]), "borrower": str(typed["borrower"])}
-    assert ticked(checked) == expected
+    assert ticked(checked) == {**expected, "expected": "13200.00"}
     assert main_texts(back, "h1") == ["รวมหนี้เป็นสัญญาเดียว"]
-    assert (ticked(back), back.context["form"].errors) == (expected, {})
+    assert ticked(back) == {**expected, "expected": None}
+    assert back.context["form"].errors == {}
+
+
+def test_a_balance_that_moved_between_the_check_and_the_press_is_shown_anew(
+    client, address, selected, village_fund, treasurer
+):
+    checked = client.get(address, filled(selected, village_fund, step="check"))
+    seen = checked.context["form"]["expected"].value()
+    JournalEntry.objects.create(
+        loan=selected.loans.first(), kind="correction", on=AS_OF, principal=50000, actor=treasurer
+    )
+
+    answer = client.post(address, filled(selected, village_fund, step="confirm", expected=seen))
+
+    assert answer.context["form"].non_field_errors() == [
+        "ยอดหนี้เปลี่ยนจาก 13,200 เป็น 63,200 บาทหลังจากที่ท่านตรวจ กรุณาตรวจสัญญาใหม่"
+    ]
+    assert not Contract.objects.exists()
 
 
 def test_confirming_makes_the_contract_that_was_checked(client, address, selected, village_fund):
@@ -155,7 +174,7 @@ def test_confirming_makes_the_contract_that_was_checked(client, address, selecte
 
 
 def test_what_is_missing_is_asked_for_beside_its_field(client, address, selected, village_fund):
-    answer = client.post(
+    answer = client.get(
         address, {"step": "check", "on": "31/13/60", "borrower": selected.persons.last().pk}
     )
 
@@ -172,7 +191,7 @@ def test_one_loan_alone_is_refused_at_the_check_by_the_acts_own_rule(
 ):
     one = filled(selected, village_fund)["loans"][:1]
 
-    answer = client.post(address, filled(selected, village_fund, step="check", loans=one))
+    answer = client.get(address, filled(selected, village_fund, step="check", loans=one))
 
     assert answer.context["form"].non_field_errors() == ["ต้องเลือกหนี้ที่จะรวมอย่างน้อย 2 รายการ"]
 

@@ -231,3 +231,27 @@ def test_a_household_that_owes_nothing_or_is_selected_already_is_not_selected(
     assert (codes(again), codes(nothing)) == (["case_open"], ["no_debt"])
     assert Case.objects.count() == 1
     assert not ContractPart.objects.exists() and not Transfer.objects.exists()
+
+
+def test_a_balance_that_moved_after_it_was_looked_at_is_refused(
+    household, savings_group, village_fund, treasurer
+):
+    loans = list(household.loans.values_list("pk", flat=True))
+    JournalEntry.objects.create(
+        loan_id=loans[0], kind="correction", on=AS_OF, principal=50000, actor=treasurer
+    )
+
+    with pytest.raises(Refused) as stopped:
+        merge_debts(
+            household,
+            loans,
+            into=village_fund,
+            borrower=household.persons.get(is_head=True),
+            on=SIGNED,
+            actor=treasurer,
+            select=True,
+            expected=Decimal(13200),
+        )
+
+    assert codes(stopped) == ["balance_changed"]
+    assert not Contract.objects.exists() and not Case.objects.exists()

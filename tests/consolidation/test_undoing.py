@@ -10,6 +10,7 @@ from consolidation.transferring import pay_transfer
 from debts.models import Loan
 from fundinst.errors import Refused
 from members.models import AuditEntry
+from reports.district_form import district_form
 from tests.builders import AS_OF, SIGNED
 
 pytestmark = pytest.mark.django_db
@@ -17,14 +18,15 @@ pytestmark = pytest.mark.django_db
 UNDONE = date(2017, 8, 3)
 
 
-def merge(household, fund, actor):
+def merge(household, fund, actor, *, on=SIGNED, select=False):
     return merge_debts(
         household,
         list(household.loans.values_list("pk", flat=True)),
         into=fund,
         borrower=household.persons.get(is_head=True),
-        on=SIGNED,
+        on=on,
         actor=actor,
+        select=select,
     )
 
 
@@ -119,3 +121,39 @@ def test_a_transfer_of_an_undone_contract_is_not_paid(merged, treasurer):
         pay_transfer(merged.transfers.first(), on=UNDONE, slip="1", actor=treasurer)
 
     assert [refusal.code for refusal in stopped.value.refusals] == ["transfer_cancelled"]
+
+
+def test_the_day_of_a_wrong_contract_does_not_stand_in_the_way_of_the_right_one(
+    household, savings_group, treasurer
+):
+    select_household(household, on=AS_OF, actor=treasurer)
+    wrong = merge(household, savings_group, treasurer, on=date(2019, 7, 31))
+    undo_merge(wrong, reason="พิมพ์ปีผิด", on=date(2019, 8, 1), actor=treasurer)
+
+    assert merge(household, savings_group, treasurer).opened_on == SIGNED
+
+
+def test_an_undo_is_not_dated_before_its_contract(merged, treasurer):
+    with pytest.raises(Refused) as stopped:
+        undo_merge(merged, reason="ผิด", on=AS_OF, actor=treasurer)
+
+    assert [refusal.code for refusal in stopped.value.refusals] == ["undone_before_made"]
+
+
+def test_a_case_that_the_merge_itself_opened_is_withdrawn_by_the_undo(
+    household, savings_group, treasurer
+):
+    contract = merge(household, savings_group, treasurer, select=True)
+    undo_merge(contract, reason="ผิด", on=UNDONE, actor=treasurer)
+
+    assert not Case.objects.open().exists()
+    assert Case.objects.get().status == "withdrawn"
+    assert str(merge(household, savings_group, treasurer, select=True)) == "กอพ. 2/2560"
+
+
+def test_the_form_holds_a_household_once_whatever_was_undone(household, merged, treasurer):
+    undo_merge(merged, reason="ผิด", on=date(2017, 9, 1), actor=treasurer)
+    merge(household, merged.fund, treasurer)
+
+    form = district_form(household.institution, on=date(2017, 8, 15))
+    assert [row.new_amount for row in form.rows] == [Decimal(13200)]

@@ -117,6 +117,12 @@ def test_a_row_without_a_house_number_and_a_similar_name_is_a_doubt():
     assert match.candidates == (debtors[WIFE[1]],)
 
 
+def test_a_row_without_a_house_number_that_resembles_another_row_is_a_doubt():
+    matches = match_rows(rows(("99", "นายชาลี จำลองสุข"), ("", "นายชาลิ จำลองสุข")), Directory(), {})
+
+    assert (matches[1].debtor, matches[1].candidates) == (None, (matches[0].debtor,))
+
+
 def test_a_row_without_a_house_number_and_two_namesakes_is_a_doubt():
     match, _debtors = match_one("", "กองแก้ว ทดสอบไทย", WIFE, ("30", "กองแก้ว ทดสอบไทย"))
 

@@ -266,3 +266,16 @@ def test_rows_go_to_the_account_their_column_names(village_fund, treasurer):
 
     assert Loan.objects.get().account.number == 4
     assert [refusal.code for refusal in stopped.value.refusals] == ["row_unreadable"]
+
+
+def test_a_file_recorded_for_another_fund_is_pointed_out(
+    client, village_fund, savings_group, treasurer
+):
+    take_in(village_fund, HEADER + WIFE, treasurer)
+    draft = draft_of(savings_group, HEADER + WIFE, treasurer)
+    client.force_login(treasurer)
+
+    page = client.get(draft.get_absolute_url())
+
+    assert str(page.context["elsewhere"].account.fund) == "กองทุนหมู่บ้าน"
+    assert "แฟ้มนี้อาจเป็นของกองทุนอื่น" in page.content.decode()

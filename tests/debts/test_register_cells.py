@@ -106,6 +106,7 @@ def test_numbers_of_members_and_contracts_lose_the_decimals_excel_gives_them():
         (6, False, "6"), ("6%", False, "6"), ("ร้อยละ ๖ ต่อปี", False, "6"), (0.06, False, "6"),
         (1, True, "12"), ("1.25", True, "15"), (0.01, True, "12"), (0.5, True, "6"),
         ("1% ต่อเดือน", False, "12"), ("6 ต่อปี", True, "6"), (0, False, "0"),
+        (7 / 12, True, "7"), ("0.5833", True, "6.9996"),
     ],
 )  # fmt: skip
 def test_rates_are_percent_a_year(cell, a_month, rate):

@@ -26,7 +26,7 @@ def test_a_clean_draft_is_shown_as_it_will_be_stored(client, treasurer, village_
 
     answer = client.get(f"/registers/{draft.pk}/")
 
-    assert texts(answer, "h1") == ["ตรวจทะเบียนกองทุนหมู่บ้าน บัญชี 1"]
+    assert texts(answer, "h1") == ["ตรวจทะเบียน กองทุนหมู่บ้าน บัญชี 1"]
     assert texts(answer, "lead") == ["ข้อมูล ณ วันที่ 30 มิถุนายน 2560 จากแฟ้ม ทะเบียน.csv ยังไม่บันทึกเข้าระบบ"]
     assert figures(answer) == {
         "รายใหม่": "2",

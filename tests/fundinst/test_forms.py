@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 from crispy_forms.utils import render_crispy_form
+from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django.asserts import assertInHTML
 
 from fundinst.errors import Refusal, Refused
@@ -180,3 +182,50 @@ def test_the_day_of_something_done_is_not_still_to_come():
     with pytest.raises(ValidationError) as stopped:
         field.clean("1/8/2560")
     assert stopped.value.messages == ["วันที่นี้ยังมาไม่ถึง ให้พิมพ์วันที่ที่ผ่านมาแล้ว"]
+
+
+class PlainForm(ActForm):
+    slip = forms.CharField(label="เลขที่", max_length=5, min_length=2)
+    count = forms.IntegerField(label="จำนวน")
+    kind = forms.ChoiceField(choices=[("a", "ก")])
+    own = forms.CharField(error_messages={"required": "กรุณาเขียนเหตุผล"})
+    paper = forms.FileField(max_length=4)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, ["กรุณากรอกข้อมูลช่องนี้"] * 3 + ["กรุณาเขียนเหตุผล", "กรุณาเลือกแฟ้ม"]),
+        (
+            {"slip": "123456", "count": "x", "kind": "b", "own": "\0"},
+            [
+                "พิมพ์ได้ไม่เกิน 5 ตัวอักษร พิมพ์มา 6 กรุณาย่อให้สั้นลง",
+                "อ่านข้อมูลช่องนี้ไม่ออก กรุณาพิมพ์ใหม่",
+                "ไม่มีตัวเลือกนี้แล้ว กรุณาเลือกใหม่",
+                "มีอักขระที่มองไม่เห็น กรุณาลบแล้วพิมพ์ใหม่",
+                "กรุณาเลือกแฟ้ม",
+            ],
+        ),
+        (
+            {"slip": "1", "count": "1", "kind": "a", "own": "x"},
+            ["ต้องพิมพ์อย่างน้อย 2 ตัวอักษร พิมพ์มา 1", "กรุณาเลือกแฟ้ม"],
+        ),
+    ],
+)
+def test_whatever_is_wrong_with_a_field_is_said_in_thai(typed, said):
+    form = PlainForm(typed)
+
+    assert [sentence for field in form.errors.values() for sentence in field] == said
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("long.csv", b"1", "ชื่อแฟ้มยาวเกิน 4 ตัวอักษร กรุณาเปลี่ยนชื่อแฟ้มให้สั้นลง"),
+        ("a", b"", "แฟ้มว่างเปล่า กรุณาเลือกแฟ้มอื่น"),
+    ],
+)
+def test_whatever_is_wrong_with_a_file_is_said_in_thai(name, content, said):
+    form = PlainForm({}, {"paper": SimpleUploadedFile(name, content)})
+
+    assert form.errors["paper"] == [said]

@@ -1,10 +1,11 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from fundinst.errors import Refused
 from members.access import command_line_user
-from members.appointing import appoint, seat_on_committee
+from members.appointing import PASSWORD_SENTENCES, appoint, seat_on_committee
 from members.models import AuditEntry, Office, User
 from tests.builders import make_areas
 
@@ -57,6 +58,36 @@ def test_a_place_that_does_not_fit_and_a_weak_password_are_refused_together(db):
     assert set(codes(committee)[1:]) == {"password_weak"}
     assert codes(district) == ["area_unknown"]
     assert not User.objects.filter(username="somchai").exists()
+
+
+def test_a_weak_password_is_refused_in_thai_with_every_reason(institution):
+    said = []
+    for password in ("1234", "somchai2560", "password123"):
+        with pytest.raises(Refused) as stopped:
+            make(password=password, institution_code=institution.code)
+        said.append([refusal.sentence for refusal in stopped.value.refusals])
+
+    assert said == [
+        [
+            "รหัสผ่านสั้นเกินไป ให้ตั้งอย่างน้อย 10 ตัว",
+            "รหัสผ่านนี้มีคนใช้กันมาก เดาได้ง่าย ให้ตั้งใหม่",
+            "รหัสผ่านมีแต่ตัวเลข ให้ใส่ตัวอักษรด้วย",
+        ],
+        ["รหัสผ่านคล้ายชื่อผู้ใช้เกินไป ให้ตั้งใหม่"],
+        ["รหัสผ่านนี้มีคนใช้กันมาก เดาได้ง่าย ให้ตั้งใหม่"],
+    ]
+
+
+def test_every_rule_of_passwords_has_a_thai_sentence():
+    codes = {
+        "UserAttributeSimilarityValidator": "password_too_similar",
+        "MinimumLengthValidator": "password_too_short",
+        "CommonPasswordValidator": "password_too_common",
+        "NumericPasswordValidator": "password_entirely_numeric",
+    }
+    rules = [rule["NAME"].rpartition(".")[2] for rule in settings.AUTH_PASSWORD_VALIDATORS]
+
+    assert {codes[rule] for rule in rules} == set(PASSWORD_SENTENCES)
 
 
 def test_a_new_chair_ends_the_term_of_the_one_before(institution):

@@ -1,4 +1,3 @@
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -6,7 +5,7 @@ from django.core.management.base import CommandParser
 
 from consolidation.deciding import Outcome, carry_out
 from consolidation.decision_lists import read_decisions
-from fundinst.commands import REFUSED, ActCommand, as_data
+from fundinst.commands import REFUSED, ActCommand, a_day_until_today, as_data
 from fundinst.errors import Refusal, Refused
 from members.access import command_line_user
 from members.models import Institution
@@ -21,7 +20,9 @@ class Command(ActCommand):
         super().add_arguments(parser)
         parser.add_argument("--institution", required=True, help="รหัสสถาบัน")
         parser.add_argument("--decisions", required=True, type=Path, help="แฟ้มรายการตัดสินใจ")
-        parser.add_argument("--on", required=True, type=date.fromisoformat, help="วันทำสัญญา")
+        parser.add_argument(
+            "--on", required=True, type=a_day_until_today, help="วันทำสัญญา เช่น 2017-07-31"
+        )
 
     def act(self, **options: Any) -> dict[str, Any]:
         institution = Institution.objects.filter(code=options["institution"]).first()

@@ -1,14 +1,13 @@
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from debts.previewing import Preview, preview_register
-from debts.recording import import_register
+from debts.recording import import_register, recorded_elsewhere
 from debts.registers import read_register
-from fundinst.commands import ActCommand
+from fundinst.commands import ActCommand, a_day_until_today
 from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht
 from members.access import command_line_user
@@ -32,7 +31,7 @@ class Command(ActCommand):
         parser.add_argument("--fund", required=True, help="รหัสกองทุน")
         parser.add_argument("--account", type=int, default=1, help="บัญชีที่ (ปกติคือ 1)")
         parser.add_argument(
-            "--as-of", required=True, type=date.fromisoformat, help="ข้อมูล ณ วันที่ เช่น 2017-06-30"
+            "--as-of", required=True, type=a_day_until_today, help="ข้อมูล ณ วันที่ เช่น 2017-06-30"
         )
         parser.add_argument("--commit", action="store_true", help="บันทึกเข้าระบบ")
 
@@ -43,6 +42,8 @@ class Command(ActCommand):
         register = read_register(content, options["file"].name, today=as_of)
         preview = preview_register(register, account=account, as_of=as_of, choices={})
         self.known = as_data(preview)
+        if other := recorded_elsewhere(account, register.digest):
+            self.known["notes"].append(f"แฟ้มเดียวกันนี้เคยบันทึกเป็นทะเบียนของ {other.account.fund}")
         if options["commit"]:
             import_register(
                 account,
@@ -58,6 +59,7 @@ class Command(ActCommand):
         lines = [f"{counts} แถว", f"ยอดรวมที่อ่านได้ {result['our_total']} บาท"]
         if result["file_total"] is not None:
             lines.append(f"ยอดรวมในแฟ้ม {result['file_total']} บาท")
+        lines += [f"* {note}" for note in result["notes"]]
         lines += [f"- {reason['where']}: {reason['reason']}" for reason in result["reasons"]]
         lines.append(
             "บันทึกเข้าระบบแล้ว" if result["committed"] else "ยังไม่ได้บันทึก (ใส่ --commit เพื่อบันทึก)"

@@ -15,9 +15,9 @@ class Command(ActCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("username")
+        parser.add_argument("username", help="ชื่อผู้ใช้")
         parser.add_argument("--name", required=True, help="ชื่อที่แสดง")
-        parser.add_argument("--role", required=True, choices=Office.Role.values)
+        parser.add_argument("--role", required=True, choices=Office.Role.values, help="หน้าที่")
         parser.add_argument("--institution", default="", help="รหัสสถาบัน (กรรมการ)")
         parser.add_argument(
             "--password", help="ให้ใช้ตัวแปร FUNDINST_PASSWORD แทน เพราะคำสั่งที่พิมพ์คนอื่นในเครื่องเห็นได้"

@@ -1,9 +1,8 @@
-from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandParser
 
-from fundinst.commands import ActCommand
+from fundinst.commands import ActCommand, a_day
 from fundinst.errors import Refusal, Refused
 from members.access import command_line_user
 from members.appointing import seat_on_committee
@@ -16,11 +15,11 @@ class Command(ActCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--institution", required=True, help="รหัสสถาบัน")
-        parser.add_argument("--position", required=True, choices=CommitteeMember.Position.values)
-        parser.add_argument("--name", required=True, help="ชื่อ-สกุล")
         parser.add_argument(
-            "--since", required=True, type=date.fromisoformat, help="เริ่มวาระ เช่น 2017-01-01"
+            "--position", required=True, choices=CommitteeMember.Position.values, help="ตำแหน่ง"
         )
+        parser.add_argument("--name", required=True, help="ชื่อ-สกุล")
+        parser.add_argument("--since", required=True, type=a_day, help="เริ่มวาระ เช่น 2017-01-01")
 
     def act(self, **options: Any) -> dict[str, Any]:
         institution = Institution.objects.filter(code=options["institution"]).first()

@@ -1,11 +1,10 @@
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from fundinst.commands import ActCommand
+from fundinst.commands import ActCommand, a_day_until_today
 from fundinst.errors import Refusal, Refused
 from members.models import Institution
 from reports.district_form import district_form
@@ -18,9 +17,9 @@ class Command(ActCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--institution", required=True, help="รหัสสถาบัน")
-        parser.add_argument("--format", required=True, choices=sorted(FORMATS))
+        parser.add_argument("--format", required=True, choices=sorted(FORMATS), help="ชนิดแฟ้ม")
         parser.add_argument("--output", required=True, type=Path, help="แฟ้มที่จะเขียน")
-        parser.add_argument("--on", type=date.fromisoformat, help="ข้อมูล ณ วันที่ (ไม่บอกคือวันนี้)")
+        parser.add_argument("--on", type=a_day_until_today, help="ข้อมูล ณ วันที่ (ไม่บอกคือวันนี้)")
 
     def act(self, **options: Any) -> dict[str, Any]:
         institution = Institution.objects.filter(code=options["institution"]).first()

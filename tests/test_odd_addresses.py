@@ -1,0 +1,124 @@
+"""Whatever stands in an address, the answer is a page or "not found", never a fault of ours."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from django.urls import reverse
+
+from tests.builders import make_institution
+from tests.test_who_sees_what import LISTS, fingerprints
+
+pytestmark = pytest.mark.django_db
+
+ODD = {
+    "null character": "\x00",
+    "null character inside": "33\x0012",
+    "huge number": str(10**30),
+    "more digits than Python reads": "9" * 5000,
+    "negative": "-1",
+    "zero": "0",
+    "fraction": "1.5",
+    "letter": "x",
+    "percent": "%",
+    "underscore": "_",
+    "backslash": "\\",
+    "quotes": "'\";--",
+    "Thai digits": "๑๒",
+    "superscript": "²",
+    "long Thai text": "ก้ำ" * 2000,
+    "emoji": "🏠👨‍👩‍👧",
+    "way up": "../../etc/passwd",
+    "markup": "<script>alert(1)</script>",
+    "right to left": "\u202e",
+    "line end": "\r\nSet-Cookie: a=b",
+}
+LOOKED_FOR = [
+    *["q", "page", "per_page", "sort", "fund", "state", "status", "unpaid"],
+    *["draft-page", "outcome", "row", "account"],
+]
+NAMED = ["institution", "on"]  # not found, where there is no such one
+NUMBERED = {
+    "consolidation:contract",
+    "consolidation:household",
+    "consolidation:merge",
+    "consolidation:pay",
+    "consolidation:select",
+    "consolidation:undo",
+    "debts:discard",
+    "debts:doubts",
+    "debts:record",
+    "debts:register",
+}
+
+
+@pytest.fixture(params=["treasurer", "district_officer"])
+def signed_in(request, client, household):
+    make_institution(moo=12, name="บ้านที่สอง")
+    client.force_login(request.getfixturevalue(request.param))
+    return client
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_a_list_takes_any_question(signed_in, odd, institution):
+    shown = reverse("reports:district_form", args=[institution.code])
+    for address in [*map(reverse, sorted(LISTS)), shown]:
+        answer = signed_in.get(address, dict.fromkeys(LOOKED_FOR, odd))
+        assert (address, answer.status_code) == (address, 200)
+        for named in NAMED:
+            assert signed_in.get(address, {named: odd}).status_code in {200, 404}, address
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_an_address_of_nothing_is_not_found(treasurer, client, odd):
+    client.force_login(treasurer)
+    for name in NUMBERED:
+        before, _one, after = reverse(name, args=[1]).partition("1")
+        for written in (quote(odd, safe=""), quote(odd, safe="/")):
+            assert client.get(f"{before}{written}{after}").status_code == 404, name
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_an_institution_is_found_by_six_or_eight_digits_alone(client, district_officer, odd):
+    client.force_login(district_officer)
+    written = quote(odd, safe="")
+    for address in (
+        f"/reports/district-form/{written}/",
+        f"/reports/district-form/{written}.csv",
+        f"/reports/district-form/33120691.{written}",
+        f"/funds/?institution={written}",
+    ):
+        assert client.get(address).status_code == 404, address
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_the_sign_in_form_takes_any_text_and_answers_in_thai(client, db, odd):
+    answer = client.post("/sign-in/", {"username": odd, "password": odd})
+
+    assert answer.status_code == 200
+    said = [sentence for field in answer.context["form"].errors.values() for sentence in field]
+    assert [sentence for sentence in said if re.search("[a-zA-Z]", sentence)] == []
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_the_form_of_an_act_takes_any_text_and_nothing_is_done(treasurer, client, household, odd):
+    client.force_login(treasurer)
+    before = fingerprints()
+    typed = ["on", "document", "loans", "into", "borrower", "resolution", "account", "as_of"]
+    for address in (
+        reverse("consolidation:select", args=[household.pk]),
+        reverse("consolidation:merge", args=[household.pk]),
+        reverse("debts:register_new"),
+    ):
+        answer = client.post(address, dict.fromkeys(typed, odd) | {"step": "confirm"})
+        assert (address, answer.status_code) == (address, 200)
+        said = [sentence for field in answer.context["form"].errors.values() for sentence in field]
+        assert [sentence for sentence in said if "characters" in sentence] == []
+    assert fingerprints() == before
+
+
+def test_the_rows_of_a_page_are_ours_to_choose(signed_in):
+    for address in map(reverse, sorted(LISTS - {"reports:index", "debts:register_list"})):
+        for rows in ("-5", "0", "1", "1000000"):
+            table = signed_in.get(address, {"per_page": rows}).context.get("table")
+            assert table is None or table.paginator.per_page == 50, address
