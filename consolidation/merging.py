@@ -100,7 +100,6 @@ def _open_contract(
     Fund.objects.select_for_update(no_key=True).get(pk=into.pk)
     year = buddhist_year(on)
     last = Contract.objects.filter(fund=into, year=year).aggregate(last=Max("number"))["last"]
-    rule = into.rule_on(on)
     principal = sum((loan.principal for loan in loans), Decimal(0))
     return Contract.objects.create(
         household=case.household,
@@ -112,7 +111,7 @@ def _open_contract(
         number=(last or 0) + 1,
         principal=principal,
         carried=_total(loans) - principal,
-        rate_percent=rule.rate_percent if rule else None,
+        rate_percent=into.rate_on(on),
         resolution=resolution,
         opened_on=on,
     )

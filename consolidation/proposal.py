@@ -58,12 +58,11 @@ class Proposal:
 def propose(household: Household, loans: Sequence[Loan], *, into: Fund, on: date) -> Proposal:
     """The contract that would come of these loans. Loans come with their account and its fund."""
     before = break_down((loan.account.fund, loan.components) for loan in loans)
-    rule = into.rule_on(on)
     return Proposal(
         into=into,
         before=before,
         payoffs=tuple((line.of, line.total) for line in before.lines if line.of != into),
-        rate_percent=rule.rate_percent if rule else None,
+        rate_percent=into.rate_on(on),
         warnings=tuple(warnings_to_merge(household, loans, into=into, on=on)),
     )
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -89,6 +90,13 @@ class Fund(models.Model):
     def rule_on(self, on: date) -> "FundRule | None":
         """The rules in force on that day; None when the fund has written none."""
         return self.rules.filter(effective_on__lte=on).order_by("-effective_on").first()
+
+    def rate_on(self, on: date) -> Decimal | None:
+        """Percent a year by the rules in force; 0 where interest is never taken, None if unsaid."""
+        rule = self.rule_on(on)
+        if rule and rule.rate_percent is not None:
+            return rule.rate_percent
+        return Decimal(0) if self.is_interest_free else None
 
     def is_called(self, name: str) -> bool:
         """Whether people mean this fund by ``name``: its name, an alias, abbreviation or code."""

@@ -188,6 +188,13 @@ def test_the_contract_takes_the_holders_rate_in_force_that_day(household, villag
     assert merge(household, village_fund, treasurer).rate_percent == Decimal(6)
 
 
+def test_a_fund_that_takes_no_interest_keeps_the_contract_without_any(
+    household, kkj, savings_group, treasurer
+):
+    assert merge(household, kkj, treasurer).rate_percent == Decimal(0)
+    assert savings_group.rate_on(SIGNED) is None
+
+
 def test_warnings_ask_for_a_resolution_but_stop_nothing(household, kkj, treasurer):
     make_rule(kkj, ceiling=10000)
     loans = list(household.loans.exclude(account__fund=kkj))
