@@ -4,13 +4,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import (
+    Count,
+    DecimalField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 
 from consolidation.models import Contract, Transfer
 from consolidation.standing import Standing, with_standing
 from debts.models import Loan, Register
-from members.models import Household, Institution, User
+from members.models import Fund, Household, Institution, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +28,8 @@ class Worklist:
 
     ``drafts`` registers begun; ``unselected`` households that owe two funds or more and have no
     open case; ``selected`` households without a contract yet; ``contracted`` households;
-    ``transfers`` between funds that are not paid; ``households`` in the books at all.
+    ``transfers`` between funds that are not paid; ``households`` in the books at all;
+    ``silent_funds`` whose register hasn't come yet, though another's has.
     """
 
     drafts: int
@@ -28,6 +38,7 @@ class Worklist:
     contracted: int
     transfers: int
     households: int
+    silent_funds: int
 
     @property
     def targets(self) -> int:
@@ -49,7 +60,9 @@ class Worklist:
 
     @property
     def waits(self) -> bool:
-        return bool(self.drafts or self.unselected or self.selected or self.transfers)
+        return bool(
+            self.drafts or self.silent_funds or self.unselected or self.selected or self.transfers
+        )
 
 
 def worklist(user: User) -> Worklist:
@@ -68,7 +81,12 @@ def worklist(user: User) -> Worklist:
         contracted=standings.get(Standing.CONTRACTED, 0),
         transfers=unpaid(Transfer.objects.run_by(user)).count(),
         households=sum(standings.values()),
+        silent_funds=_silent(Fund.objects.run_by(user)).count() if standings else 0,
     )
+
+
+def _silent(funds: QuerySet[Fund]) -> QuerySet[Fund]:
+    return funds.exclude(Exists(Loan.objects.filter(account__fund=OuterRef("pk"))))
 
 
 def unpaid(transfers: QuerySet[Transfer]) -> QuerySet[Transfer]:

@@ -176,3 +176,10 @@ def test_the_office_held_stands_in_the_header(home, client, district_officer):
 
     client.force_login(district_officer)
     assert "พัฒนาการอำเภอ อำเภอห้วยทับทัน" in client.get("/").content.decode()
+
+
+def test_a_fund_whose_register_has_not_come_is_asked_for(home, institution, village_fund):
+    debtor = make_household(institution, "9")
+    make_loan(debtor, village_fund, 1000)
+
+    assert cards(home()) == [("กองทุนที่ยังไม่มีทะเบียน", "2 กองทุน", "นำเข้าทะเบียน")]

@@ -1,4 +1,5 @@
 from dataclasses import asdict
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -56,15 +57,19 @@ class Command(ActCommand):
 
     def words(self, result: dict[str, Any]) -> str:
         counts = " ".join(f"{word} {result[name]}" for name, word in OUTCOMES.items())
-        lines = [f"{counts} แถว", f"ยอดรวมที่อ่านได้ {result['our_total']} บาท"]
+        lines = [f"{counts} แถว", f"ยอดรวมที่อ่านได้ {_baht(result['our_total'])} บาท"]
         if result["file_total"] is not None:
-            lines.append(f"ยอดรวมในแฟ้ม {result['file_total']} บาท")
+            lines.append(f"ยอดรวมในแฟ้ม {_baht(result['file_total'])} บาท")
         lines += [f"* {note}" for note in result["notes"]]
         lines += [f"- {reason['where']}: {reason['reason']}" for reason in result["reasons"]]
         lines.append(
             "บันทึกเข้าระบบแล้ว" if result["committed"] else "ยังไม่ได้บันทึก (ใส่ --commit เพื่อบันทึก)"
         )
         return "\n".join(lines)
+
+
+def _baht(amount: str) -> str:
+    return format_baht(Decimal(amount))
 
 
 def _account(fund: str, number: int) -> FundAccount:
