@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from debts.comparing import PreviewRow
 from debts.matching import Home
 from debts.models import Guarantor, JournalEntry, Loan, Register
-from members.models import Household, Institution, Person, User
+from members.models import FundRule, Household, Institution, Person, User
 from members.registering import new_household, new_person
+
+BATCH = 1000  # rows a statement: memory stays bounded
 
 
 def record_people(rows: Iterable[PreviewRow], institution: Institution) -> None:
@@ -18,7 +20,7 @@ def record_people(rows: Iterable[PreviewRow], institution: Institution) -> None:
     homes = list(dict.fromkeys(debtor.home for debtor in debtors))
     made = [home for home in homes if home.pk is None]
     households = Household.objects.bulk_create(
-        new_household(institution, home.house_number) for home in made
+        (new_household(institution, home.house_number) for home in made), batch_size=BATCH
     )
     for home, household in zip(made, households, strict=True):
         home.pk = household.pk
@@ -30,7 +32,8 @@ def record_people(rows: Iterable[PreviewRow], institution: Institution) -> None:
         household = Household(pk=debtor.home.pk)
         persons.append(new_person(household, debtor.name, is_head=debtor.home in headless))
         headless.discard(debtor.home)
-    for debtor, person in zip(newcomers, Person.objects.bulk_create(persons), strict=True):
+    made_persons = Person.objects.bulk_create(persons, batch_size=BATCH)
+    for debtor, person in zip(newcomers, made_persons, strict=True):
         debtor.pk = person.pk
 
 
@@ -47,7 +50,11 @@ def _fill_house_numbers(homes: Iterable[Home], institution: Institution) -> None
 def record_loans(rows: list[PreviewRow], register: Register, actor: User) -> None:
     """Make the new loans and move what differs, by journal entries of the register's date."""
     new = [row for row in rows if row.outcome == "new"]
-    loans = Loan.objects.bulk_create(_new_loan(row, register) for row in new)
+    accounts = {row.account for row in new}
+    rules = {account: account.fund.rule_on(register.as_of) for account in accounts}
+    loans = Loan.objects.bulk_create(
+        (_new_loan(row, rules[row.account]) for row in new), batch_size=BATCH
+    )
     for row, loan in zip(new, loans, strict=True):
         row.loan = loan
     for row in rows:
@@ -56,17 +63,20 @@ def record_loans(rows: list[PreviewRow], register: Register, actor: User) -> Non
                 setattr(row.loan, name, value)
             row.loan.save(update_fields=list(row.stated))
     again = _loans_with_an_entry_that_day(rows, register)
+    moving = [row for row in rows if row.outcome in {"new", "changed"} and any(row.moved.values())]
     JournalEntry.objects.bulk_create(
-        JournalEntry(
-            loan=row.loan,
-            kind=_kind(row, again),
-            on=register.as_of,
-            register=register,
-            actor=actor,
-            **row.moved,
-        )
-        for row in rows
-        if row.outcome in {"new", "changed"} and any(row.moved.values())
+        (
+            JournalEntry(
+                loan=row.loan,
+                kind=_kind(row, again),
+                on=register.as_of,
+                register=register,
+                actor=actor,
+                **row.moved,
+            )
+            for row in moving
+        ),
+        batch_size=BATCH,
     )
     Guarantor.objects.bulk_create(
         (
@@ -79,14 +89,13 @@ def record_loans(rows: list[PreviewRow], register: Register, actor: User) -> Non
     )
 
 
-def _new_loan(row: PreviewRow, register: Register) -> Loan:
-    rules = [r for r in row.account.fund.rules.all() if r.effective_on <= register.as_of]
+def _new_loan(row: PreviewRow, rule: FundRule | None) -> Loan:
     return Loan(
         account=row.account,
         household_id=row.debtor.home.pk,
         borrower_id=row.debtor.pk,
         number=row.row.loan_number,
-        rule=max(rules, key=lambda rule: rule.effective_on, default=None),
+        rule=rule,
         lent_on=row.row.lent_on,
         due_on=row.row.due_on,
         original_principal=row.row.original_principal,

@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "poppler: needs poppler-utils")
     database = settings.DATABASES["default"]
     # Nobody needs these rows after a power cut; the tests of the crash have a cluster of their own.
-    database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+    database["OPTIONS"]["options"] += " -c synchronous_commit=off"
     # Two runs at once don't meet: a run's databases carry the number of its first process.
     run = os.environ.setdefault("FUNDINST_TEST_RUN", str(os.getpid()))
     database.setdefault("TEST", {})["NAME"] = f"test_fundinst_{run}"
