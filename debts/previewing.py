@@ -47,10 +47,6 @@ class Preview:
     def changes_anything(self) -> bool:
         return any(row.outcome != "same" for row in self.rows) or bool(self.unreadable)
 
-    @property
-    def is_clean(self) -> bool:
-        return not self.unreadable and not self.count("doubtful")
-
 
 def preview_register(
     register: ReadRegister, *, account: FundAccount, as_of: date, choices: dict[str, dict]
