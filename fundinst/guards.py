@@ -82,9 +82,10 @@ def checked(
 
 def stands(name: str, *, but: list[str]) -> pgtrigger.Trigger:
     """What was agreed stays as written: an update may change the columns in ``but`` alone."""
-    columns = ", ".join(f"'{column}'" for column in but)
+    written = ", ".join(f"'{column}'" for column in but)
+    columns = f"ARRAY[{written}]::text[]"
     return checked(
         name,
-        unless=f"to_jsonb(NEW) - ARRAY[{columns}] = to_jsonb(OLD) - ARRAY[{columns}]",
+        unless=f"to_jsonb(NEW) - {columns} = to_jsonb(OLD) - {columns}",
         operation=pgtrigger.Update,
     )

@@ -126,6 +126,25 @@ def name_key(name: Name) -> str:
     return to_arabic_digits(clean(f"{name.given} {name.surname}")).casefold()
 
 
+# What a hurried hand leaves out or puts in: tone marks, ็ ์ ๎ and ๆ ฯ, dots, spaces.
+MARKS_LEFT_OUT = "\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4e"
+LEFT_OUT = f"{MARKS_LEFT_OUT}ๆฯ. "
+"""Characters that make no difference to a search. What is stored is compared without them too: in
+PostgreSQL by ``translate(column, LEFT_OUT, '')``."""
+_WITHOUT_MARKS = str.maketrans("", "", MARKS_LEFT_OUT)
+_WITHOUT_ALL = str.maketrans("", "", LEFT_OUT)
+
+
+def search_key(text: str) -> str:
+    """What is left of a text to look for: ทองม้ วน and ทองมวน are one, ๕/๒๕๕๙ is 5/2559.
+
+    Empty when nothing is left that could be looked for. Raises Unreadable as clean does.
+    """
+    # The marks go first: two tones on one letter are a slip here, nothing to refuse.
+    plain = to_arabic_digits(clean(text.translate(_WITHOUT_MARKS))).casefold()
+    return plain.translate(_WITHOUT_ALL)
+
+
 def title_gender(title: str) -> Gender:
     """Empty where the title doesn't tell: ranks are borne by both, and only some women add หญิง."""
     known = _one_spelling(clean(title))

@@ -42,11 +42,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     *["pgtrigger", "pghistory"],
     *["crispy_forms", "crispy_bootstrap5", "django_tables2", "django_filters", "csp"],
+    *["django_htmx", "import_export", "procrastinate.contrib.django"],
     *["fundinst", "members", "debts", "consolidation", "reports"],
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # a village's grid over a weak line: 864 kB become 43
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -57,6 +59,7 @@ MIDDLEWARE = [
     "members.middleware.OfficeMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "fundinst.urls"
@@ -136,6 +139,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": HASHED_FILES if PRODUCTION else PLAIN_FILES},
 }
 
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # off by default: =cmd() in a name would run
 PGHISTORY_APPEND_ONLY = True
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "django_tables2/fund_table.html"

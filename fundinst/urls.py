@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("members.urls")),
-    path("registers/", include("debts.urls")),
+    path("", include("debts.urls")),
     path("", include("consolidation.urls")),
     path("reports/", include("reports.urls")),
 ]

@@ -14,17 +14,20 @@ _READ = frozenset({"members.view_household", "reports.view_report"})
 _COMMITTEE = _READ | {
     "members.change_household",
     "members.change_fund",
+    "members.change_committeemember",
     "debts.add_register",
+    "debts.change_loan",
+    "debts.add_classification",
     "consolidation.add_contract",
     "consolidation.change_contract",
 }
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     Office.Role.COMMITTEE: _COMMITTEE,
-    Office.Role.DISTRICT: _READ,
+    Office.Role.DISTRICT: _READ | {"members.add_institution"},
     Office.Role.PROVINCE: _READ,
     Office.Role.DEPARTMENT: _READ,
-    Office.Role.ADMINISTRATOR: _READ,
+    Office.Role.ADMINISTRATOR: _READ | {"members.add_institution"},
 }
 """Upper levels read and review; they never edit a village's figures."""
 

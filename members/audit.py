@@ -13,10 +13,14 @@ def record(
     actor: User,
     institution: Institution | None,
     household: Household | None = None,
+    before: dict[str, object] | None = None,
+    undoes: AuditEntry | None = None,
 ) -> AuditEntry:
     """Write the audit entry, inside the caller's transaction.
 
     ``sentence`` is what a household's timeline shows: past tense, Thai, with the figures.
+    ``before`` is what the act's way back needs (``members/undoing.py``), in JSON's own types;
+    ``undoes`` is the entry that this one takes back.
     """
     return AuditEntry.objects.create(
         act=act,
@@ -25,4 +29,6 @@ def record(
         actor=actor,
         institution=institution,
         household=household,
+        before=before or {},
+        undoes=undoes,
     )

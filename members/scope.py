@@ -21,7 +21,8 @@ class ScopedQuerySet(models.QuerySet):
         """Rows within the user's offices in force today; none without an office.
 
         Committee staff see their institution, officers their district or province, department and
-        administrator the country. What is outside is treated as not there (404).
+        administrator the country. What is outside is treated as not there (404). What a committee
+        practises on is seen by nobody above it, and stands in no report.
         """
         return self._within(user.offices_in_force)
 
@@ -31,6 +32,7 @@ class ScopedQuerySet(models.QuerySet):
 
     def _within(self, offices) -> Self:
         path = self.model.institution_path
+        practice = f"{path}__is_practice" if path else "is_practice"
         institution, area = (
             (path, f"{path}__subdistrict__code__startswith")
             if path
@@ -42,10 +44,15 @@ class ScopedQuerySet(models.QuerySet):
                 scope |= Q(**{institution: office.institution_id})
             elif office.area_id:
                 # A subdistrict's code begins with its district's and its province's.
-                scope |= Q(**{area: office.area_id})
+                scope |= Q(**{area: office.area_id, practice: False})
             else:
-                return self
+                scope |= Q(**{practice: False}) | self._of_no_institution(path)
         return self.filter(scope)
+
+    @staticmethod
+    def _of_no_institution(path: str) -> Q:
+        """Rows of the country itself, where the way to an institution may be empty."""
+        return Q(**{f"{path}__isnull": True}) if path else Q(pk__in=[])
 
 
 class InForceQuerySet(ScopedQuerySet):

@@ -1,5 +1,18 @@
+from debts.models.classes import Classification, ClassScheme
 from debts.models.journal import JournalEntry
 from debts.models.loans import COMPONENTS, Guarantor, Loan
 from debts.models.registers import MatchDecision, Register
+from debts.models.surveys import LedgerTotal, SurveyRow
 
-__all__ = ["COMPONENTS", "Guarantor", "JournalEntry", "Loan", "MatchDecision", "Register"]
+__all__ = [
+    "COMPONENTS",
+    "ClassScheme",
+    "Classification",
+    "Guarantor",
+    "JournalEntry",
+    "LedgerTotal",
+    "Loan",
+    "MatchDecision",
+    "Register",
+    "SurveyRow",
+]

@@ -26,6 +26,7 @@ class JournalEntry(models.Model):
     class Kind(models.TextChoices):
         OPENING = "opening", _("ยอดยกมาตามทะเบียน")
         REGISTER = "register", _("ยอดตามทะเบียนฉบับใหม่")
+        SURVEY = "survey", _("ยอดตามที่สำรวจ")
         CORRECTION = "correction", _("แก้ตามทะเบียนที่แก้แล้ว")
         MERGE = "merge", _("ปิดเพราะรวมเป็นสัญญาเดียว")
         REVERSAL = "reversal", _("ย้อนรายการ")
@@ -79,7 +80,9 @@ class JournalEntry(models.Model):
             ),
             models.CheckConstraint(
                 name="journal_kind_is_known",
-                condition=Q(kind__in=["opening", "register", "correction", "merge", "reversal"]),
+                condition=Q(
+                    kind__in=["opening", "register", "survey", "correction", "merge", "reversal"]
+                ),
             ),
             models.CheckConstraint(
                 name="journal_moves_money",

@@ -71,6 +71,7 @@ class Loan(models.Model):
     rate_percent = models.DecimalField(
         _("อัตราดอกเบี้ย (ร้อยละต่อปี)"), max_digits=7, decimal_places=4, null=True, blank=True
     )
+    missed_instalments = models.PositiveSmallIntegerField(_("ค้างชำระกี่งวด"), null=True, blank=True)
     principal = baht_field(_("เงินต้นคงเหลือ"))
     interest_over_year = baht_field(_("ดอกเบี้ยค้างหนึ่งปีขึ้นไป"))
     interest_under_year = baht_field(_("ดอกเบี้ยค้างไม่ถึงหนึ่งปี"))

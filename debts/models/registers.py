@@ -18,13 +18,15 @@ class Register(models.Model):
     """A fund's debtor register (ทะเบียนลูกหนี้) as a file, for one account at one date.
 
     A draft is what was uploaded and is being looked at; a discarded one keeps nothing of the file.
-    A recorded one keeps the file as the paper behind the journal entries it made.
+    A recorded one keeps the file as the paper behind the journal entries it made, a withdrawn one
+    behind those and their mirrors.
     """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("ยังไม่บันทึก")
         RECORDED = "recorded", _("บันทึกเข้าระบบแล้ว")
         DISCARDED = "discarded", _("ทิ้งแล้ว")
+        WITHDRAWN = "withdrawn", _("เลิกทำแล้ว")
 
     institution_path = "account__fund__institution"
 
@@ -43,6 +45,12 @@ class Register(models.Model):
     rows = models.PositiveIntegerField(_("จำนวนแถว"), default=0)
     total = models.DecimalField(_("ยอดรวม (บาท)"), max_digits=14, decimal_places=2, default=0)
     choices = models.JSONField(_("คำตัดสินที่รอบันทึก"), default=dict, blank=True)
+    left_out = models.JSONField(
+        _("แถวที่เว้นไว้"),
+        default=list,
+        blank=True,
+        help_text=_("แถวที่ยังไม่ถูกต้องเมื่อบันทึกเฉพาะแถวที่ถูกต้อง: ที่ ชื่อ และเหตุผล"),
+    )
 
     objects = ScopedQuerySet.as_manager()
 
@@ -53,7 +61,7 @@ class Register(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="register_status_is_known",
-                condition=Q(status__in=["draft", "recorded", "discarded"]),
+                condition=Q(status__in=["draft", "recorded", "discarded", "withdrawn"]),
             ),
             models.CheckConstraint(
                 name="discarded_register_keeps_nothing",
@@ -64,9 +72,15 @@ class Register(models.Model):
             checked(
                 "register_recorded_stands",
                 unless="""
-                    OLD.status = 'draft' OR
-                    (NEW.status, NEW.as_of, NEW.account_id, NEW.digest, NEW.content) =
-                    (OLD.status, OLD.as_of, OLD.account_id, OLD.digest, OLD.content)
+                    OLD.status = 'draft' AND NEW.status <> 'withdrawn' OR
+                    ((NEW.as_of, NEW.account_id, NEW.digest, NEW.content, NEW.left_out) =
+                     (OLD.as_of, OLD.account_id, OLD.digest, OLD.content, OLD.left_out)
+                     AND (NEW.status = OLD.status OR
+                          (OLD.status = 'recorded' AND NEW.status = 'withdrawn' AND NOT EXISTS (
+                             SELECT 1 FROM debts_journalentry e
+                              WHERE e.register_id = NEW.id AND NOT EXISTS (
+                                SELECT 1 FROM debts_journalentry r
+                                 WHERE r.reverses_id = e.id)))))
                 """,
                 operation=pgtrigger.Update,
             )

@@ -1,20 +1,27 @@
 from members.models.areas import Area, Village
+from members.models.desk import Job, SavedFilter
 from members.models.funds import Fund, FundAccount, FundRule
 from members.models.households import Household, Person
 from members.models.institutions import CommitteeMember, Institution
+from members.models.living import Expense, Income, VillageFigure
 from members.models.offices import AuditEntry, Office, User
 
 __all__ = [
     "Area",
     "AuditEntry",
     "CommitteeMember",
+    "Expense",
     "Fund",
     "FundAccount",
     "FundRule",
     "Household",
+    "Income",
     "Institution",
+    "Job",
     "Office",
     "Person",
+    "SavedFilter",
     "User",
     "Village",
+    "VillageFigure",
 ]

@@ -22,6 +22,10 @@ class HouseholdQuerySet(ScopedQuerySet):
         """
         return self.select_for_update(no_key=True, of=("self",))
 
+    def listed(self) -> "HouseholdQuerySet":
+        """Those in the register; without the ones that were taken out as mistakes."""
+        return self.filter(is_removed=False)
+
     def with_head(self) -> "HouseholdQuerySet":
         """Annotate the head's name and its place in Thai order, for lists."""
         head = Person.objects.filter(household=models.OuterRef("pk"), is_head=True)
@@ -50,6 +54,11 @@ class Household(models.Model):
     house_key = models.CharField(
         _("ลำดับบ้านเลขที่"), max_length=200, blank=True, db_collation="C", editable=False
     )
+    is_removed = models.BooleanField(
+        _("เอาออกจากทะเบียน"),
+        default=False,
+        help_text=_("ไม่แสดงในรายชื่อ ข้อมูลเดิมยังอยู่ และกลับมาเองเมื่อมีหนี้"),
+    )
 
     objects = HouseholdQuerySet.as_manager()
 
@@ -61,7 +70,7 @@ class Household(models.Model):
         triggers = [
             stands(
                 "household_stays_in_its_institution",
-                but=["house_number", "house_key", "village_id"],
+                but=["house_number", "house_key", "village_id", "is_removed"],
             )
         ]
 
@@ -85,6 +94,11 @@ class Person(models.Model):
     name_key = models.CharField(_("ชื่อสำหรับเทียบ"), max_length=260, editable=False)
     sort_key = models.CharField(_("ชื่อสำหรับเรียง"), max_length=1000, db_collation="C", editable=False)
     is_head = models.BooleanField(_("หัวหน้าครัวเรือน"), default=False)
+    phone = models.CharField(_("โทรศัพท์"), max_length=30, blank=True)
+    occupation = models.CharField(_("อาชีพ"), max_length=100, blank=True)
+    national_id_tail = models.CharField(
+        _("เลขประจำตัวประชาชน 4 ตัวท้าย"), max_length=4, blank=True, db_collation="C"
+    )
 
     objects = ScopedQuerySet.as_manager()
 
@@ -96,7 +110,11 @@ class Person(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="household_one_head", fields=["household"], condition=Q(is_head=True)
-            )
+            ),
+            models.CheckConstraint(
+                name="person_id_tail_is_four_digits",
+                condition=Q(national_id_tail__regex=r"^([0-9]{4})?$"),
+            ),
         ]
         # Loans and contracts are the household's; leaving one is an act of its own, to come.
         triggers = [

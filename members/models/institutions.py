@@ -1,10 +1,12 @@
 """The institution and its committee."""
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from fundinst.guards import checked, refuse
 from members.models.areas import Area, Village
 from members.scope import InForceQuerySet, ScopedQuerySet
 
@@ -26,6 +28,9 @@ class Institution(models.Model):
         verbose_name=_("หมู่บ้าน"),
         help_text=_("เว้นว่างถ้าเป็นสถาบันของตำบล"),
     )
+    is_practice = models.BooleanField(
+        _("ข้อมูลตัวอย่าง"), default=False, help_text=_("ลองใช้กับข้อมูลสมมุติ ลบออกได้ทั้งหมด")
+    )
 
     objects = ScopedQuerySet.as_manager()
 
@@ -33,6 +38,32 @@ class Institution(models.Model):
         verbose_name = _("สถาบัน")
         verbose_name_plural = verbose_name
         ordering = ["code"]
+        triggers = [
+            # Only what was begun as practice may be removed whole.
+            checked(
+                "institution_practice_stands",
+                unless="NEW.is_practice = OLD.is_practice",
+                operation=pgtrigger.Update,
+            ),
+            pgtrigger.Trigger(
+                name="institution_real_never_deleted",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=f"""
+                    IF NOT OLD.is_practice THEN
+                        {refuse("institution_real_never_deleted", "OLD.code")}
+                    END IF;
+                    RETURN OLD;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="institution_real_never_deleted_truncate",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func=refuse("institution_real_never_deleted", "TG_OP"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"สถาบันการจัดการเงินทุนชุมชน{self.name}"
@@ -63,6 +94,7 @@ class CommitteeMember(models.Model):
     name = models.CharField(_("ชื่อ-สกุล"), max_length=200)
     position = models.CharField(_("ตำแหน่ง"), max_length=20, choices=Position)
     phone = models.CharField(_("โทรศัพท์"), max_length=20, blank=True)
+    signs = models.BooleanField(_("ลงนามในเอกสาร"), default=False)
     started_on = models.DateField(_("เริ่มวาระ"))
     ended_on = models.DateField(_("สิ้นวาระ"), null=True, blank=True)
 

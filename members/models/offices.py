@@ -23,10 +23,16 @@ class User(AbstractUser):
     """A person who signs in. What they may see and do hangs on their offices alone."""
 
     display_name = models.CharField(_("ชื่อที่แสดง"), max_length=200, blank=True)
+    text_size = models.PositiveSmallIntegerField(_("ขนาดตัวอักษร (ร้อยละ)"), default=100)
 
     class Meta:
         verbose_name = _("ผู้ใช้")
         verbose_name_plural = verbose_name
+        constraints = [
+            models.CheckConstraint(
+                name="user_text_size_can_be_read", condition=Q(text_size__range=(90, 150))
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -134,6 +140,15 @@ class AuditEntry(models.Model):
     act = models.CharField(_("การกระทำ"), max_length=50)
     subject = models.CharField(_("สิ่งที่ถูกทำ"), max_length=100)
     sentence = models.CharField(_("คำบรรยาย"), max_length=500)
+    before = models.JSONField(_("ก่อนทำ"), default=dict, blank=True, help_text=_("สิ่งที่ต้องใช้เมื่อเลิกทำ"))
+    undoes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="undone_by",
+        verbose_name=_("เลิกทำรายการที่"),
+    )
 
     objects = ScopedQuerySet.as_manager()
 

@@ -9,8 +9,11 @@ from django.utils import timezone
 from fundinst.paging import paged
 from members.addresses import INSTITUTION_CODE
 from members.filters import InstitutionFilter
+from members.founding import may_set_up
 from members.models import CommitteeMember, FundRule, Institution
 from members.tables import InstitutionTable
+
+CHANGE_FUNDS, CHANGE_COMMITTEE = "members.change_fund", "members.change_committeemember"
 
 
 def fund_list(request: HttpRequest) -> HttpResponse:
@@ -30,19 +33,23 @@ def fund_list(request: HttpRequest) -> HttpResponse:
 
     institution = get_object_or_404(within, **({"code": code} if code else {}))
     today = timezone.localdate()
-    rules = FundRule.objects.filter(effective_on__lte=today).order_by("-effective_on")
+    rules = FundRule.objects.order_by("-effective_on")
     context = {
         "institution": institution,
         "funds": institution.funds.order_by("position").prefetch_related(
-            "accounts", Prefetch("rules", rules, to_attr="rules_until_today")
+            "accounts",
+            Prefetch("rules", rules.filter(effective_on__lte=today), to_attr="rules_until_today"),
+            Prefetch("rules", rules.filter(effective_on__gt=today), to_attr="rules_to_come"),
         ),
-        "committee": _committee(institution, today),
+        "committee": in_order(institution, today),
+        "may_change_funds": may_set_up(request.user, CHANGE_FUNDS, institution, on=today),
+        "may_change_committee": may_set_up(request.user, CHANGE_COMMITTEE, institution, on=today),
         "several": several,
     }
     return render(request, "members/fund_list.html", context)
 
 
-def _committee(institution: Institution, on: date) -> list[CommitteeMember]:
+def in_order(institution: Institution, on: date) -> list[CommitteeMember]:
     """In office that day: chair, secretary, treasurer, then the members."""
     positions = CommitteeMember.Position.values
     in_office = institution.committee.in_force(on)

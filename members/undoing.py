@@ -1,0 +1,89 @@
+"""Taking an act back (เลิกทำ) while it is fresh: one place that knows every way back.
+
+An act that can be undone writes an audit entry with what its way back needs (``before``). The way
+itself stands beside the act and names it::
+
+    @undoes("row_saved")
+    def take_back_row(entry: AuditEntry, actor: User) -> None: ...
+
+A way back runs inside the transaction of ``undo_entry``, which holds the entry's household, if it
+has one. It raises Refused when somebody has built on the act meanwhile.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from fundinst.errors import Refusal, Refused
+from members.audit import record
+from members.models import AuditEntry, Household, User
+
+UNDO_WITHIN = timedelta(minutes=10)
+"""How long an act can be taken back by its button; later a mistake is mended by a further act."""
+
+WayBack = Callable[[AuditEntry, User], None]
+_WAYS_BACK: dict[str, WayBack] = {}
+
+
+def undoes(act: str) -> Callable[[WayBack], WayBack]:
+    """Name the act that the function takes back."""
+
+    def keep(way_back: WayBack) -> WayBack:
+        assert act not in _WAYS_BACK, f"{act} has a way back already"
+        _WAYS_BACK[act] = way_back
+        return way_back
+
+    return keep
+
+
+def undoable(entries: QuerySet[AuditEntry], *, now: datetime) -> QuerySet[AuditEntry]:
+    """Of these entries, those whose act can still be taken back by its button."""
+    return entries.filter(
+        act__in=_WAYS_BACK, recorded_at__gt=now - UNDO_WITHIN, undone_by__isnull=True
+    )
+
+
+def refusals_to_undo(entry: AuditEntry, *, now: datetime) -> Iterator[Refusal]:
+    """Why the act can't be taken back any more; the way back itself may know further reasons."""
+    if entry.act not in _WAYS_BACK:
+        yield Refusal("act_stands", "", "รายการนี้เลิกทำด้วยปุ่มนี้ไม่ได้")
+    if hasattr(entry, "undone_by"):
+        yield Refusal("undone_before", "", "รายการนี้เลิกทำไปแล้ว")
+    elif entry.recorded_at <= now - UNDO_WITHIN:
+        yield Refusal("too_late", "", "เกิน 10 นาทีแล้ว ให้แก้ไขข้อมูลด้วยการบันทึกใหม่แทน")
+
+
+@transaction.atomic(durable=True)
+def undo_entry(entry: AuditEntry, *, actor: User) -> AuditEntry:
+    """Take the act back, once; the entry stays and a further one says that it was undone.
+
+    Raises Refused when it is too late, was done before, or something was built on it.
+    """
+    if entry.household_id:
+        Household.objects.locked().get(pk=entry.household_id)
+    # no_key: others may go on pointing at the entry, nobody may undo it beside us.
+    entry = AuditEntry.objects.select_for_update(no_key=True, of=("self",)).get(pk=entry.pk)
+    if refusals := [*refusals_to_undo(entry, now=timezone.now())]:
+        raise Refused(refusals)
+
+    _WAYS_BACK[entry.act](entry, actor)
+    return record(
+        f"{entry.act}_undone",
+        entry,
+        f"เลิกทำ: {entry.sentence}"[:500],
+        actor=actor,
+        institution=entry.institution,
+        household=entry.household,
+        undoes=entry,
+    )
+
+
+def say_done(request: HttpRequest, sentence: str, entry: AuditEntry | None = None) -> None:
+    """Tell the user that an act was done, with its undo button when ``entry`` has a way back."""
+    tag = f"undo-{entry.pk}" if entry and entry.act in _WAYS_BACK else ""
+    messages.success(request, sentence, extra_tags=tag)
