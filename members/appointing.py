@@ -1,15 +1,21 @@
-"""Act: give a person a user account and an office."""
+"""Acts: give a person a user account and an office."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fundinst.errors import Refusal, Refused
+from fundinst.thai import clean, to_arabic_digits
 from members.audit import record
-from members.models import Area, CommitteeMember, Institution, Office, User
+from members.joining import held
+from members.models import Area, Institution, Office, User
+
+USERNAME = re.compile("[a-z0-9._-]{4,30}")
 
 # Of every rule in AUTH_PASSWORD_VALIDATORS; Django's own sentences are not in its Thai catalogue.
 PASSWORD_SENTENCES = {
@@ -58,30 +64,68 @@ def appoint(
     return _give(user, role, institution, area, on, actor)
 
 
-@transaction.atomic
-def seat_on_committee(
-    institution: Institution, *, position: str, name: str, on: date, actor: User
-) -> CommitteeMember:
-    """Seat a person on the committee from that day on; told again, they keep their seat.
+@transaction.atomic(durable=True)
+def open_account(
+    institution: Institution,
+    *,
+    username: str,
+    display_name: str,
+    password: str,
+    on: date,
+    actor: User,
+) -> Office:
+    """Make the first user of an institution's committee, with a password to hand over on paper.
 
-    Chair, secretary and treasurer are one person each: whoever sat there before ends their term.
+    Told again with another password while nobody has signed in with it, the password is that one.
+    Raises Refused for a user name that is somebody else's or can't be typed, when the committee has
+    another user already, or when its user has begun to work: that is no longer ours to reset.
     """
-    held = institution.committee.in_force(on).filter(position=position)
-    if seated := held.filter(name=name).first():
-        return seated
-    if position != CommitteeMember.Position.MEMBER:
-        held.update(ended_on=on)
-    member = CommitteeMember.objects.create(
-        institution=institution, name=name, position=position, started_on=on
-    )
-    record(
-        "committee_seated",
-        member,
-        f"{name} เป็น{member.get_position_display()}",
+    institution = held(institution)
+    username = to_arabic_digits(clean(username)).lower()
+    if refusals := [*_refusals_to_open(institution, username, on)]:
+        raise Refused(refusals)
+
+    return appoint(
+        username=username,
+        display_name=display_name,
+        password=password,
+        role=Office.Role.COMMITTEE,
+        institution_code=institution.code,
+        area_code="",
+        on=on,
         actor=actor,
-        institution=institution,
     )
-    return member
+
+
+def committee_users(institution: Institution, on: date) -> QuerySet[User]:
+    """Who signs in for the institution's committee on that day."""
+    offices = Office.objects.in_force(on).filter(institution=institution)
+    return User.objects.filter(offices__in=offices, is_active=True).distinct().order_by("pk")
+
+
+def _refusals_to_open(institution: Institution, username: str, on: date) -> Iterator[Refusal]:
+    others = committee_users(institution, on).exclude(username=username)
+    known = User.objects.filter(username=username).first()
+    if institution.is_practice:
+        yield Refusal("practice_has_no_users", "", "ข้อมูลตัวอย่างไม่ต้องสร้างบัญชีผู้ใช้")
+    if not USERNAME.fullmatch(username):
+        yield Refusal(
+            "username_unreadable",
+            "",
+            "ชื่อผู้ใช้ใช้ตัวอังกฤษเล็ก ตัวเลข จุด หรือขีด ยาว 4 ถึง 30 ตัว เช่น 33120603 หรือ somjai",
+        )
+    if others:
+        yield Refusal("committee_has_a_user", "", f"สถาบันนี้มีผู้ใช้แล้ว คือ {others[0].username}")
+    if known and not committee_users(institution, on).filter(pk=known.pk).exists():
+        yield Refusal("username_taken", "", f"ชื่อผู้ใช้ {username} มีคนใช้แล้ว ให้ตั้งชื่ออื่น")
+    elif known and known.last_login:
+        yield Refusal("user_has_begun", "", f"{username} เข้าใช้ระบบแล้ว จึงออกรหัสผ่านใหม่ให้ไม่ได้")
+
+
+@transaction.atomic
+def give_office_at(institution: Institution, *, user: User, on: date, actor: User) -> Office:
+    """A user who is there already joins the institution's committee from that day on."""
+    return _give(user, Office.Role.COMMITTEE, institution, None, on, actor)
 
 
 def _give(

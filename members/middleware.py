@@ -1,10 +1,12 @@
-"""A user whose office has ended, or has not begun, is told whom to call."""
+"""Which offices hold for a request; a user who has none is told whom to call."""
 
 from collections.abc import Callable
 
 from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from members.practice_mode import PRACTISING, offices_at_hand
 
 
 class OfficeMiddleware:
@@ -20,6 +22,11 @@ class OfficeMiddleware:
         self, request: HttpRequest, view: Callable, arguments: tuple, named: dict
     ) -> HttpResponse | None:
         leaving = getattr(view, "view_class", None) is LogoutView
-        if leaving or not request.user.is_authenticated or request.user.offices_in_force:
+        if leaving or not request.user.is_authenticated:
+            return None
+        practising = request.session.get(PRACTISING, False)
+        offices = offices_at_hand(request.user.offices_in_force, practising=practising)
+        request.user.offices_in_force = offices
+        if offices:
             return None
         return render(request, "members/no_office.html", status=403)

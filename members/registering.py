@@ -1,41 +1,19 @@
 """Acts that bring an institution, its funds, households and persons into the register."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db import transaction
-from django.db.models import Max
 
 from fundinst.errors import Refusal, Refused
 from fundinst.names import Name, house_key, name_key
-from fundinst.thai import sort_key
+from fundinst.thai import clean, sort_key
 from members.audit import record
 from members.geography import areas_ready
-from members.models import (
-    Area,
-    Fund,
-    FundAccount,
-    Household,
-    Institution,
-    Person,
-    User,
-    Village,
-)
+from members.joining import held, join
+from members.models import Area, Household, Institution, Person, User, Village
+from members.terms import StatedFund, refusals_to_join
 
-ABBREVIATIONS = {
-    Fund.Kind.VILLAGE_FUND: "กทบ.",
-    Fund.Kind.SAVINGS_GROUP: "กอพ.",
-    Fund.Kind.KKJ: "กข.คจ.",
-    Fund.Kind.WOMENS_FUND: "กพส.",
-    Fund.Kind.SATJA: "กสจ.",
-    Fund.Kind.OCCUPATION: "กอช.",
-    Fund.Kind.OTHER: "กท.",
-}
-
-ALIASES = {
-    Fund.Kind.VILLAGE_FUND: ["กทบ.", "กองทุนหมู่บ้านและชุมชนเมือง", "กองทุนเงินล้าน", "เงินล้าน"],
-    Fund.Kind.SAVINGS_GROUP: ["กลุ่มออมทรัพย์", "ออมทรัพย์", "ออมทรัพย์เพื่อการผลิต"],
-    Fund.Kind.KKJ: ["กขคจ", "กข.คจ", "โครงการแก้ไขปัญหาความยากจน", "กองทุน กข.คจ."],
-}
+LONGEST_NAME = Institution._meta.get_field("name").max_length
 
 
 @transaction.atomic
@@ -46,24 +24,37 @@ def create_institution(
     name: str,
     funds: Sequence[tuple[str, str]],
     actor: User,
+    is_practice: bool = False,
+    funds_later: bool = False,
 ) -> Institution:
     """Found an institution of a village, or of a tambon without ``moo``, with its member funds.
 
     ``subdistrict`` is the six-digit code; ``funds`` are pairs of kind and name (empty: the kind's
-    own), in the order documents list them. Asked again for the same place it adds the funds that
-    are missing. Raises Refused for an unknown code or kind, or when the place has an institution
-    of another name.
+    own), in the order documents list them; with ``funds_later`` there may be none yet. Asked again
+    for the same place it goes on with what is there and adds the funds that are missing. Raises
+    Refused for an unknown code or kind, or when the place has an institution of another name.
     """
     areas_ready()
+    name = clean(name)
     place = Area.objects.select_for_update(no_key=True).filter(code=subdistrict).first()
     code = f"{subdistrict}{moo:02d}" if moo else subdistrict
     existing = Institution.objects.filter(code=code).first()
-    if refusals := [*_refusals_to_create(place, subdistrict, moo, name, funds, existing)]:
+    wanted = [StatedFund(kind, fund_name) for kind, fund_name in funds]
+    refusals = [
+        *_refusals_of_place(place, subdistrict, moo),
+        *_refusals_of_name(name),
+        *_refusals_of_taken(existing, name, is_practice),
+        *(refusal for fund in wanted for refusal in refusals_to_join(None, fund)),
+    ]
+    if not funds and not existing and not funds_later:
+        refusals.append(Refusal("fund_missing", "", "ต้องมีกองทุนสมาชิกอย่างน้อย 1 กองทุน"))
+    if refusals:
         raise Refused(refusals)
 
-    institution = existing or _new_institution(place, code, moo, name)
-    for kind, fund_name in funds:
-        _add_fund(institution, kind, fund_name or str(Fund.Kind(kind).label), actor)
+    institution = existing or _new_institution(place, code, moo, name, is_practice)
+    for fund in wanted:
+        if not institution.funds.filter(name=fund.called).exists():
+            join(institution, fund, actor)
     if not existing:
         record(
             "institution_created",
@@ -75,60 +66,76 @@ def create_institution(
     return institution
 
 
-def _refusals_to_create(place, subdistrict, moo, name, funds, existing) -> Iterable[Refusal]:
+@transaction.atomic(durable=True)
+def correct_name(institution: Institution, *, name: str, actor: User) -> Institution:
+    """Mend the name of an institution and of its village; where it is stands. Raises Refused."""
+    institution = held(institution)
+    name = clean(name)
+    if refusals := [*_refusals_of_name(name)]:
+        raise Refused(refusals)
+    if institution.name == name:
+        return institution
+
+    former = institution.name
+    institution.name = name
+    institution.save(update_fields=["name"])
+    Village.objects.filter(pk=institution.village_id).update(name=name)
+    record(
+        "institution_renamed",
+        institution,
+        f"แก้ชื่อ{former}เป็น{name}",
+        actor=actor,
+        institution=institution,
+    )
+    return institution
+
+
+def _refusals_of_place(place: Area | None, subdistrict: str, moo: int | None) -> Iterator[Refusal]:
     if place is None or len(subdistrict) != 6:
         yield Refusal(
             "subdistrict_unknown", "", f"ไม่มีตำบลรหัส {subdistrict} ให้ใช้รหัสตำบล 6 หลักของกรมการปกครอง"
         )
     if moo is not None and not 1 <= moo <= 99:
         yield Refusal("moo_unknown", "", "หมู่ที่ต้องเป็นเลข 1 ถึง 99")
-    if not name.strip():
+
+
+def _refusals_of_name(name: str) -> Iterator[Refusal]:
+    if not name:
         yield Refusal("name_missing", "", "กรุณาบอกชื่อหมู่บ้านหรือสถาบัน")
-    if existing and existing.name != name:
+    if len(name) > LONGEST_NAME:
+        yield Refusal("name_too_long", "", f"ชื่อยาวเกิน {LONGEST_NAME} ตัวอักษร กรุณาย่อให้สั้นลง")
+
+
+def _refusals_of_taken(
+    existing: Institution | None, name: str, is_practice: bool
+) -> Iterator[Refusal]:
+    if existing is None:
+        return
+    if existing.is_practice != is_practice:
+        yield Refusal(
+            "place_is_practised",
+            "",
+            "หมู่นี้มีคนใช้ลองกับข้อมูลตัวอย่างอยู่ ถ้าเป็นหมู่บ้านจริงให้คนนั้นลบข้อมูลตัวอย่างก่อน",
+        )
+    elif existing.name != name:
         yield Refusal(
             "institution_exists",
             "",
             f"ที่นี่มี{existing}อยู่แล้ว (รหัส {existing.code}) ถ้าเป็นแห่งเดียวกันให้ใช้ชื่อเดิม",
         )
-    for kind, _name in funds:
-        if kind not in Fund.Kind.values:
-            known = " ".join(Fund.Kind.values)
-            yield Refusal("fund_kind_unknown", "", f"ไม่รู้จักประเภทกองทุน {kind} ใช้ได้: {known}")
-    if not funds and not existing:
-        yield Refusal("fund_missing", "", "ต้องมีกองทุนสมาชิกอย่างน้อย 1 กองทุน")
 
 
-def _new_institution(place: Area, code: str, moo: int | None, name: str) -> Institution:
+def _new_institution(
+    place: Area, code: str, moo: int | None, name: str, is_practice: bool
+) -> Institution:
     village = None
     if moo:
         village, _created = Village.objects.get_or_create(
             code=code, defaults={"subdistrict": place, "moo": moo, "name": name}
         )
-    return Institution.objects.create(code=code, name=name, subdistrict=place, village=village)
-
-
-def _add_fund(institution: Institution, kind: str, name: str, actor: User) -> Fund:
-    if existing := institution.funds.filter(name=name).first():
-        return existing
-    position = (institution.funds.aggregate(last=Max("position"))["last"] or 0) + 1
-    fund = Fund.objects.create(
-        institution=institution,
-        code=f"{institution.code}-{position:02d}",
-        kind=kind,
-        name=name,
-        abbreviation=_free_abbreviation(institution, kind, position),
-        aliases=ALIASES.get(kind, []),
-        position=position,
+    return Institution.objects.create(
+        code=code, name=name, subdistrict=place, village=village, is_practice=is_practice
     )
-    FundAccount.objects.create(fund=fund, number=1, name="บัญชี 1")
-    record("fund_added", fund, f"เพิ่มกองทุนสมาชิก{fund}", actor=actor, institution=institution)
-    return fund
-
-
-def _free_abbreviation(institution: Institution, kind: str, position: int) -> str:
-    abbreviation = ABBREVIATIONS[kind]
-    taken = institution.funds.filter(abbreviation=abbreviation).exists()
-    return f"{abbreviation}{position}" if taken else abbreviation
 
 
 def new_household(institution: Institution, house_number: str) -> Household:
@@ -153,3 +160,35 @@ def new_person(household: Household, name: Name, *, is_head: bool) -> Person:
         sort_key=sort_key(f"{name.given} {name.surname}"),
         is_head=is_head,
     )
+
+
+def renumber(household: Household, house_number: str) -> None:
+    """Give the household its number and its place in the order of houses; it is listed again."""
+    household.house_number, household.house_key = house_number, house_key(house_number)
+    household.is_removed = False
+    household.save(update_fields=["house_number", "house_key", "is_removed"])
+
+
+def rename(person: Person, name: Name) -> None:
+    """Write the person's name otherwise, with the keys for matching and Thai order."""
+    named = new_person(person.household, name, is_head=person.is_head)
+    columns = ["title", "given", "surname", "full_name", "name_key", "sort_key"]
+    for column in columns:
+        setattr(person, column, getattr(named, column))
+    person.save(update_fields=columns)
+
+
+def take_out(households: Collection[int]) -> None:
+    """Take households out of the register as mistakes; their people and papers stay.
+
+    Inside the caller's transaction, which holds them. They come back by ``list_again``.
+    """
+    Household.objects.filter(pk__in=households).update(is_removed=True)
+
+
+def list_again(households: Iterable[int]) -> list[int]:
+    """Of these households, those that had been taken out and owe after all: listed again."""
+    removed = Household.objects.filter(pk__in=set(households), is_removed=True)
+    returning = list(removed.values_list("pk", flat=True))
+    Household.objects.filter(pk__in=returning).update(is_removed=False)
+    return returning

@@ -1,8 +1,14 @@
+from datetime import datetime
+
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
-from members.models import Institution
+from fundinst.templatetags.thai import thai_date
+from members.jobs import standing
+from members.models import Institution, Job
 
 
 class InstitutionTable(tables.Table):
@@ -20,3 +26,28 @@ class InstitutionTable(tables.Table):
 
     def render_name(self, record: Institution) -> str:
         return format_html('<a href="{}">{}</a>', self.address(record), record.name)
+
+
+class JobTable(tables.Table):
+    """The user's long work, newest first."""
+
+    caption = "งานของท่าน"
+    caption_hidden = True
+
+    title = tables.Column(
+        verbose_name="งาน",
+        linkify=("members:job", [tables.A("pk")]),
+        attrs={"td": {"class": "primary"}},
+        orderable=False,
+    )
+    status = tables.Column(verbose_name="สถานะ", orderable=False)
+    requested_at = tables.Column(verbose_name="สั่งเมื่อ", orderable=False)
+
+    def render_status(self, record: Job) -> str:
+        stands = standing(record)
+        return render_to_string(
+            "components/status.html", {"tone": stands.tone, "label": stands.label}
+        )
+
+    def render_requested_at(self, value: datetime) -> str:
+        return f"{thai_date(value, 'medium')} {timezone.localtime(value):%H:%M} น."

@@ -5,8 +5,8 @@ from django.core.management.base import CommandParser
 from fundinst.commands import ActCommand, a_day
 from fundinst.errors import Refusal, Refused
 from members.access import command_line_user
-from members.appointing import seat_on_committee
 from members.models import CommitteeMember, Institution
+from members.seating import seat_on_committee
 
 
 class Command(ActCommand):

@@ -1,0 +1,38 @@
+"""Where on a form a refusal is shown: beside the field it speaks of."""
+
+from django.core.exceptions import ValidationError
+
+from fundinst.errors import Refused
+from fundinst.forms import ActForm
+
+BESIDE = {
+    "rate_above_law": "rate_percent",
+    "kkj_takes_no_interest": "rate_percent",
+    "ceiling_is_nothing": "ceiling",
+    "account_missing": "accounts",
+    "account_unknown": "accounts",
+    "accounts_too_many": "accounts",
+    "fund_name_taken": "name",
+    "term_unknown": "term_months",
+    "guarantors_unknown": "guarantors",
+    "rule_once_a_day": "effective_on",
+    "subdistrict_unknown": "subdistrict",
+    "moo_unknown": "moo",
+    "institution_exists": "name",
+    "place_is_practised": "moo",
+    "name_missing": "name",
+    "name_too_long": "name",
+    "username_unreadable": "username",
+    "username_taken": "username",
+    "term_begins_later": "started_on",
+    "ends_before_it_begins": "on",
+}
+"""Beside which field a refusal stands; of all others the form as a whole."""
+
+
+def show_beside(form: ActForm, refused: Refused, prefix: str = "") -> None:
+    """Show every refusal, beside the field it speaks of where there is one."""
+    for refusal in refused.refusals:
+        field = prefix + BESIDE.get(refusal.code, "")
+        place = field if field in form.fields else None
+        form.add_error(place, ValidationError(str(refusal), code=refusal.code))

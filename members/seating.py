@@ -1,0 +1,285 @@
+"""Acts: who sits on the institution's committee, for which term, and who signs its papers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from fundinst.errors import Refusal, Refused
+from fundinst.thai import clean, format_date
+from members.audit import record
+from members.joining import held
+from members.models import AuditEntry, CommitteeMember, Institution, User
+from members.undoing import undoes
+
+Position = CommitteeMember.Position
+ONE_PERSON = (Position.CHAIR, Position.SECRETARY, Position.TREASURER)
+LONGEST_NAME = CommitteeMember._meta.get_field("name").max_length
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who sits where, as somebody told it."""
+
+    position: str
+    name: str
+    phone: str = ""
+    signs: bool = False
+
+
+@transaction.atomic
+def seat_on_committee(
+    institution: Institution,
+    *,
+    position: str,
+    name: str,
+    on: date,
+    actor: User,
+    phone: str = "",
+    signs: bool = False,
+) -> CommitteeMember:
+    """Seat a person on the committee from that day on; told again, they keep their seat.
+
+    Chair, secretary and treasurer are one person each: whoever sat there before ends their term on
+    the day before; a name that was written down on the same day is corrected. Raises Refused
+    without a name, or when somebody's term there begins later.
+    """
+    held(institution)
+    name = clean(name)
+    there = institution.committee.in_force(on).filter(position=position)
+    if seated := there.filter(name=name).first():
+        return seated
+    if refusals := [*_refusals_to_seat(institution, position, name, on)]:
+        raise Refused(refusals)
+
+    seat = Seat(position, name, phone, signs)
+    before = there.first() if position in ONE_PERSON else None
+    if before and before.started_on == on:
+        return _write(before, seat, actor)
+    instead_of = None
+    if before:
+        instead_of = {"pk": before.pk, "ended_on": _as_text(before.ended_on)}
+        _end(before, on - timedelta(days=1))
+    return _take_seat(institution, seat, on, actor, instead_of)
+
+
+def _refusals_to_seat(
+    institution: Institution, position: str, name: str, on: date
+) -> Iterator[Refusal]:
+    if position not in Position.values:
+        yield Refusal("position_unknown", "", "ไม่มีตำแหน่งนี้ในคณะกรรมการ กรุณาเลือกใหม่")
+    yield from refusals_of_name(name)
+    later = institution.committee.filter(position=position, started_on__gt=on).first()
+    if position in ONE_PERSON and later:
+        day = format_date(later.started_on, digits="arabic")
+        yield Refusal("term_begins_later", "", f"{later} เริ่มวาระ {day} อยู่แล้ว ให้ใช้วันเริ่มวาระหลังจากนั้น")
+
+
+def refusals_of_name(name: str) -> Iterator[Refusal]:
+    if not name:
+        yield Refusal("name_missing", "", "กรุณากรอกชื่อและนามสกุล")
+    if len(name) > LONGEST_NAME:
+        yield Refusal("name_too_long", "", f"ชื่อยาวเกิน {LONGEST_NAME} ตัวอักษร กรุณาย่อให้สั้นลง")
+
+
+@transaction.atomic(durable=True)
+def set_up_committee(
+    institution: Institution, seats: Sequence[Seat], *, on: date, actor: User
+) -> Institution:
+    """Make the committee from that day on be these people, whatever was written down before.
+
+    For setting an institution up: a name in a seat that is taken corrects it, and so does another
+    day for all of them; who is not named any more goes, and whose term began earlier ends it on the
+    day before. Raises Refused without a
+    chair or anybody who signs, or for a person who is named twice.
+    """
+    institution = held(institution)
+    if refusals := [*refusals_of_committee(seats)]:
+        raise Refused(refusals)
+
+    left = [*institution.committee.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on))]
+    began_together = len({member.started_on for member in left}) == 1
+    for seat in seats:
+        known = next((one for one in left if _is_seat(one, seat)), None)
+        if known:
+            left.remove(known)
+            _write(known, seat, actor)
+            _begin(known, on if began_together else min(on, known.started_on))
+        else:
+            _take_seat(institution, seat, on, actor)
+    for member in left:
+        _unseat(member, on, actor)
+    return institution
+
+
+def _is_seat(member: CommitteeMember, seat: Seat) -> bool:
+    same_person = member.name == clean(seat.name)
+    return member.position == seat.position and (seat.position in ONE_PERSON or same_person)
+
+
+def refusals_of_committee(seats: Sequence[Seat]) -> Iterator[Refusal]:
+    """Why these people are no committee yet; the form shows the same sentences."""
+    names = [clean(seat.name) for seat in seats]
+    for name in names:
+        yield from refusals_of_name(name)
+    if Position.CHAIR not in {seat.position for seat in seats}:
+        yield Refusal("chair_missing", "", "กรุณากรอกชื่อประธานกรรมการ")
+    if not any(seat.signs for seat in seats):
+        yield Refusal("nobody_signs", "", "กรุณาเลือกผู้ลงนามในเอกสารอย่างน้อย 1 คน")
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Refusal("named_twice", "", f"มีชื่อ {name} มากกว่า 1 ตำแหน่ง คนหนึ่งนั่งได้ตำแหน่งเดียว")
+
+
+@transaction.atomic(durable=True)
+def correct_seat(
+    member: CommitteeMember, *, name: str, phone: str, signs: bool, actor: User
+) -> CommitteeMember:
+    """Mend what was written down of a committee member; somebody else is seated instead."""
+    held(member.institution)
+    member = CommitteeMember.objects.select_for_update().get(pk=member.pk)
+    if refusals := [*refusals_of_name(clean(name))]:
+        raise Refused(refusals)
+
+    return _write(member, Seat(member.position, name, phone, signs), actor)
+
+
+@transaction.atomic(durable=True)
+def end_term(member: CommitteeMember, *, on: date, actor: User) -> CommitteeMember:
+    """The last day of the member's term is that day. Raises Refused before it began."""
+    held(member.institution)
+    member = CommitteeMember.objects.select_for_update().get(pk=member.pk)
+    if on < member.started_on:
+        day = format_date(member.started_on, digits="arabic")
+        raise Refused([Refusal("ends_before_it_begins", "", f"สิ้นวาระก่อนวันเริ่มวาระ ({day}) ไม่ได้")])
+    if member.ended_on == on:
+        return member
+
+    earlier = member.ended_on
+    _end(member, on)
+    day = format_date(on, digits="arabic")
+    sentence = f"{member} สิ้นวาระ {day}"
+    before = {"pk": member.pk, "ended_on": _as_text(earlier), "now": str(on)}
+    _write_down("term_ended", member, sentence, actor, before)
+    return member
+
+
+def _as_text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _as_day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _end(member: CommitteeMember, on: date | None) -> None:
+    member.ended_on = on
+    member.save(update_fields=["ended_on"])
+
+
+def _begin(member: CommitteeMember, on: date) -> None:
+    if member.started_on != on:
+        member.started_on = on
+        member.save(update_fields=["started_on"])
+
+
+def _take_seat(
+    institution: Institution,
+    seat: Seat,
+    on: date,
+    actor: User,
+    instead_of: dict[str, object] | None = None,
+) -> CommitteeMember:
+    member = CommitteeMember.objects.create(
+        institution=institution,
+        name=clean(seat.name),
+        position=seat.position,
+        phone=seat.phone,
+        signs=seat.signs,
+        started_on=on,
+    )
+    sentence = f"{member.name} เป็น{member.get_position_display()}"
+    before = {"pk": member.pk, "instead_of": instead_of}
+    _write_down("committee_seated", member, sentence, actor, before)
+    return member
+
+
+def _write(member: CommitteeMember, seat: Seat, actor: User) -> CommitteeMember:
+    """What is written down of the member becomes what is told of the seat, if it differs."""
+    before = {"name": member.name, "phone": member.phone, "signs": member.signs}
+    now = {"name": clean(seat.name), "phone": seat.phone, "signs": seat.signs}
+    if now == before:
+        return member
+    called = str(member)
+    for column, value in now.items():
+        setattr(member, column, value)
+    member.save(update_fields=[*now])
+    sentence = f"แก้ข้อมูลกรรมการ {called} เป็น {member}"
+    _write_down(
+        "seat_corrected", member, sentence, actor, {"pk": member.pk, "was": before, "now": now}
+    )
+    return member
+
+
+def _unseat(member: CommitteeMember, on: date, actor: User) -> None:
+    if member.started_on < on:
+        _end(member, on - timedelta(days=1))
+        _write_down("seat_given_up", member, f"{member} พ้นตำแหน่ง", actor)
+        return
+    _write_down("seat_given_up", member, f"เอา {member} ออกจากคณะกรรมการ เพราะใส่ผิด", actor)
+    member.delete()
+
+
+def _write_down(
+    act: str,
+    member: CommitteeMember,
+    sentence: str,
+    actor: User,
+    before: dict[str, object] | None = None,
+) -> AuditEntry:
+    return record(
+        act,
+        member,
+        sentence,
+        actor=actor,
+        institution=member.institution,
+        before=before,
+    )
+
+
+@undoes("committee_seated")
+def take_seat_back(entry: AuditEntry, actor: User) -> None:
+    member = _still_there(entry)
+    if instead_of := entry.before["instead_of"]:
+        former = member.institution.committee.filter(pk=instead_of["pk"])
+        former.update(ended_on=_as_day(instead_of["ended_on"]))
+    member.delete()
+
+
+@undoes("seat_corrected")
+def take_correction_back(entry: AuditEntry, actor: User) -> None:
+    member = _still_there(entry)
+    if any(getattr(member, column) != value for column, value in entry.before["now"].items()):
+        raise Refused([_CHANGED_SINCE])
+    for column, value in entry.before["was"].items():
+        setattr(member, column, value)
+    member.save(update_fields=[*entry.before["was"]])
+
+
+@undoes("term_ended")
+def take_end_back(entry: AuditEntry, actor: User) -> None:
+    member = _still_there(entry)
+    if str(member.ended_on) != entry.before["now"]:
+        raise Refused([_CHANGED_SINCE])
+    _end(member, _as_day(entry.before["ended_on"]))
+
+
+_CHANGED_SINCE = Refusal("changed_since", "", "มีการแก้ไขรายการนี้หลังจากนั้นแล้ว จึงเลิกทำไม่ได้ ให้แก้ใหม่แทน")
+
+
+def _still_there(entry: AuditEntry) -> CommitteeMember:
+    member = CommitteeMember.objects.filter(pk=entry.before["pk"]).first()
+    if member is None:
+        raise Refused([_CHANGED_SINCE])
+    return member

@@ -1,0 +1,25 @@
+"""What a page was opened with: an older page never overwrites a newer value unseen."""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+
+from fundinst.errors import Refusal
+
+CHANGED = "changed_meanwhile"
+
+
+def version_of(values: object) -> str:
+    """A short digest of plain values, for a form's hidden field: equal values, equal version."""
+    written = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+    return sha256(written.encode()).hexdigest()[:16]
+
+
+def refusals_of_version(seen: str, values: object) -> Iterator[Refusal]:
+    """Why what the page was opened with (``seen``) is no longer what stands; both are shown."""
+    if seen != version_of(values):
+        yield Refusal(
+            CHANGED,
+            "",
+            "มีคนแก้ข้อมูลนี้ระหว่างที่ท่านพิมพ์ ดูค่าของทั้งสองฝ่ายแล้วเลือกว่าจะใช้ของใคร",
+        )
