@@ -1,0 +1,174 @@
+"""The debtor grid as its page shows it: rows with their labels, links and what is wrong in them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+from django.urls import reverse
+
+from debts.grid import HOUSE_NUMBER, NAME, WORDS, Cell, Column, Grid, Row
+from debts.surveying import SavedRow, TypedRow
+from members.models import FundAccount, Institution
+
+ROWS_WHEN_EMPTY, ROWS_AT_THE_END, ROWS_ASKED_FOR = 3, 1, 10
+"""Empty rows at the foot: of an empty grid, of any other, and when more are asked for."""
+
+KEY_TO_COME = "__KEY__"
+UNSAVED = ("wrong", "conflict")
+"""States of a row in which something was typed that is not in the books."""
+
+_TEXTS = {HOUSE_NUMBER: "บ้านเลขที่", NAME: "ผู้กู้"}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A cell as an input: ``label`` is its column, ``id`` its name in the form."""
+
+    cell: Cell
+    id: str
+    label: str
+    is_money: bool = False
+    details_url: str = ""
+    takes_focus: bool = False
+
+    @property
+    def described_by(self) -> str:
+        said = {
+            "note": self.cell.note,
+            "error": self.cell.error,
+            "conflict": self.cell.theirs is not None,
+        }
+        return " ".join(f"{self.id}-{what}" for what, there in said.items() if there)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with it, for the list above the grid."""
+        choose = "มีคนแก้ไปก่อน ให้เลือกค่าที่จะใช้"
+        return self.cell.error or ("" if self.cell.theirs is None else choose)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as it stands on the page; ``label`` tells it from the others: แถว 3."""
+
+    row: Row
+    label: str
+    house_number: Box
+    name: Box
+    money: Sequence[Box]
+
+    @property
+    def key(self) -> str:
+        return self.row.key
+
+    @property
+    def boxes(self) -> list[Box]:
+        return [self.house_number, self.name, *self.money]
+
+    @property
+    def about(self) -> str:
+        """Whose row it is, as far as it says so."""
+        said = " ".join(filter(None, (self.house_number.cell.value, self.name.cell.value)))
+        return f"{self.label} ({said})" if said else self.label
+
+    @property
+    def can_be_dropped(self) -> bool:
+        """Whether something was typed in it that is not in the books."""
+        return self.row.state in UNSAVED
+
+    @property
+    def was(self) -> str:
+        """What its cells say, to know later in which of them something was typed."""
+        kept = self.row.state in ("recorded", "locked")
+        cells = {box.cell.field: box.cell.value for box in self.boxes}
+        return json.dumps(cells, ensure_ascii=False) if kept else ""
+
+    @property
+    def problems(self) -> list[tuple[str, str, str]]:
+        """Each thing that is wrong: the cell's id, its column and the sentence."""
+        found = [(box.id, box.label, box.problem) for box in self.boxes if box.problem]
+        return found + [(self.house_number.id, "", reason) for reason in self.row.reasons]
+
+
+def lines_of(grid: Grid, *, empty: int = 0, begins: bool = False) -> list[Line]:
+    """Every row, then ``empty`` ones, the first of which takes the focus when typing begins."""
+    lines = [line(grid, row, f"แถว {place}") for place, row in enumerate(grid.rows, start=1)]
+    place = len(lines)
+    for number in range(1, empty + 1):
+        new = empty_row(grid.columns, str(uuid4()))
+        lines.append(line(grid, new, f"แถว {place + number}", focus=begins and number == 1))
+    return lines
+
+
+def new_line(grid: Grid) -> Line:
+    """The row that the browser copies for every further one."""
+    return line(grid, empty_row(grid.columns, KEY_TO_COME), WORDS["new"])
+
+
+def empty_row(columns: Sequence[Column], key: str) -> Row:
+    return Row(
+        key=key,
+        household_id=None,
+        state="new",
+        house_number=Cell(HOUSE_NUMBER),
+        name=Cell(NAME),
+        cells=[Cell(str(column.account.pk)) for column in columns],
+        total=Decimal(0),
+    )
+
+
+def line(grid: Grid, row: Row, label: str, *, focus: bool = False) -> Line:
+    return Line(
+        row=row,
+        label=label,
+        house_number=_text_box(row, row.house_number, focus=focus),
+        name=_text_box(row, row.name),
+        money=[
+            _money_box(grid, row, cell, column)
+            for cell, column in zip(row.cells, grid.columns, strict=True)
+        ],
+    )
+
+
+def _text_box(row: Row, cell: Cell, *, focus: bool = False) -> Box:
+    return Box(cell, f"{row.key}-{cell.field}", _TEXTS[cell.field], takes_focus=focus)
+
+
+def _money_box(grid: Grid, row: Row, cell: Cell, column: Column) -> Box:
+    return Box(
+        cell,
+        id=f"{row.key}-{cell.field}",
+        label=column.label,
+        is_money=True,
+        details_url=details_url(grid.institution, row.household_id, column.account, grid.on),
+    )
+
+
+def details_url(
+    institution: Institution, household_id: int | None, account: FundAccount, on: date
+) -> str:
+    """Where a cell's loans are looked at one by one; nowhere before it has a household."""
+    if household_id is None:
+        return ""
+    arguments = [institution.code, household_id, account.pk]
+    return reverse("debts:loan_details", args=arguments, query={"on": on.isoformat()})
+
+
+def typed_again(
+    typed: TypedRow, accounts: Sequence[FundAccount], reasons: Sequence[str]
+) -> SavedRow:
+    """A row that could not even be kept, as it was typed."""
+    texts = {name: Cell(name, text, typed.seen.get(name, "")) for name, text in typed.texts.items()}
+    row = Row(
+        key=str(typed.key),
+        household_id=typed.household_id,
+        state="wrong",
+        house_number=texts[HOUSE_NUMBER],
+        name=texts[NAME],
+        cells=[texts.get(str(account.pk), Cell(str(account.pk))) for account in accounts],
+        reasons=reasons,
+    )
+    return SavedRow(row)

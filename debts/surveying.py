@@ -1,0 +1,264 @@
+"""Act: take in one row of the debtor grid, as often as it is sent and whoever else is typing.
+
+A row is taken in whole or not at all. What can't be taken in is kept as it was typed, so that
+nobody types it twice; what somebody else changed meanwhile is never overwritten unseen.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from debts.grid import HOUSE_NUMBER, NAME, Cell, Row, accounts_of, row_of
+from debts.models import JournalEntry, Loan, SurveyRow
+from debts.settling import mirror
+from debts.typed_rows import (
+    OnBooks,
+    Reading,
+    TypedRow,
+    find_conflicts,
+    find_later_figures,
+    find_twins,
+    read_row,
+)
+from fundinst.errors import Refusal, Refused
+from fundinst.money import format_baht
+from fundinst.names import split_name
+from members.audit import record
+from members.models import AuditEntry, FundAccount, Household, Institution, Person, User
+from members.registering import new_household, new_person, rename, renumber
+from members.undoing import undoes
+
+__all__ = ["SavedRow", "TypedRow", "drop_row", "save_row"]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRow:
+    """What became of a row; ``entry`` can be taken back, None when nothing was changed."""
+
+    row: Row
+    entry: AuditEntry | None = None
+
+    @property
+    def cells(self) -> dict[str, Cell]:
+        cells = (self.row.house_number, self.row.name, *self.row.cells)
+        return {cell.field: cell for cell in cells}
+
+
+@transaction.atomic(durable=True)
+def save_row(institution: Institution, row: TypedRow, *, on: date, actor: User) -> SavedRow:
+    """Write the row's figures into the books as of ``on``, by journal entries, or keep it as typed.
+
+    Never raises for what a person typed: the answer's state is recorded, wrong or conflict. Sent
+    again with the same key, it is the same row. Raises Refused for a household that isn't there.
+    """
+    survey, household = _hold(institution, row)
+    survey = survey or SurveyRow(institution=institution, key=row.key, window=row.window)
+    accounts = accounts_of(institution)
+    books = OnBooks.of(household)
+    reading = read_row(row, accounts, books)
+    if household:
+        find_conflicts(reading, row, books, survey)
+    elif reading.fits and (known := find_twins(reading, row, institution)):
+        books = OnBooks.of(Household.objects.locked().get(pk=known.pk))
+        SurveyRow.objects.filter(household=known).delete()  # this row is its row from now on
+    find_later_figures(reading, books, on)
+    survey.typed_by = actor
+    if not reading.fits:
+        return SavedRow(_keep_typed(survey, row, reading, books, accounts))
+
+    was = books.words
+    made = books.household is None or books.household.is_removed
+    after, entries = _write(reading, institution, books, accounts, on, actor)
+    entry = _write_down(institution, was, after, entries, actor, made=made)
+    return SavedRow(_keep_written(survey, row, after, accounts), entry)
+
+
+def _hold(institution: Institution, row: TypedRow) -> tuple[SurveyRow | None, Household | None]:
+    """The row's household, held; a row that is new holds the institution first.
+
+    So two people who type the same household at once, or one who sends it twice, make one.
+    """
+    surveys = SurveyRow.objects.filter(institution=institution)
+    pk = row.household_id
+    if pk is None:
+        Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
+        survey = surveys.filter(key=row.key).first()
+        pk = survey.household_id if survey else None
+        if pk is None:
+            return survey, None
+    held = Household.objects.filter(institution=institution, pk=pk).locked().first()
+    if held is None:
+        raise Refused([Refusal("household_unknown", "", "ไม่พบครัวเรือนนี้แล้ว กรุณาเปิดหน้าใหม่")])
+    return surveys.filter(household=held).first(), held
+
+
+def _keep_typed(
+    survey: SurveyRow,
+    row: TypedRow,
+    reading: Reading,
+    books: OnBooks,
+    accounts: list[FundAccount],
+) -> Row:
+    """The row as it was typed, on the server, with what is wrong in it; the books don't change."""
+    survey.household = books.household
+    survey.state = SurveyRow.State.CONFLICT if reading.conflict else SurveyRow.State.WRONG
+    survey.typed = {
+        "cells": row.texts,
+        "wrong": reading.wrong,
+        "reasons": reading.reasons,
+        "taken": reading.taken,
+    }
+    survey.save()
+    return _shown(survey, books, accounts)
+
+
+def _keep_written(
+    survey: SurveyRow, row: TypedRow, books: OnBooks, accounts: list[FundAccount]
+) -> Row:
+    survey.household, survey.window = books.household, row.window
+    survey.state, survey.typed = SurveyRow.State.RECORDED, {}
+    survey.written = books.seen
+    survey.save()
+    return _shown(survey, books, accounts)
+
+
+def _shown(survey: SurveyRow, books: OnBooks, accounts: list[FundAccount]) -> Row:
+    household = books.household or Household()
+    return row_of(household, books.words[NAME], books.booked, accounts, survey)
+
+
+def _write(
+    reading: Reading,
+    institution: Institution,
+    books: OnBooks,
+    accounts: list[FundAccount],
+    on: date,
+    actor: User,
+) -> tuple[OnBooks, list[JournalEntry]]:
+    """Household, head, loans and entries as the row has them; how the books stand afterwards."""
+    assert reading.name is not None
+    household, head = books.household, books.head
+    if household is None:
+        household = new_household(institution, reading.house_number)
+        household.save()
+    elif household.house_number != reading.house_number or household.is_removed:
+        renumber(household, reading.house_number)
+    if head is None:
+        head = new_person(household, reading.name, is_head=True)
+        head.save()
+    elif str(head) != str(reading.name):
+        rename(head, reading.name)
+    entries = [
+        _entry(reading, books, account, head, on, actor)
+        for account in accounts
+        if account.pk in reading.money
+    ]
+    entries = JournalEntry.objects.bulk_create(entries)
+    return OnBooks.of(Household.objects.get(pk=household.pk)), entries
+
+
+def _entry(
+    reading: Reading, books: OnBooks, account: FundAccount, head: Person, on: date, actor: User
+) -> JournalEntry:
+    cell = books.cell(account.pk)
+    moved = reading.money[account.pk] - cell.value
+    loan, kind = cell.target, JournalEntry.Kind.OPENING
+    if loan is None:
+        loan = Loan.objects.create(
+            account=account,
+            household=head.household,
+            borrower=head,
+            rule=account.fund.rule_on(on),
+        )
+    else:
+        kind = kind_of_further(loan, on)
+    return JournalEntry(loan=loan, kind=kind, on=on, principal=moved, actor=actor)
+
+
+def kind_of_further(loan: Loan, on: date) -> str:
+    """A second figure for the same day corrects the first; for a later day it is news."""
+    again = loan.entries.filter(on=on, reverses__isnull=True, reversed_by__isnull=True)
+    return JournalEntry.Kind.CORRECTION if again.exists() else JournalEntry.Kind.SURVEY
+
+
+def _write_down(
+    institution: Institution,
+    was: dict[str, str],
+    after: OnBooks,
+    entries: list[JournalEntry],
+    actor: User,
+    *,
+    made: bool,
+) -> AuditEntry | None:
+    now = after.words
+    changed = [name for name in now if was[name] != now[name]]
+    if not (made or changed or entries):
+        return None
+    household, money = after.household, sum((e.principal for e in entries), Decimal(0))
+    assert household is not None
+    more = f" {'เพิ่ม' if money >= 0 else 'ลด'} {format_baht(abs(money))} บาท" if entries else ""
+    return record(
+        "row_saved",
+        household,
+        f"{'กรอกหนี้' if entries else 'แก้ข้อมูล'}ของ {now[NAME]} {household}{more}",
+        actor=actor,
+        institution=institution,
+        household=household,
+        before={
+            "made": made,
+            "was": {name: was[name] for name in changed},
+            "is": {name: now[name] for name in changed},
+            "entries": [entry.pk for entry in entries],
+        },
+    )
+
+
+@undoes("row_saved")
+def take_back_row(entry: AuditEntry, actor: User) -> None:
+    """Mirror the row's entries and put house number and name back as they were.
+
+    A household the row brought in is taken out of the register again.
+    """
+    before, books = entry.before, OnBooks.of(entry.household)
+    household = books.household
+    assert household is not None
+    if any(books.words[name] != value for name, value in before["is"].items()):
+        raise Refused([Refusal("row_changed", "", "ชื่อหรือบ้านเลขที่ถูกแก้อีกแล้ว จึงเลิกทำไม่ได้")])
+    entries = JournalEntry.objects.filter(pk__in=before["entries"]).select_related("loan")
+    mirror(entries, reference="เลิกทำ", actor=actor)
+    if before["made"]:
+        household.is_removed = True
+        household.save(update_fields=["is_removed"])
+    else:
+        if HOUSE_NUMBER in before["was"]:
+            renumber(household, before["was"][HOUSE_NUMBER])
+        if NAME in before["was"] and books.head:
+            rename(books.head, split_name(before["was"][NAME]))
+    SurveyRow.objects.filter(household=household).update(
+        state=SurveyRow.State.RECORDED, typed={}, written={}
+    )
+
+
+@transaction.atomic(durable=True)
+def drop_row(institution: Institution, key: UUID, *, actor: User) -> None:
+    """Throw away what was typed and never entered the books; what is in the books stays."""
+    held = SurveyRow.objects.select_for_update(no_key=True, of=("self",))
+    survey = held.filter(institution=institution, key=key).first()
+    if survey is None or not survey.typed:
+        return
+    typed = survey.typed["cells"]
+    name = " ".join(filter(None, (typed.get(NAME), typed.get(HOUSE_NUMBER))))
+    survey.typed = {}
+    survey.state = SurveyRow.State.RECORDED if survey.household_id else SurveyRow.State.DROPPED
+    survey.save(update_fields=["typed", "state"])
+    record(
+        "row_dropped",
+        survey,
+        f"ทิ้งแถวที่พิมพ์ค้างไว้ {name}".strip()[:500],
+        actor=actor,
+        institution=institution,
+        household=survey.household,
+    )

@@ -1,0 +1,101 @@
+/* A loan's details in a drawer beside the grid. The same page opens as a page of its own without
+   JavaScript, or when the drawer can't be filled. */
+
+import { rowOf } from "./row.js";
+import { ask, Trouble, troubleOf } from "./sending.js";
+import { make } from "./showing.js";
+
+const NOT_OPENED = "ยังต่ออินเทอร์เน็ตไม่ได้ จึงเปิดรายละเอียดไม่ได้ในตอนนี้ ที่พิมพ์ในตารางยังอยู่ครบ";
+const NOT_SAVED = "ยังไม่ได้บันทึก เพราะต่ออินเทอร์เน็ตไม่ได้ กรุณากดบันทึกอีกครั้ง";
+const FIRST = "[aria-invalid=true], [autofocus], input:not([type=hidden]), select, textarea";
+
+export class Drawer {
+  constructor(grid) {
+    this.grid = grid;
+    this.dialog = document.getElementById("grid-drawer");
+    this.inside = this.dialog.querySelector("[data-drawer-body]");
+    this.cell = null; // where the focus goes back to
+    this.address = "";
+    grid.form.addEventListener("click", (event) => this.clicked(event));
+    this.dialog.addEventListener("submit", (event) => this.save(event));
+    this.dialog.addEventListener("click", ({ target }) => {
+      if (target.closest("[data-drawer-close]")) this.dialog.close();
+    });
+    this.dialog.addEventListener("close", () => {
+      this.inside.replaceChildren();
+      this.cell?.focus();
+    });
+  }
+
+  clicked(event) {
+    const link = event.target.closest("a.grid-details");
+    const plain = !(event.button || event.ctrlKey || event.metaKey || event.shiftKey);
+    if (!link || !plain) return;
+    event.preventDefault();
+    this.open(link);
+  }
+
+  async open(link) {
+    const row = rowOf(link);
+    this.cell = link.closest("td").querySelector(".grid-cell");
+    this.address = `${link.href}?on=${row.on ?? this.grid.page.on}`;
+    try {
+      if (row.waiting) await this.grid.sendNow(row); // the drawer shows what the server has
+      await this.fetch(this.address, { method: "GET" });
+      this.dialog.showModal();
+      this.focusFirst();
+    } catch (trouble) {
+      if (!(trouble instanceof Trouble)) throw trouble;
+      if (trouble.kind !== "cut") location.assign(this.address); // the page says what is the matter
+      else this.grid.say(NOT_OPENED);
+      this.cell.focus();
+    }
+  }
+
+  /** Fill the drawer with what the server answers; whether it says that all is saved. */
+  async fetch(address, options) {
+    const { answer, text } = await ask(this.grid.form, address, options);
+    if (answer.headers.get("X-Saved")) return true;
+    if (!answer.ok) throw troubleOf(answer);
+    const page = new DOMParser().parseFromString(text, "text/html");
+    this.inside.replaceChildren(...(page.querySelector("main") ?? page.body).childNodes);
+    return false;
+  }
+
+  focusFirst() {
+    const close = this.dialog.querySelector("[data-drawer-close]");
+    (this.inside.querySelector(FIRST) ?? close).focus();
+  }
+
+  async save(event) {
+    event.preventDefault();
+    const { submitter, target } = event;
+    const body = new FormData(target, submitter);
+    const address = target.getAttribute("action") || this.address;
+    if (submitter) submitter.disabled = true; // pressed twice is pressed once
+    try {
+      if (await this.fetch(address, { body })) await this.saved();
+      else this.focusFirst();
+    } catch (trouble) {
+      if (!(trouble instanceof Trouble)) throw trouble;
+      this.warn(NOT_SAVED);
+    } finally {
+      if (submitter) submitter.disabled = false;
+    }
+  }
+
+  async saved() {
+    const row = rowOf(this.cell);
+    this.dialog.close();
+    await this.grid.refresh(row);
+    this.grid.say("บันทึกรายละเอียดแล้ว");
+  }
+
+  warn(words) {
+    this.inside.querySelector("[data-drawer-said]")?.remove();
+    const said = make("p", "field-error", words);
+    said.dataset.drawerSaid = "";
+    said.setAttribute("role", "alert");
+    this.inside.prepend(said);
+  }
+}

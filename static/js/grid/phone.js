@@ -1,0 +1,68 @@
+/* On a phone: one household a screen, and a bar at the bottom that saves and goes on. On a wider
+   screen the same bar only adds a row. */
+
+import { endOf, nextLine } from "./moving.js";
+import { rowOf } from "./row.js";
+import { make } from "./showing.js";
+
+const NARROW = matchMedia("(max-width: 47.99rem)");
+
+export class Phone {
+  constructor(grid) {
+    this.grid = grid;
+    this.current = null; // the row that is shown
+    this.back = make("button", "btn btn-secondary grid-back", "ก่อนหน้า", { type: "button" });
+    this.place = make("span", "grid-place");
+    const on = make("button", "btn btn-primary grid-on", "บันทึกและคนถัดไป", { type: "button" });
+    const more = make("button", "btn btn-secondary grid-more", "เพิ่มแถว", { type: "button" });
+    const bar = make("div", "grid-bar");
+    bar.append(this.back, this.place, on, more);
+    grid.form.append(bar);
+    on.addEventListener("click", () => this.next());
+    more.addEventListener("click", () => this.go(this.spare() ?? grid.addRow()));
+    this.back.addEventListener("click", () => this.go(nextLine(this.current, -1)));
+    grid.form.addEventListener("focusin", ({ target }) => {
+      const line = target.closest(".grid-row");
+      if (line && line !== this.current) this.show(line);
+      if (line && NARROW.matches) target.enterKeyHint = "next";
+    });
+  }
+
+  get isPhone() {
+    return NARROW.matches;
+  }
+
+  show(line) {
+    this.current?.removeAttribute("data-current");
+    this.current = line;
+    line.dataset.current = "";
+    this.count();
+  }
+
+  count() {
+    const { lines } = this.grid;
+    const number = lines.indexOf(this.current) + 1;
+    this.place.textContent = `${number} จาก ${lines.length}`;
+    this.back.disabled = number <= 1;
+  }
+
+  /** Save the row and go to the next one; after the last, to a new one. */
+  next() {
+    const further = nextLine(this.current, 1) ?? this.spare() ?? this.grid.addRow();
+    this.go(further);
+  }
+
+  /** The last row, when nothing is typed in it. */
+  spare() {
+    const line = this.grid.lines.at(-1);
+    return line && line.dataset.state === "new" && rowOf(line).blank ? line : null;
+  }
+
+  go(line) {
+    if (!line) return;
+    this.grid.leave(this.current);
+    this.show(line);
+    if (this.isPhone) this.grid.form.scrollIntoView({ block: "start" });
+    endOf(line)?.focus({ preventScroll: this.isPhone });
+  }
+}
