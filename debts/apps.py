@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,11 @@ class DebtsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "debts"
     verbose_name = "หนี้รายกองทุน"
+
+    def ready(self) -> None:
+        """Load the acts that know a way back (``members/undoing.py``)."""
+        import_module("debts.surveying")
+        import_module("debts.classifying")
+        import_module("debts.stating")
+        import_module("debts.ledger_totals")
+        import_module("debts.withdrawing")

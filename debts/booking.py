@@ -1,30 +1,74 @@
 """The rows of a register that is recorded, as households, people, loans and journal entries.
 
-Inside the caller's transaction, which holds the institution and the households.
+Inside the caller's transaction, which holds the institution and the households. Each function
+notes in ``Found`` what it overwrites, for the way back (``debts/withdrawing.py``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from debts.comparing import PreviewRow
 from debts.matching import Home
 from debts.models import Guarantor, JournalEntry, Loan, Register
 from members.models import FundRule, Household, Institution, Person, User
-from members.registering import new_household, new_person
+from members.registering import list_again, new_household, new_person
 
-BATCH = 1000  # rows a statement: memory stays bounded
+STEP = 1000  # rows a statement: memory stays bounded, and how far it is is told after each
+
+Progress = Callable[[int, int], None]
+"""Told, now and then, how many rows of how many are done; what it raises stops the act."""
 
 
-def record_people(rows: Iterable[PreviewRow], institution: Institution) -> None:
+@dataclass
+class Found:
+    """What recording found and changed, in JSON's own types: enough to put it back.
+
+    ``households`` were made, ``relisted`` were out of the register before and ``numbered`` had no
+    house number; ``stated`` has, by loan, each term as it was and as it was left; ``guarantors``
+    are pairs of loan and name.
+    """
+
+    households: list[int] = field(default_factory=list)
+    relisted: list[int] = field(default_factory=list)
+    numbered: list[int] = field(default_factory=list)
+    stated: dict[str, dict[str, list[str | None]]] = field(default_factory=dict)
+    guarantors: list[tuple[int, str]] = field(default_factory=list)
+
+    def as_data(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def record_rows(
+    rows: Sequence[PreviewRow], register: Register, actor: User, found: Found, progress: Progress
+) -> None:
+    """Write all the rows: the people first, then their loans, some hundred at a time.
+
+    In this order also because the guards of loans plan their look at the people once a connection:
+    among few people they would go through them all, for each of the many loans to come.
+    """
+    progress(0, len(rows))
+    _record_people(rows, register.account.fund.institution, found)
+    for done in range(0, len(rows), STEP):
+        some = rows[done : done + STEP]
+        _record_loans(some, register, actor, found)
+        progress(done + len(some), len(rows))
+
+
+def _record_people(rows: Sequence[PreviewRow], institution: Institution, found: Found) -> None:
     """Make the households and people the rows bring in; each row's debtor gets its ``pk``."""
-    debtors = list(dict.fromkeys(row.debtor for row in rows if row.row.total or row.loan))
+    owing = [row for row in rows if row.row.total or row.loan]
+    debtors = list(dict.fromkeys(row.debtor for row in owing))
     homes = list(dict.fromkeys(debtor.home for debtor in debtors))
     made = [home for home in homes if home.pk is None]
     households = Household.objects.bulk_create(
-        (new_household(institution, home.house_number) for home in made), batch_size=BATCH
+        (new_household(institution, home.house_number) for home in made), batch_size=STEP
     )
     for home, household in zip(made, households, strict=True):
         home.pk = household.pk
-    _fill_house_numbers(homes, institution)
+    found.households = [household.pk for household in households]
+    found.relisted = list_again(row.debtor.home.pk for row in owing if row.row.total)
+    found.numbered = _fill_house_numbers(homes, institution)
     headless = {home for home in made}
     newcomers = [debtor for debtor in debtors if debtor.pk is None]
     persons = []
@@ -32,61 +76,53 @@ def record_people(rows: Iterable[PreviewRow], institution: Institution) -> None:
         household = Household(pk=debtor.home.pk)
         persons.append(new_person(household, debtor.name, is_head=debtor.home in headless))
         headless.discard(debtor.home)
-    made_persons = Person.objects.bulk_create(persons, batch_size=BATCH)
+    made_persons = Person.objects.bulk_create(persons, batch_size=STEP)
     for debtor, person in zip(newcomers, made_persons, strict=True):
         debtor.pk = person.pk
 
 
-def _fill_house_numbers(homes: Iterable[Home], institution: Institution) -> None:
-    """A household that had no number and was named with one gets it."""
+def _fill_house_numbers(homes: Iterable[Home], institution: Institution) -> list[int]:
+    """A household that had no number and was named with one gets it; which they were."""
     numbers = {home.pk: home.house_number for home in homes if home.house_number}
     unnumbered = Household.objects.filter(institution=institution, house_number="", pk__in=numbers)
-    for household in unnumbered:
+    filled = list(unnumbered)
+    for household in filled:
         numbered = new_household(institution, numbers[household.pk])
         household.house_number, household.house_key = numbered.house_number, numbered.house_key
         household.save(update_fields=["house_number", "house_key"])
+    return [household.pk for household in filled]
 
 
-def record_loans(rows: list[PreviewRow], register: Register, actor: User) -> None:
+def _record_loans(
+    rows: Sequence[PreviewRow], register: Register, actor: User, found: Found
+) -> None:
     """Make the new loans and move what differs, by journal entries of the register's date."""
-    new = [row for row in rows if row.outcome == "new"]
-    accounts = {row.account for row in new}
-    rules = {account: account.fund.rule_on(register.as_of) for account in accounts}
-    loans = Loan.objects.bulk_create(
-        (_new_loan(row, rules[row.account]) for row in new), batch_size=BATCH
-    )
-    for row, loan in zip(new, loans, strict=True):
-        row.loan = loan
-    for row in rows:
-        if row.outcome == "changed" and row.stated:
-            for name, value in row.stated.items():
-                setattr(row.loan, name, value)
-            row.loan.save(update_fields=list(row.stated))
-    again = _loans_with_an_entry_that_day(rows, register)
-    moving = [row for row in rows if row.outcome in {"new", "changed"} and any(row.moved.values())]
+    _make_loans([row for row in rows if row.outcome == "new"], register)
+    changed = [row for row in rows if row.outcome == "changed"]
+    _state_terms([row for row in changed if row.stated], found)
+    again = _loans_with_an_entry_that_day(changed, register)
+    writing = [row for row in rows if row.outcome in {"new", "changed"}]
     JournalEntry.objects.bulk_create(
-        (
-            JournalEntry(
-                loan=row.loan,
-                kind=_kind(row, again),
-                on=register.as_of,
-                register=register,
-                actor=actor,
-                **row.moved,
-            )
-            for row in moving
-        ),
-        batch_size=BATCH,
+        JournalEntry(
+            loan=row.loan,
+            kind=_kind(row, again),
+            on=register.as_of,
+            register=register,
+            actor=actor,
+            **row.moved,
+        )
+        for row in writing
+        if any(row.moved.values())
     )
-    Guarantor.objects.bulk_create(
-        (
-            Guarantor(loan=row.loan, name=name)
-            for row in rows
-            if row.outcome in {"new", "changed"}
-            for name in row.guarantors
-        ),
-        ignore_conflicts=True,
-    )
+    _name_guarantors(writing, found)
+
+
+def _make_loans(rows: list[PreviewRow], register: Register) -> None:
+    accounts = {row.account for row in rows}
+    rules = {account: account.fund.rule_on(register.as_of) for account in accounts}
+    loans = Loan.objects.bulk_create(_new_loan(row, rules[row.account]) for row in rows)
+    for row, loan in zip(rows, loans, strict=True):
+        row.loan = loan
 
 
 def _new_loan(row: PreviewRow, rule: FundRule | None) -> Loan:
@@ -103,9 +139,31 @@ def _new_loan(row: PreviewRow, rule: FundRule | None) -> Loan:
     )
 
 
-def _loans_with_an_entry_that_day(rows: list[PreviewRow], register: Register) -> set[int]:
-    changed = [row.loan.pk for row in rows if row.outcome == "changed"]
-    entries = JournalEntry.objects.filter(loan__in=changed, on=register.as_of)
+def _state_terms(rows: list[PreviewRow], found: Found) -> None:
+    for row in rows:
+        terms = found.stated.setdefault(str(row.loan.pk), {})
+        for name, value in row.stated.items():
+            terms[name] = [as_word(getattr(row.loan, name)), as_word(value)]
+            setattr(row.loan, name, value)
+        row.loan.save(update_fields=list(row.stated))
+
+
+def as_word(value: object) -> str | None:
+    """A term of a loan as the way back keeps it: the database's own spelling of it."""
+    return None if value is None else str(value)
+
+
+def _name_guarantors(rows: list[PreviewRow], found: Found) -> None:
+    named = [(row.loan, name) for row in rows for name in row.guarantors]
+    Guarantor.objects.bulk_create(
+        (Guarantor(loan=loan, name=name) for loan, name in named), ignore_conflicts=True
+    )
+    found.guarantors += [(loan.pk, name) for loan, name in named]
+
+
+def _loans_with_an_entry_that_day(changed: list[PreviewRow], register: Register) -> set[int]:
+    loans = [row.loan.pk for row in changed]
+    entries = JournalEntry.objects.filter(loan__in=loans, on=register.as_of)
     return set(entries.values_list("loan_id", flat=True))
 
 

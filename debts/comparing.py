@@ -20,6 +20,10 @@ STATED = ("number", "lent_on", "due_on", "original_principal", "rate_percent")
 """What a register may say of a loan beside its balance; a blank says nothing."""
 
 
+BALANCE = "ยอดหนี้"
+"""What a row as a whole is refused for: not one cell of the file, but the balance it states."""
+
+
 @dataclass(slots=True)
 class BookedLoan:
     """A loan in the books, its balance at the register's date and what a merge closed it with."""
@@ -40,7 +44,8 @@ class BookedLoan:
 class PreviewRow:
     """One row as it will be stored. ``outcome`` is one of new, changed, same, doubtful.
 
-    ``moved``, ``stated`` and ``guarantors`` are what it adds to the books.
+    ``moved``, ``stated`` and ``guarantors`` are what it adds to the books. ``by_elimination`` says
+    that its loan was known by nothing of its own, but by being the one left over.
     """
 
     row: RegisterRow
@@ -54,6 +59,7 @@ class PreviewRow:
     doubt: str = ""
     candidates: tuple[Debtor, ...] = ()
     notes: tuple[str, ...] = ()
+    by_elimination: bool = False
 
     @property
     def before(self) -> Decimal:
@@ -63,7 +69,8 @@ class PreviewRow:
 def booked_loans(fund: Fund, as_of: date) -> dict[tuple[int, int], list[BookedLoan]]:
     """The fund's loans by borrower and account, each with its balance at the date."""
     until = Q(entries__on__lte=as_of)
-    closing = Q(entries__kind__in=[JournalEntry.Kind.MERGE, JournalEntry.Kind.REVERSAL])
+    merge = JournalEntry.Kind.MERGE
+    closing = Q(entries__kind=merge) | Q(entries__reverses__kind=merge)
     loans = Loan.objects.filter(account__fund=fund).annotate(
         **{f"at_{c}": Coalesce(Sum(f"entries__{c}", filter=until), Decimal(0)) for c in COMPONENTS},
         **{
@@ -106,6 +113,7 @@ def compare(
             booked = next((b for b in left if belongs(row.row, b, as_of)), None)
             if booked:
                 left.remove(booked)
+                row.by_elimination = belongs is _either_unnumbered
                 _set_beside(row, booked, unreadable, outdated=outdated)
     for row in rows:
         if row.loan is None:
@@ -205,7 +213,10 @@ def _may_be_renumbered(row: RegisterRow, booked: BookedLoan, as_of: date) -> boo
 
 
 def _cell(row: PreviewRow, reason: str) -> UnreadableCell:
-    return UnreadableCell(row.row.sheet, row.row.row, "ยอดหนี้", str(row.row.total), reason)
+    said = row.row
+    return UnreadableCell(
+        said.sheet, said.row, BALANCE, str(said.total), reason, name=str(said.name)
+    )
 
 
 def _why_not_changed(loan: Loan) -> str:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from debts.comparing import PreviewRow
+from debts.drafting import read_again
 from debts.matching import Debtor, Home, RowKey, row_key
 from debts.models import Loan, Register
 from debts.previewing import Preview, choice_key, preview_register
-from debts.registers import ReadRegister, RegisterRow, read_register
+from debts.registers import ReadRegister, RegisterRow
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One way to settle a doubt; ``meaning`` is what ``debts.recording.choose`` takes."""
+    """One way to settle a doubt; ``meaning`` is what ``debts.drafting.choose`` takes."""
 
     label: str
     meaning: dict[str, object]
@@ -79,7 +80,7 @@ def doubt_of(register: Register, row: int | None) -> Doubt | None:
 
     None when there is no such doubt, or no longer. Reads only.
     """
-    read = read_register(bytes(register.content), register.file_name, today=register.as_of)
+    read = read_again(register)
     if row is not None and not 1 <= row <= len(read.rows):
         return None
     asked = choice_key(*row_key(read.rows[row - 1])) if row else ""

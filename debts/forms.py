@@ -4,6 +4,7 @@ from django import forms
 
 from debts.doubts import Doubt
 from debts.models import Register
+from fundinst.errors import Refusal, Refused
 from fundinst.forms import ActForm, ThaiDateField
 from members.models import FundAccount, User
 
@@ -57,6 +58,31 @@ class RegisterForm(ActForm):
         field.institutions = accounts.values("fund__institution").distinct().count()
         latest = Register.objects.run_by(user).values_list("as_of", flat=True).first()
         self.initial.setdefault("as_of", latest)  # the funds' registers are of one day
+
+
+class RecordForm(forms.Form):
+    """What the user agreed to on the preview; each tick carries the figure it was put beside."""
+
+    only_good = forms.BooleanField(required=False)
+    left_out = forms.IntegerField(required=False, min_value=0)
+    difference = forms.DecimalField(required=False, max_digits=14, decimal_places=2)
+
+    def asked(self) -> None:
+        """Raise Refused when rows are to be left out and nobody has said they saw which."""
+        self.full_clean()
+        if self.cleaned_data.get("only_good") and self.cleaned_data.get("left_out") is None:
+            sentence = "กรุณาทำเครื่องหมายหน้า “เข้าใจแล้ว” ก่อนบันทึกเฉพาะแถวที่ถูกต้อง"
+            raise Refused([Refusal("left_out_unseen", "", sentence)])
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Keyword arguments of ``record_register``, in JSON's own types."""
+        difference = self.cleaned_data.get("difference")
+        return {
+            "only_good": bool(self.cleaned_data.get("only_good")),
+            "left_out_seen": self.cleaned_data.get("left_out"),
+            "difference_seen": None if difference is None else str(difference),
+        }
 
 
 class DoubtForm(ActForm):

@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from debts.comparing import BookedLoan, PreviewRow, booked_loans, compare
-from debts.matching import Choice, Debtor, Directory, Home, Match, RowKey, match_rows
+from debts.matching import Choice, Debtor, Directory, Home, Match, RowKey, match_rows, row_key
 from debts.models import Loan, MatchDecision, Register
 from debts.registers import ReadRegister, RegisterRow, UnreadableCell
 from fundinst.names import Name
@@ -57,7 +58,7 @@ def preview_register(
     count as well. Reads only.
     """
     institution = account.fund.institution
-    directory, homes, debtors = _directory(institution)
+    directory, homes, debtors = _directory(institution, {row_key(row) for row in register.rows})
     decided = _decisions(institution, homes, debtors)
     decided |= _choices(choices, homes, debtors)
     matches = match_rows(register.rows, directory, decided)
@@ -116,6 +117,7 @@ def _moo_stated(row: RegisterRow) -> UnreadableCell:
         "บ้านเลขที่",
         f"{row.house_number} ม.{row.moo}",
         "สถาบันระดับตำบลยังแยกบ้านเลขที่เดียวกันของคนละหมู่ไม่ได้ ให้ตั้งสถาบันของแต่ละหมู่บ้าน แล้วนำเข้าทะเบียนแยกตามหมู่",
+        name=str(row.name),
     )
 
 
@@ -142,20 +144,34 @@ def _say_nothing_twice(preview: Preview, account: FundAccount, as_of: date) -> N
 
 
 def _directory(
-    institution: Institution,
+    institution: Institution, rows: set[RowKey]
 ) -> tuple[Directory, dict[int, Home], dict[int, Debtor]]:
     homes: dict[int, Home] = {}
     debtors: dict[int, Debtor] = {}
-    for household_id, house_number in institution.households.values_list("pk", "house_number"):
+    known = institution.households.exclude(pk__in=_forgotten(institution, rows))
+    for household_id, house_number in known.values_list("pk", "house_number"):
         homes[household_id] = Home(house_number, household_id)
     people = Person.objects.filter(household__institution=institution).order_by("pk")
     for pk, household_id, *name in people.values_list(
         "pk", "household_id", "title", "given", "surname"
     ):
+        if household_id not in homes:
+            continue
         debtor = Debtor(Name(*name), homes[household_id], pk)
         homes[household_id].people.append(debtor)
         debtors[pk] = debtor
     return Directory(homes.values()), homes, debtors
+
+
+def _forgotten(institution: Institution, rows: set[RowKey]) -> list[int]:
+    """Households that were taken out as mistakes and that no row of the register names.
+
+    One that is named, house and person, comes back with its debts; otherwise it is nobody's double.
+    """
+    removed = institution.households.filter(is_removed=True)
+    people = removed.values_list("pk", "house_number", "persons__name_key")
+    named = {pk for pk, *key in people if tuple(key) in rows}
+    return [pk for pk, *_key in people if pk not in named]
 
 
 def _decisions(
@@ -167,7 +183,13 @@ def _decisions(
             debtors.get(decision.person_id), homes.get(decision.household_id)
         )
         for decision in decisions
+        if _stands(decision.person_id, debtors) and _stands(decision.household_id, homes)
     }
+
+
+def _stands(answer: int | None, known: Collection[int]) -> bool:
+    """Whether whom an answer names is still there; else the doubt is asked again."""
+    return answer is None or answer in known
 
 
 def choice_key(house_number: str, name_key: str) -> str:
@@ -185,6 +207,8 @@ def _choices(
     """
     read = {}
     for key, answer in choices.items():
+        if not (_stands(answer.get("person"), debtors) and _stands(answer.get("household"), homes)):
+            continue
         house_number, _bar, name = key.partition("|")
         read[house_number, name] = Choice(
             debtors.get(answer.get("person")),
@@ -206,7 +230,9 @@ def _placed(
     number = re.search(r"\d+", row.account)
     if number and int(number[0]) not in accounts:
         reason = f"กองทุนนี้ไม่มี{row.account} เพิ่มบัญชีในหน้ากองทุนก่อน หรือแก้ในแฟ้ม"
-        unreadable.append(UnreadableCell(row.sheet, row.row, "บัญชี", row.account, reason))
+        unreadable.append(
+            UnreadableCell(row.sheet, row.row, "บัญชี", row.account, reason, name=str(row.name))
+        )
         return None
     return PreviewRow(
         row=row,

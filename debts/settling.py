@@ -1,9 +1,10 @@
-"""Closing a loan, and undoing that: always by journal entries, never by touching a balance."""
+"""Closing a loan, and undoing entries: always by journal entries, never by touching a balance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from debts.models import JournalEntry, Loan
+from fundinst.errors import Refusal, Refused
 from members.models import User
 
 
@@ -42,6 +43,40 @@ def reopen(closing: Iterable[JournalEntry], *, reference: str, actor: User) -> N
     Loan.objects.filter(pk__in=[entry.loan_id for entry in closing]).update(
         status=Loan.Status.OPEN, closed_on=None
     )
+    _mirror(closing, reference=reference, actor=actor)
+
+
+def mirror(entries: Iterable[JournalEntry], *, reference: str, actor: User) -> None:
+    """Take entries of open loans back by their mirrors, on their own dates.
+
+    Inside the caller's transaction, which holds the household. Raises Refused, with every reason,
+    when a loan has been merged, or its balance moved again, since.
+    """
+    entries = list(entries)
+    if refusals := [*_refusals_to_mirror(entries)]:
+        raise Refused(refusals)
+    _mirror(entries, reference=reference, actor=actor)
+
+
+def _refusals_to_mirror(entries: list[JournalEntry]) -> Iterator[Refusal]:
+    last: dict[int, int] = {}
+    for entry in entries:
+        last[entry.loan_id] = max(entry.pk, last.get(entry.loan_id, 0))
+    later = (
+        JournalEntry.objects.filter(loan__in=last, pk__gt=min(last.values(), default=0))
+        .exclude(pk__in=[entry.pk for entry in entries])
+        .filter(reverses__isnull=True, reversed_by__isnull=True)
+        .select_related("loan__account__fund", "loan__borrower")
+        .order_by("loan_id", "pk")
+    )
+    for moved in later:
+        if moved.pk > last[moved.loan_id]:
+            yield Refusal(
+                "moved_since", "", f"ยอดของ {moved.loan} เปลี่ยนอีกหลังจากนั้น จึงเลิกทำรายการนี้ไม่ได้"
+            )
+
+
+def _mirror(entries: list[JournalEntry], *, reference: str, actor: User) -> None:
     JournalEntry.objects.bulk_create(
         JournalEntry(
             loan_id=entry.loan_id,
@@ -52,5 +87,5 @@ def reopen(closing: Iterable[JournalEntry], *, reference: str, actor: User) -> N
             actor=actor,
             **{component: -amount for component, amount in entry.components.items()},
         )
-        for entry in closing
+        for entry in entries
     )

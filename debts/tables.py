@@ -147,6 +147,21 @@ class UnreadableTable(_Plain):
         return f"แถว {value}"
 
 
+class LeftOutTable(_Plain):
+    """Rows of a recorded register that were left out of the books."""
+
+    caption = "แถวที่ยังไม่ได้บันทึก"
+    caption_hidden = True
+
+    sheet = tables.Column(verbose_name="แผ่นงาน")
+    row = tables.Column(verbose_name="แถว", attrs=PRIMARY)
+    name = tables.Column(verbose_name="ชื่อ-สกุล", default="ไม่มี")
+    reason = tables.Column(verbose_name="เหตุที่ยังบันทึกไม่ได้")
+
+    def render_row(self, value: int) -> str:
+        return f"แถว {value}"
+
+
 class MissingTable(_Plain):
     """Loans in the books that the register doesn't name."""
 

@@ -1,13 +1,38 @@
 from django.urls import path
 
-from debts import views
+from debts.views import classes, classifying, grid, loan_details, register_files, registers
 
 app_name = "debts"
 urlpatterns = [
-    path("", views.register_list, name="register_list"),
-    path("new/", views.register_new, name="register_new"),
-    path("<int:register_id>/", views.register, name="register"),
-    path("<int:register_id>/doubts/", views.doubts, name="doubts"),
-    path("<int:register_id>/record/", views.record, name="record"),
-    path("<int:register_id>/discard/", views.discard, name="discard"),
+    path("classes/", classes.class_summary, name="class_summary"),
+    path("classes/households/", classes.class_households, name="class_households"),
+    path("classes/<institution:code>/next/", classifying.classify_next, name="classify_next"),
+    path("classes/<institution:code>/scheme/", classes.class_scheme, name="class_scheme"),
+    path("households/<int:household_id>/class/", classifying.classify, name="classify"),
+    path("grid/", grid.grid_home, name="grid_home"),
+    path("grid/<institution:code>/", grid.grid, name="grid"),
+    path("grid/<institution:code>/rows/", grid.grid_row, name="grid_row"),
+    path("grid/<institution:code>/totals/", grid.ledger_totals, name="ledger_totals"),
+    path("grid/<institution:code>/drop/", grid.grid_drop, name="grid_drop"),
+    path(
+        "grid/<institution:code>/households/<int:household_id>/accounts/<int:account_id>/",
+        loan_details.loan_details,
+        name="loan_details",
+    ),
+    path("registers/", registers.register_list, name="register_list"),
+    path("registers/new/", registers.register_new, name="register_new"),
+    path(
+        "registers/template/<institution:code>.xlsx",
+        register_files.register_template,
+        name="register_template",
+    ),
+    path("registers/<int:register_id>/", registers.register, name="register"),
+    path("registers/<int:register_id>/doubts/", registers.doubts, name="doubts"),
+    path("registers/<int:register_id>/record/", registers.record, name="record"),
+    path("registers/<int:register_id>/discard/", registers.discard, name="discard"),
+    path(
+        "registers/<int:register_id>/file-to-mend/",
+        register_files.register_errors,
+        name="register_errors",
+    ),
 ]

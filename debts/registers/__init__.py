@@ -3,7 +3,7 @@
 No database, nothing kept on disk. ``reading`` is the way in.
 """
 
-from debts.registers.reading import ReadRegister, read_register
+from debts.registers.reading import ReadRegister, TablePlace, read_register
 from debts.registers.rows import RegisterRow, UnreadableCell
 
-__all__ = ["ReadRegister", "RegisterRow", "UnreadableCell", "read_register"]
+__all__ = ["ReadRegister", "RegisterRow", "TablePlace", "UnreadableCell", "read_register"]

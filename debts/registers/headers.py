@@ -5,7 +5,7 @@ the heading when they hold nothing but heading words. Texts over each other are 
 (เงินต้น over คงเหลือ), a group heading merged over several columns goes with each of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .columns import PERSONS, letters_of, meaning_of, money_words
@@ -17,6 +17,9 @@ Merge = tuple[
 ]  # (first row, first column), (last row, last column)
 
 ROWS_SEARCHED = 60
+REASONS = "เหตุที่ยังบันทึกไม่ได้"
+"""The heading of the column that ``returning`` adds to a user's own file; never read as theirs."""
+
 LINES_ABOVE, LINES_BELOW = 2, 2
 NAMES = PERSONS | {M.TITLE, M.SURNAME}
 MONEY = {
@@ -44,6 +47,15 @@ def find_header(rows: Sequence[Sequence[Cell]], merges: Sequence[Merge] = ()) ->
         header = _read_header(rows, anchor, merges)
         if MONEY & set(header.meanings) and PERSONS & set(header.meanings):
             return header
+    return None
+
+
+def column_of_reasons(rows: Iterable[Sequence[Cell]]) -> int | None:
+    """Where a file that we gave back keeps our reasons; None in a file of the user's own."""
+    for row in rows:
+        for column, cell in enumerate(row):
+            if isinstance(cell, str) and " ".join(cell.split()) == REASONS:
+                return column
     return None
 
 

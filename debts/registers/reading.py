@@ -6,7 +6,7 @@ refused: ``files``; which heading means what: ``columns``, ``layout``.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,9 +15,11 @@ from itertools import chain, islice
 from fundinst.errors import Refusal, Refused
 from fundinst.thai import MOST_BAHT, Unreadable, clean, read_date, to_arabic_digits
 
+from .belonging import GUIDE, account_named
 from .cells import ZERO, Cell
+from .columns import Meaning
 from .files import Sheet, open_register, quoted
-from .headers import ROWS_SEARCHED, Header, find_header, known_headings
+from .headers import ROWS_SEARCHED, Header, column_of_reasons, find_header, known_headings
 from .layout import Layout, lay_out, names_of_columns
 from .refusals import MOST_ROWS, ROWS_BESIDE_THE_LOANS, refused
 from .rows import RegisterRow, UnreadableCell
@@ -30,6 +32,23 @@ AS_OF = re.compile(r"(?:ณ|สิ้น|ประจำ)\s*(?:วันที�
 A_DATE = re.compile(
     r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}|\d{1,2}\s*[ก-์.]+(?:\s*พ\.?\s*ศ\.?)?\s*\d{2,4}"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """Where a sheet's table stands, for who gives the file back with remarks in it.
+
+    ``heading`` is the number of the heading's last row as people see it (in a csv its line), and
+    ``columns`` are numbered from 0; ``reasons`` is the column of our own remarks in a file that
+    we gave back before. ``account`` is the code of the fund and the number of the account, where
+    the sheet's own title names them.
+    """
+
+    sheet: str
+    heading: int
+    columns: Mapping[Meaning, int]
+    reasons: int | None
+    account: tuple[str, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +67,12 @@ class ReadRegister:
     as_of_in_title: date | None
     columns: tuple[tuple[str, str], ...]
     digest: str
+    tables: tuple[TablePlace, ...] = ()
+
+    @property
+    def names_its_fund(self) -> bool:
+        """Whether every table says itself which fund's it is, as our template's sheets do."""
+        return bool(self.tables) and all(table.account for table in self.tables)
 
     @property
     def total(self) -> Decimal:
@@ -68,20 +93,25 @@ class _Reading:
     refusals: list[Refusal] = field(default_factory=list)
     headings_seen: list[str] = field(default_factory=list)
     seen: dict[tuple[object, ...], RegisterRow] = field(default_factory=dict)
+    tables: list[TablePlace] = field(default_factory=list)
+    other_funds: list[str] = field(default_factory=list)
 
 
-def read_register(content: bytes, filename: str, *, today: date) -> ReadRegister:
+def read_register(content: bytes, filename: str, *, today: date, fund: str = "") -> ReadRegister:
     """Read a register of .xlsx, .xls, .ods or .csv; ``today`` bounds the dates that make sense.
 
-    A row that can't be read stands in ``unreadable``; nothing that holds an amount is dropped
-    silently. Raises Refused when the file as a whole can't be taken: it isn't what its name says,
-    it is dangerous or too large, or it has no heading that says what is owed by whom.
+    ``fund`` is the code of the fund it is read for: sheets of our template that belong to another
+    fund are left out, and a note says so. A row that can't be read stands in ``unreadable``;
+    nothing that holds an amount is dropped silently. Raises Refused when the file as a whole can't
+    be taken: it isn't what its name says, it is dangerous or too large, or it has no heading that
+    says what is owed by whom.
     """
     reading, tables = _Reading(), 0
     for sheet in open_register(content, filename):
-        tables += _read_sheet(sheet, reading, filename, today)
+        tables += _read_sheet(sheet, reading, filename, today=today, fund=fund)
     if reading.refusals:
         raise Refused(reading.refusals)
+    _tell_other_funds(reading, filename, any_table=bool(tables))
     if not tables:
         found = ", ".join(f"“{text}”" for text in dict.fromkeys(reading.headings_seen))
         found = f"พบแต่ {found[:200]}" if found else "ไม่พบคำที่เป็นหัวคอลัมน์เลย"
@@ -100,19 +130,37 @@ def read_register(content: bytes, filename: str, *, today: date) -> ReadRegister
         as_of_in_title=reading.as_of,
         columns=tuple(reading.columns),
         digest=hashlib.sha256(content).hexdigest(),
+        tables=tuple(reading.tables),
     )
 
 
-def _read_sheet(sheet: Sheet, reading: _Reading, filename: str, today: date) -> bool:
+def _tell_other_funds(reading: _Reading, filename: str, *, any_table: bool) -> None:
+    """A workbook of all the funds is taken in fund by fund."""
+    if not reading.other_funds:
+        return
+    sheets = ", ".join(f"“{name}”" for name in reading.other_funds)
+    if not any_table:
+        raise refused("register_of_another_fund", file=quoted(filename), found=sheets)
+    reading.notes.append(f"เว้นแผ่นงานของกองทุนอื่น {sheets} ให้นำเข้าแฟ้มนี้อีกครั้งโดยเลือกกองทุนนั้น")
+
+
+def _read_sheet(sheet: Sheet, reading: _Reading, filename: str, *, today: date, fund: str) -> bool:
     """Read one sheet's table into ``reading``; whether there was one."""
     if sheet.hidden:
         reading.notes.append(f"ข้ามแผ่นงานที่ซ่อนไว้ “{sheet.name}”")
         return False
     rows = iter(sheet.rows)
     head = list(islice(rows, ROWS_SEARCHED))
+    reasons = column_of_reasons(cells for _, cells in head)
+    rows = _without_reasons(rows, reasons)
+    head = list(_without_reasons(iter(head), reasons))
     header = find_header([cells for _, cells in head], sheet.merges)
     if header is None:
         _no_table(sheet, head, reading)
+        return False
+    account = account_named(cells for _, cells in head[: header.first])
+    if account and fund and account[0] != fund:
+        reading.other_funds.append(sheet.name)
         return False
     try:
         layout = lay_out(
@@ -123,17 +171,30 @@ def _read_sheet(sheet: Sheet, reading: _Reading, filename: str, today: date) -> 
         return True
     reading.as_of = reading.as_of or _as_of([cells for _, cells in head[: header.last]], today)
     _describe(sheet, header, layout, reading)
+    heading = head[header.last][0]
+    reading.tables.append(TablePlace(sheet.name, heading, layout.column, reasons, account))
     below = chain(head[header.last + 1 :], rows)
     titles = [cells for _, cells in head[: header.last + 1]]
-    table = TableReader(sheet, layout, titles, reading.seen, today=today)
+    number = f"บัญชี {account[1]}" if account and fund else ""
+    table = TableReader(sheet, layout, titles, reading.seen, today=today, account=number)
     for number, cells in _at_most(below, filename):
         table.take(number, cells)
     _take_over(table, sheet, reading)
     return True
 
 
+def _without_reasons(
+    rows: Iterator[tuple[int, list[Cell]]], column: int | None
+) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows as the user wrote them: what we once remarked beside them is not theirs."""
+    for number, cells in rows:
+        if column is not None and column < len(cells):
+            cells[column:] = ["", *cells[column + 1 :]] if cells[column + 1 :] else []
+        yield number, cells
+
+
 def _no_table(sheet: Sheet, head: list[tuple[int, list[Cell]]], reading: _Reading) -> None:
-    if any(cell != "" for _, cells in head for cell in cells):
+    if sheet.name != GUIDE and any(cell != "" for _, cells in head for cell in cells):
         where = f"แผ่นงาน “{sheet.name}”" if sheet.name else "ไฟล์"
         reading.notes.append(f"ข้าม{where} เพราะไม่มีหัวตารางทะเบียนลูกหนี้")
     best = max((cells for _, cells in head), key=lambda row: len(known_headings(row)), default=[])

@@ -84,23 +84,19 @@ class RegisterRow:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableCell:
-    """A row that is not imported, where the trouble is (``column``: 'E เงินต้นคงเหลือ') and why."""
+    """A row that is not imported, where the trouble is (``column``: 'E เงินต้นคงเหลือ') and why.
+
+    ``columns`` numbers every cell of the row that is in trouble, from 0, where that is known;
+    ``name`` is whose row it is, as far as it could be read.
+    """
 
     sheet: str
     row: int
     column: str
     value: str
     reason: str
-
-
-def sameness(row: RegisterRow) -> tuple[object, ...]:
-    """What two rows share when they are one loan written twice."""
-    return (
-        row.name.given, row.name.surname, row.house_number, row.moo, row.loan_number,
-        row.member_number, row.account, row.principal, row.interest_over_year,
-        row.interest_under_year, row.penalty, row.fee, row.lent_on, row.due_on,
-        row.original_principal, row.rate_percent,
-    )  # fmt: skip
+    columns: tuple[int, ...] = ()
+    name: str = ""
 
 
 class RowReader:
@@ -167,7 +163,9 @@ class RowReader:
         whole = isinstance(cell, float) and cell.is_integer()
         value = f"{cell:.0f}" if whole else str(cell).strip()[:80]
         label = self.layout.label(column)
-        self.unreadable.append(UnreadableCell(self.sheet, self.row, label, value, reason))
+        self.unreadable.append(
+            UnreadableCell(self.sheet, self.row, label, value, reason, (column,))
+        )
 
     def _at(self, column: int) -> Cell:
         return self.cells[column] if column < len(self.cells) else ""

@@ -18,7 +18,7 @@ from .files import Sheet
 from .headers import known_headings
 from .layout import Layout
 from .refusals import refused
-from .rows import RegisterRow, RowReader, UnreadableCell, sameness, uncomputed
+from .rows import RegisterRow, RowReader, UnreadableCell, uncomputed
 from .totals import Scope, SheetTotals, TotalRow, total_scope
 
 IDENTITY = (M.NAME, M.TITLE, M.GIVEN, M.SURNAME, M.HOUSE, M.MEMBER_NUMBER)
@@ -33,11 +33,21 @@ UNDER_THE_TABLE = re.compile(
 )
 
 
+def sameness(row: RegisterRow) -> tuple[object, ...]:
+    """What two rows share when they are one loan written twice."""
+    return (
+        row.name.given, row.name.surname, row.house_number, row.moo, row.loan_number,
+        row.member_number, row.account, row.principal, row.interest_over_year,
+        row.interest_under_year, row.penalty, row.fee, row.lent_on, row.due_on,
+        row.original_principal, row.rate_percent,
+    )  # fmt: skip
+
+
 class TableReader:
     """Takes the rows of one table in order; what it found lies in its attributes.
 
     ``seen`` maps what makes a loan the same loan to the row that stated it first, over all
-    tables of the file.
+    tables of the file; ``account`` is the fund's account that the table's own title names.
     """
 
     def __init__(
@@ -48,8 +58,10 @@ class TableReader:
         seen: dict[tuple[object, ...], RegisterRow],
         *,
         today: date,
+        account: str = "",
     ) -> None:
         self.sheet, self.layout, self.seen, self.today = sheet, layout, seen, today
+        self.account = account
         self.repeated = {_written(row) for row in titles}
         self.rows: list[RegisterRow] = []
         self.unreadable: list[UnreadableCell] = []
@@ -96,6 +108,8 @@ class TableReader:
                 return
         loan = reader.loan()
         self.totals.count(reader.money)
+        if loan and not loan.account and self.account:
+            loan = replace(loan, account=self.account)
         if loan is None:
             self._refuse(reader)
         elif (first := self.seen.setdefault(sameness(loan), loan)) is not loan:
@@ -211,7 +225,14 @@ class TableReader:
         """One entry a row: the first cell in trouble, the others told after it."""
         first, *others = reader.unreadable
         more = [f"{cell.column} “{cell.value}” {cell.reason}" for cell in others[:4]]
-        self.unreadable.append(replace(first, reason=" · ".join([first.reason, *more])))
+        self.unreadable.append(
+            replace(
+                first,
+                reason=" · ".join([first.reason, *more]),
+                columns=tuple(c for cell in reader.unreadable for c in cell.columns),
+                name=self._name_written(reader)[:80],
+            )
+        )
 
     def _fill_merged(self, number: int, cells: list[Cell]) -> None:
         """A name merged over several rows stands in the first only; it is theirs too."""

@@ -4,30 +4,43 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from debts.doubts import NEITHER, Doubt, doubt_of, places
-from debts.filters import narrowed
-from debts.forms import DoubtForm, RegisterForm
-from debts.models import Loan, Register
-from debts.previewing import Preview, choice_key
-from debts.recording import (
+from debts.drafting import (
     choose,
     discard_register,
     preview_of,
-    record_register,
     recorded_elsewhere,
-    refusals_to_record,
     upload_register,
 )
+from debts.filters import narrowed
+from debts.forms import DoubtForm, RecordForm, RegisterForm
+from debts.leaving_out import Parting, kept
+from debts.models import Loan, Register
+from debts.previewing import Preview, choice_key
+from debts.recording import record_register, recorded_entry
 from debts.registers.refusals import MOST_BYTES
+from debts.registers.returning import changes_kind
 from debts.registers.totals import compare
-from debts.tables import DraftTable, MissingTable, RegisterTable, RowTable, UnreadableTable
+from debts.rules import Consent, asks_about_total, refusals_to_record
+from debts.tables import (
+    DraftTable,
+    LeftOutTable,
+    MissingTable,
+    RegisterTable,
+    RowTable,
+    UnreadableTable,
+)
+from debts.tasks import record_later, takes_long
 from fundinst.errors import Refused
 from fundinst.paging import paged
 from members.access import require
-from members.models import Institution
+from members.models import AuditEntry, Institution
+from members.undoing import say_done, undoable
 
 MAY_IMPORT = "debts.add_register"
+SAID_AT_ONCE = {"left_out_unseen", "left_out_changed", "total_differs"}
 
 
 def register_list(request: HttpRequest) -> HttpResponse:
@@ -71,7 +84,9 @@ def register_new(request: HttpRequest) -> HttpResponse:
             form.show(refused)
         else:
             return redirect(register)
-    return render(request, "debts/register_new.html", {"form": form, "nav": "registers"})
+    institutions = Institution.objects.run_by(request.user).order_by("code")
+    context = {"form": form, "institutions": institutions, "nav": "registers"}
+    return render(request, "debts/register_new.html", context)
 
 
 def register(request: HttpRequest, register_id: int) -> HttpResponse:
@@ -83,7 +98,7 @@ def register(request: HttpRequest, register_id: int) -> HttpResponse:
         "nav": "registers",
     }
     if register.status != Register.Status.DRAFT:
-        return render(request, "debts/register_closed.html", context)
+        return render(request, "debts/register_closed.html", context | _closed(register))
     try:
         preview = preview_of(register)
     except Refused as refused:  # the reader has learnt since to refuse such a file
@@ -91,6 +106,19 @@ def register(request: HttpRequest, register_id: int) -> HttpResponse:
         return render(request, "debts/register_refused.html", context)
     context |= _draft(request, register, preview, may_import=context["may_import"])
     return render(request, "debts/register.html", context)
+
+
+def _closed(register: Register) -> dict[str, Any]:
+    """What was left out of a recorded register, and whether its recording can be taken back."""
+    entry = recorded_entry(register)
+    fresh = undoable(AuditEntry.objects.filter(pk=entry and entry.pk), now=timezone.now())
+    left_out = kept(register.left_out)
+    hidden = () if len({row.sheet for row in left_out}) > 1 else ("sheet",)
+    return {
+        "left_out": LeftOutTable(left_out, hidden=hidden),
+        "fresh": fresh.first(),
+        "changes_kind": changes_kind(register.file_name),
+    }
 
 
 def _draft(
@@ -110,14 +138,19 @@ def _draft(
     unreadable = UnreadableTable(preview.unreadable, prefix="unreadable-", hidden=hidden)
     named = [loan.pk for loan in preview.missing]
     missing = Loan.objects.filter(pk__in=named).select_related("household", "borrower")
+    seen = Consent(difference=preview.difference)
     return {
         "preview": preview,
+        "parting": Parting(preview),
+        "asks_about_total": asks_about_total(preview),
+        "part_asks_about_total": asks_about_total(preview, Consent(only_good=True)),
+        "changes_kind": changes_kind(register.file_name),
         "counts": preview.counts,
         "difference": abs(preview.difference or 0),
         "title_day": read.as_of_in_title if read.as_of_in_title != register.as_of else None,
         "notes": [note for note in read.notes if note not in compare(read.own_total, read.total)],
-        "refusals": list(refusals_to_record(register, preview)),
-        "elsewhere": recorded_elsewhere(register.account, register.digest),
+        "refusals": list(refusals_to_record(register, preview, seen)),
+        "elsewhere": recorded_elsewhere(register.account, read),
         "links": links,
         "rows": paged(rows, request),
         "unreadable": paged(unreadable, request),
@@ -176,13 +209,25 @@ def _doubt_asked_for(request: HttpRequest, register: Register) -> Doubt | None:
 def record(request: HttpRequest, register_id: int) -> HttpResponse:
     register = _to_act_on(request, register_id)
     if request.method == "POST":
+        form = RecordForm(request.POST)
         try:
-            record_register(register, actor=request.user)
-        except Refused:
-            messages.error(request, "ยังบันทึกเข้าระบบไม่ได้ ดูเหตุผลในหน้านี้")
+            form.asked()
+            if takes_long(register):
+                job = record_later(register, user=request.user, options=form.options)
+                return redirect("members:job", job.pk)
+            recorded = record_register(register, actor=request.user, **form.options)
+        except Refused as refused:
+            for sentence in _why_not(refused):
+                messages.error(request, sentence)
         else:
-            messages.success(request, "บันทึกทะเบียนเข้าระบบแล้ว")
+            say_done(request, "บันทึกทะเบียนเข้าระบบแล้ว", recorded_entry(recorded))
     return redirect(register)
+
+
+def _why_not(refused: Refused) -> list[str]:
+    """What only this moment knows is said at once; the page shows the other reasons itself."""
+    of_now = [str(refusal) for refusal in refused.refusals if refusal.code in SAID_AT_ONCE]
+    return of_now or ["ยังบันทึกเข้าระบบไม่ได้ ดูเหตุผลในหน้านี้"]
 
 
 @permission_required(MAY_IMPORT, raise_exception=True)

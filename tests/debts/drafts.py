@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from debts.drafting import upload_register
 from debts.models import Register
-from debts.recording import record_register, upload_register
+from debts.recording import record_register
 from members.models import Fund, User
 from tests.builders import AS_OF
 

@@ -149,3 +149,7 @@ def with_sheet_xml(sheet_data: str, before: str = "") -> bytes:
             f"<sheetData>{sheet_data}</sheetData></worksheet>"
         ),
     )
+
+
+CELL_OF_TEXT = '<x:c t="inlineStr"><x:is><x:t>{}</x:t></x:is></x:c>'
+"""A cell that doesn't say where it stands, in a sheet whose names have a prefix."""

@@ -6,8 +6,8 @@ import pytest
 
 from consolidation.merging import merge_debts
 from debts.comparing import number_key
+from debts.drafting import preview_of, upload_register
 from debts.models import Loan
-from debts.recording import preview_of, upload_register
 from members.models import Household
 from tests.builders import SIGNED
 from tests.debts.drafts import WIFE, make_draft, make_recorded

@@ -21,7 +21,7 @@ def test_recording_takes_the_loans_into_the_books_and_says_so(client, treasurer,
     answer = client.post(f"/registers/{draft.pk}/record/", follow=True)
 
     assert answer.redirect_chain == [(f"/registers/{draft.pk}/", 302)]
-    assert texts(answer, "notice-success") == ["บันทึกทะเบียนเข้าระบบแล้ว"]
+    assert texts(answer, "notice-success") == ["บันทึกทะเบียนเข้าระบบแล้ว เลิกทำ"]
     assert texts(answer, "status") == ["บันทึกเข้าระบบแล้ว"]
     assert list(Loan.objects.values_list("borrower__full_name", "outstanding")) == [
         ("นางกองแก้ว ทดสอบไทย", Decimal("9800.00")),

@@ -4,15 +4,9 @@ from decimal import Decimal
 import pytest
 
 from consolidation.merging import merge_debts
+from debts.drafting import choose, discard_register, preview_of, upload_register
 from debts.models import JournalEntry, Loan, MatchDecision, Register
-from debts.recording import (
-    choose,
-    discard_register,
-    import_register,
-    preview_of,
-    record_register,
-    upload_register,
-)
+from debts.recording import import_register, record_register
 from fundinst.errors import Refused
 from members.models import AuditEntry, Household, Person
 from tests.builders import AS_OF, SIGNED

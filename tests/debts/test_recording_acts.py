@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from debts.drafting import choose, discard_register, preview_of
 from debts.models import Loan, Register
-from debts.recording import choose, discard_register, import_register, preview_of, record_register
+from debts.recording import import_register, record_register
 from fundinst.errors import Refused
 from members.models import AuditEntry, Household
 from tests.builders import AS_OF, make_institution

@@ -2,8 +2,8 @@
 
 import pytest
 
+from debts.drafting import discard_register
 from debts.models import Register
-from debts.recording import discard_register
 from tests.debts.drafts import LODGER, MAN, WIFE, make_draft, make_recorded
 from tests.pages import cells, texts
 
@@ -21,7 +21,7 @@ def test_a_recorded_and_a_discarded_register_say_what_became_of_them(
     assert texts(answer, "status") == ["บันทึกเข้าระบบแล้ว"]
     assert texts(answer, "summary-list")[0].startswith(
         "สถาบัน สถาบันการจัดการเงินทุนชุมชนบ้านทดลอง ข้อมูล ณ วันที่ 30 มิถุนายน 2560"
-        " แฟ้ม ทะเบียน.csv จำนวนแถว 1 ยอดรวม 9,800 บาท (เก้าพันแปดร้อยบาทถ้วน) ผู้นำเข้า ผู้ใช้ ทดสอบ"
+        " แฟ้ม ทะเบียน.csv จำนวนแถวที่บันทึก 1 ยอดรวม 9,800 บาท (เก้าพันแปดร้อยบาทถ้วน) ผู้นำเข้า ผู้ใช้ ทดสอบ"
     )
     assert texts(answer, "btn-primary") == ["นำเข้าทะเบียนต่อไป"]
 

@@ -3,8 +3,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from debts.drafting import discard_register
 from debts.models import Register
-from debts.recording import discard_register
 from fundinst.thai import format_date
 from tests.builders import make_institution
 from tests.debts.drafts import MAN, WIFE, make_draft, make_recorded

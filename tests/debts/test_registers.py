@@ -108,6 +108,8 @@ def test_a_row_that_cannot_be_read_says_where_what_and_why_and_the_others_are_re
             column="D เงินต้นคงเหลือ",
             value="หมื่นสอง",
             reason="อ่านจำนวนเงิน “หมื่นสอง” ไม่ออก ให้พิมพ์เช่น 13,200 หรือ 13,200.50",
+            columns=(3,),
+            name=CHAI[1],
         ),
     )
 

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from consolidation.merging import merge_debts
+from debts.drafting import preview_of, upload_register
 from debts.models import Guarantor, Loan, Register
-from debts.recording import import_register, preview_of, upload_register
+from debts.recording import import_register
 from members.models import Household
 from tests.builders import AS_OF, SIGNED
 from tests.debts.drafts import HEADER, WIFE, make_draft, make_recorded

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from debts.drafting import read_for, recorded_elsewhere
 from debts.previewing import Preview, preview_register
-from debts.recording import import_register, recorded_elsewhere
-from debts.registers import read_register
+from debts.recording import import_register
 from fundinst.commands import ActCommand, a_day_until_today
 from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht
@@ -35,23 +35,30 @@ class Command(ActCommand):
             "--as-of", required=True, type=a_day_until_today, help="ข้อมูล ณ วันที่ เช่น 2017-06-30"
         )
         parser.add_argument("--commit", action="store_true", help="บันทึกเข้าระบบ")
+        parser.add_argument(
+            "--accept-difference",
+            action="store_true",
+            help="ยอดรวมที่เขียนไว้ในแฟ้มไม่ตรงกับที่อ่านได้ ตรวจแล้ว ให้บันทึกต่อ",
+        )
 
     def act(self, **options: Any) -> dict[str, Any]:
         account = _account(options["fund"], options["account"])
         content = _content(options["file"])
         as_of = options["as_of"]
-        register = read_register(content, options["file"].name, today=as_of)
+        name = options["file"].name
+        register = read_for(account, file_name=name, content=content, as_of=as_of)
         preview = preview_register(register, account=account, as_of=as_of, choices={})
         self.known = as_data(preview)
-        if other := recorded_elsewhere(account, register.digest):
+        if other := recorded_elsewhere(account, register):
             self.known["notes"].append(f"แฟ้มเดียวกันนี้เคยบันทึกเป็นทะเบียนของ {other.account.fund}")
         if options["commit"]:
             import_register(
                 account,
-                file_name=options["file"].name,
+                file_name=name,
                 content=content,
                 as_of=as_of,
                 actor=command_line_user(),
+                difference_seen=preview.difference if options["accept_difference"] else None,
             )
         return {"committed": options["commit"], **self.known}
 

@@ -1,0 +1,157 @@
+"""Acts on a debtor register that is not in the books yet: upload, answer its doubts, throw away."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db import transaction
+
+from debts.models import Register
+from debts.previewing import Preview, preview_register
+from debts.registers import ReadRegister, read_register
+from fundinst.errors import Refusal, Refused
+from members.audit import record
+from members.models import AuditEntry, FundAccount, Person, User
+
+
+def read_for(account: FundAccount, *, file_name: str, content: bytes, as_of: date) -> ReadRegister:
+    """What a file says of the account's fund. Reads no database; raises Refused for the whole."""
+    return read_register(content, file_name, today=as_of, fund=account.fund.code)
+
+
+def upload_register(
+    account: FundAccount, *, file_name: str, content: bytes, as_of: date, actor: User
+) -> Register:
+    """Keep a register as a draft to be looked at; the books don't change.
+
+    Raises Refused when the file can't be taken at all; then nothing of it is kept.
+    """
+    read = read_for(account, file_name=file_name, content=content, as_of=as_of)
+    return keep_draft(account, read, file_name=file_name, content=content, as_of=as_of, actor=actor)
+
+
+@transaction.atomic
+def keep_draft(
+    account: FundAccount,
+    read: ReadRegister,
+    *,
+    file_name: str,
+    content: bytes,
+    as_of: date,
+    actor: User,
+) -> Register:
+    """The same for a file that is read already."""
+    register = Register.objects.create(
+        account=account,
+        as_of=as_of,
+        file_name=file_name[-200:],
+        content=content,
+        digest=read.digest,
+        uploaded_by=actor,
+        rows=len(read.rows),
+        total=read.total,
+    )
+    write_down("register_uploaded", register, "นำเข้าแฟ้มทะเบียนลูกหนี้", actor)
+    return register
+
+
+def write_down(
+    act: str,
+    register: Register,
+    what: str,
+    actor: User,
+    more: str = "",
+    before: dict[str, object] | None = None,
+) -> AuditEntry:
+    """The audit entry of an act on a register, inside the caller's transaction."""
+    fund = register.account.fund
+    sentence = f"{what}{fund} {more}".rstrip()[:500]
+    return record(act, register, sentence, actor=actor, institution=fund.institution, before=before)
+
+
+def read_again(register: Register) -> ReadRegister:
+    """What the register's file says. Reads no database; raises Refused as upload does."""
+    return read_for(
+        register.account,
+        file_name=register.file_name,
+        content=bytes(register.content),
+        as_of=register.as_of,
+    )
+
+
+def preview_of(register: Register) -> Preview:
+    """The draft beside the books as they are now. Reads only."""
+    return beside_the_books(register, read_again(register))
+
+
+def beside_the_books(register: Register, read: ReadRegister) -> Preview:
+    """The same for a file that is read already."""
+    return preview_register(
+        read, account=register.account, as_of=register.as_of, choices=register.choices
+    )
+
+
+def recorded_elsewhere(account: FundAccount, read: ReadRegister) -> Register | None:
+    """The very same file, recorded for another account of the institution: likely a slip.
+
+    None for a workbook whose sheets say themselves whose they are.
+    """
+    if read.names_its_fund:
+        return None
+    return (
+        Register.objects.filter(
+            account__fund__institution=account.fund.institution_id,
+            digest=read.digest,
+            status=Register.Status.RECORDED,
+        )
+        .exclude(account=account)
+        .select_related("account__fund")
+        .first()
+    )
+
+
+@transaction.atomic
+def choose(register: Register, key: str, *, answer: dict[str, object], actor: User) -> Register:
+    """Answer a doubt of the draft: a person, another member of a household, or one of its own.
+
+    ``key`` names the doubt, ``answer`` is {"person": pk}, {"household": pk} or {}. Raises Refused
+    for somebody of another institution, or when the register is no longer a draft.
+    """
+    register = Register.objects.select_for_update(no_key=True, of=("self",)).get(pk=register.pk)
+    if refusals := [*_refusals_to_choose(register, answer)]:
+        raise Refused(refusals)
+
+    register.choices[key] = answer
+    register.save(update_fields=["choices"])
+    house_number, _bar, name = key.partition("|")
+    who = f"{name} {house_number}".strip()[:300]
+    write_down("doubt_answered", register, "ตัดสินรายการที่ไม่แน่ใจในทะเบียน", actor, who)
+    return register
+
+
+def _refusals_to_choose(register: Register, answer: dict[str, object]) -> Iterator[Refusal]:
+    institution = register.account.fund.institution
+    if register.status != Register.Status.DRAFT:
+        yield Refusal("register_not_draft", "", "ทะเบียนนี้บันทึกหรือทิ้งไปแล้ว")
+    known = Person.objects.filter(household__institution=institution, pk=answer.get("person"))
+    homes = institution.households.filter(pk=answer.get("household"))
+    if ("person" in answer and not known.exists()) or (
+        "household" in answer and not homes.exists()
+    ):
+        yield Refusal("candidate_unknown", "", "ไม่พบคนหรือครัวเรือนที่เลือก กรุณาเลือกใหม่")
+
+
+@transaction.atomic
+def discard_register(register: Register, *, actor: User) -> Register:
+    """Throw a draft away; nothing of its file is kept."""
+    register = Register.objects.select_for_update(no_key=True, of=("self",)).get(pk=register.pk)
+    if register.status in {Register.Status.RECORDED, Register.Status.WITHDRAWN}:
+        raise Refused([Refusal("register_recorded", "", "ทะเบียนนี้บันทึกเข้าระบบแล้ว ทิ้งไม่ได้")])
+
+    if register.status == Register.Status.DISCARDED:
+        return register
+    register.status = Register.Status.DISCARDED
+    register.content = b""
+    register.choices = {}
+    register.save(update_fields=["status", "content", "choices"])
+    write_down("register_discarded", register, "ทิ้งแฟ้มทะเบียนลูกหนี้", actor)
+    return register

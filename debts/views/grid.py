@@ -1,0 +1,235 @@
+"""The debtor grid: its page, one row of it as the browser sends it, the funds' own totals."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from debts.grid import Cell, Column, Row, accounts_of, columns_of, grid_of, loans_by_cell
+from debts.grid_forms import (
+    LedgerBox,
+    all_rows,
+    day_of,
+    key_of,
+    ledger_boxes,
+    one_row,
+    window_of,
+)
+from debts.grid_lines import (
+    ROWS_ASKED_FOR,
+    ROWS_AT_THE_END,
+    ROWS_WHEN_EMPTY,
+    UNSAVED,
+    details_url,
+    lines_of,
+    new_line,
+    typed_again,
+)
+from debts.grid_tables import GridInstitutionTable
+from debts.ledger_totals import state_ledger_total
+from debts.models import Loan
+from debts.surveying import SavedRow, TypedRow, drop_row, save_row
+from fundinst.errors import Refused
+from fundinst.money import format_baht
+from fundinst.paging import paged
+from members.access import require
+from members.filters import InstitutionFilter
+from members.models import AuditEntry, Institution
+from members.undoing import say_done
+
+MAY_TYPE = "debts.change_loan"
+TOTALS_SAVED = "บันทึกยอดตามบัญชีของกองทุนแล้ว"
+
+
+def grid_home(request: HttpRequest) -> HttpResponse:
+    """The grid of the one institution that the user runs or sees; else a list to choose from."""
+    institutions = Institution.objects.run_by(request.user)
+    if not institutions.exists():
+        institutions = Institution.objects.visible_to(request.user)
+    institutions = institutions.select_related("village", "subdistrict__parent__parent")
+    if len(institutions[:2]) == 1:
+        return _page(request, institutions.get())
+    found = InstitutionFilter(request.GET, institutions)
+    context = {
+        "table": paged(GridInstitutionTable(found.qs), request),
+        "q": request.GET.get("q", ""),
+        "nav": "households",
+    }
+    return render(request, "debts/grid_home.html", context)
+
+
+def grid(request: HttpRequest, code: str) -> HttpResponse:
+    """The whole grid; POST is its form without JavaScript, where one button saves every row."""
+    institution = find_institution(request, code)
+    if request.method != "POST":
+        return _page(request, institution)
+    require(request.user, MAY_TYPE, institution)
+    if dropped := request.POST.get("drop"):
+        drop_row(institution, key_of(dropped), actor=request.user)
+        messages.success(request, "ทิ้งที่พิมพ์ไว้แล้ว")
+    rows = [*all_rows(request.POST, accounts_of(institution))]
+    saved = [_save(request, institution, row) for row in rows]
+    boxes = _save_totals(request, institution)
+    unsaved = [one for one in saved if one.row.state in UNSAVED]
+    if unsaved or any(box.error for box in boxes):
+        return _page(request, institution, unsaved=unsaved)
+    if any(box.is_changed for box in boxes):
+        messages.success(request, TOTALS_SAVED)
+    if rows or not (dropped or "totals" in request.POST):
+        _say_saved(request, [one.entry for one in saved if one.entry])
+    return redirect(grid_url(request, institution))
+
+
+@permission_required(MAY_TYPE, raise_exception=True)
+def grid_row(request: HttpRequest, code: str) -> HttpResponse:
+    """One row, when the browser leaves it; the answer says what became of it, in any case."""
+    institution = find_institution(request, code)
+    require(request.user, MAY_TYPE, institution)
+    if request.method != "POST":
+        return redirect("debts:grid", institution.code)
+    on, _why = day_of(request.POST, today=localdate())
+    saved = _save(request, institution, one_row(request.POST, accounts_of(institution)))
+    return JsonResponse(_answer(institution, saved, on))
+
+
+@permission_required(MAY_TYPE, raise_exception=True)
+def ledger_totals(request: HttpRequest, code: str) -> HttpResponse:
+    """What the funds' own ledgers say, account by account; shown again where one can't be read."""
+    institution = find_institution(request, code)
+    require(request.user, MAY_TYPE, institution)
+    if request.method == "POST":
+        boxes = _save_totals(request, institution)
+        if any(box.error for box in boxes):
+            return _page(request, institution)
+        messages.success(request, TOTALS_SAVED)
+    return redirect(grid_url(request, institution))
+
+
+@permission_required(MAY_TYPE, raise_exception=True)
+def grid_drop(request: HttpRequest, code: str) -> HttpResponse:
+    """Throw away what was typed in one row and is not in the books."""
+    institution = find_institution(request, code)
+    require(request.user, MAY_TYPE, institution)
+    if request.method == "POST":
+        drop_row(institution, key_of(request.POST.get("key", "")), actor=request.user)
+    return redirect(grid_url(request, institution))
+
+
+def find_institution(request: HttpRequest, code: str) -> Institution:
+    """The institution, if the user may see it; else 404."""
+    return get_object_or_404(Institution.objects.visible_to(request.user), code=code)
+
+
+def grid_url(request: HttpRequest, institution: Institution) -> str:
+    """The grid's address, on the day that the form was of, with more empty rows when asked for."""
+    today = localdate()
+    on, _why = day_of(request.POST, today=today)
+    query = {} if on == today else {"on": on.isoformat()}
+    if "more" in request.POST:
+        query["more"] = "1"
+    return reverse("debts:grid", args=[institution.code], query=query)
+
+
+def _page(
+    request: HttpRequest,
+    institution: Institution,
+    *,
+    unsaved: Sequence[SavedRow] = (),
+) -> HttpResponse:
+    """The grid; after its form was sent, with what could not be saved and why."""
+    asked = request.POST if request.method == "POST" else request.GET
+    on, why = day_of(asked, today=localdate())
+    grid = grid_of(institution, on=on, user=request.user)
+    may_type = request.user.has_perm(MAY_TYPE, institution)
+    lines = lines_of(grid, empty=_empty_rows(asked, grid.rows), begins="new" in asked)
+    boxes = ledger_boxes(grid.columns, asked)
+    keys = {one.row.key for one in unsaved}
+    context: dict[str, Any] = {
+        "institution": institution,
+        "grid": grid,
+        "lines": lines,
+        "problems": [line for line in lines if line.key in keys],
+        "boxes": boxes,
+        "wrong_totals": [box for box in boxes if box.error],
+        "new_line": new_line(grid),
+        "window": window_of(asked),
+        "asked": asked.get("on", ""),
+        "day_error": why,
+        "nav": "households",
+    }
+    return render(request, "debts/grid.html" if may_type else "debts/grid_read.html", context)
+
+
+def _empty_rows(asked: QueryDict, rows: Sequence[Row]) -> int:
+    if "more" in asked:
+        return ROWS_ASKED_FOR
+    return ROWS_AT_THE_END if rows else ROWS_WHEN_EMPTY
+
+
+def _save(request: HttpRequest, institution: Institution, row: TypedRow) -> SavedRow:
+    on, _why = day_of(request.POST, today=localdate())
+    try:
+        return save_row(institution, row, on=on, actor=request.user)
+    except Refused as refused:  # its household is none of the institution's
+        return typed_again(row, accounts_of(institution), [*map(str, refused.refusals)])
+
+
+def _save_totals(request: HttpRequest, institution: Institution) -> list[LedgerBox]:
+    """Keep every total that was typed otherwise and can be read; all boxes as they were typed."""
+    on, _why = day_of(request.POST, today=localdate())
+    boxes = ledger_boxes(_columns(institution, on), request.POST)
+    for box in boxes:
+        if box.is_changed:
+            day = on if box.amount is not None else box.column.ledger_on or on
+            state_ledger_total(box.column.account, on=day, total=box.amount, actor=request.user)
+    return boxes
+
+
+def _say_saved(request: HttpRequest, entries: Sequence[AuditEntry]) -> None:
+    if len(entries) == 1:
+        say_done(request, f"บันทึกแล้ว: {entries[0].sentence}", entries[0])
+    elif entries:
+        messages.success(request, f"บันทึกแล้ว {len(entries)} ครัวเรือน เลิกทำได้ที่หน้าของแต่ละครัวเรือน")
+    else:
+        messages.success(request, "บันทึกครบทุกแถวแล้ว")
+
+
+def _columns(institution: Institution, on: date) -> list[Column]:
+    booked = loans_by_cell(Loan.objects.filter(household__institution=institution))
+    return columns_of(accounts_of(institution), booked, on=on)
+
+
+def _answer(institution: Institution, saved: SavedRow, on: date) -> dict[str, Any]:
+    """What the browser is told of a row that it sent."""
+    row, columns = saved.row, _columns(institution, on)
+    return {
+        "key": row.key,
+        "household": row.household_id,
+        "state": row.state,
+        "word": row.word,
+        "total": format_baht(row.total),
+        "taken": row.taken,
+        "reasons": [*row.reasons],
+        "undo": saved.entry.pk if saved.entry else None,
+        "rows_total": format_baht(sum(column.ours for column in columns)),
+        "cells": {name: _cell(cell) for name, cell in saved.cells.items()},
+        "columns": {
+            column.account.pk: {"ours": format_baht(column.ours), "difference": column.words}
+            for column in columns
+        },
+        "details": {
+            column.account.pk: details_url(institution, row.household_id, column.account, on)
+            for column in columns
+        },
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    shown = ("value", "seen", "error", "theirs", "theirs_by", "readonly", "note")
+    return {name: getattr(cell, name) for name in shown}
