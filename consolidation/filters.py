@@ -1,111 +1,83 @@
 """What people look for among households and contracts. Unknown values are ignored."""
 
 import re
+from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.db.models import CharField, Exists, F, Func, Manager, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import cached_property
 
 from consolidation.models import Contract, Transfer
+from consolidation.searching import contracts_numbered, households_like
 from consolidation.standing import Standing, owing_to
 from consolidation.worklist import unpaid
-from debts.models import Loan
-from fundinst.names import name_key, read_house_number, split_name
-from fundinst.thai import ARABIC, THAI, Unreadable, clean, to_arabic_digits
-from members.models import Fund, Household, Institution, Person, User
+from fundinst.thai import Unreadable
+from members.models import Fund, Household, Institution, User
 
-CONTRACT_NUMBER = Concat(
-    F("fund__abbreviation"),
-    Cast("number", CharField()),
-    Value("/"),
-    Cast("year", CharField()),
-    output_field=CharField(),
-)
 ROW_NUMBER = re.compile("[0-9]{1,18}")  # what a bigint takes
-_LEFT_OUT = str.maketrans("", "", " .")
 
 
-def households_like(text: str) -> Q:
-    """Households that the text may mean: by anybody's name, house, or a number of loan or contract.
+class ScopedFilter(django_filters.FilterSet):
+    """Choices within the user's scope; an institution is asked for only where there are several.
 
-    Titles, spaces, dots and kinds of digits make no difference. Raises Unreadable on text that is
-    none.
+    ``institution`` is the one all rows are of: chosen, or the only one in sight; else None.
     """
-    typed = to_arabic_digits(clean(text)).casefold()
-    people = Person.objects.filter(_named(text, typed), household=OuterRef("pk"))
-    loans = _numbered(Loan.objects, F("number"), typed).filter(household=OuterRef("pk"))
-    contracts = _numbered(Contract.objects, CONTRACT_NUMBER, typed).filter(household=OuterRef("pk"))
-    return _in_house(text) | Q(Exists(people)) | Q(Exists(loans)) | Q(Exists(contracts))
-
-
-def contracts_numbered(text: str) -> QuerySet[Contract]:
-    """Contracts whose number the text is, or a part of it: 1/2560, กทบ 1. Raises Unreadable."""
-    return _numbered(Contract.objects, CONTRACT_NUMBER, to_arabic_digits(clean(text)).casefold())
-
-
-def _numbered(rows: Manager, number: F | Concat, typed: str) -> QuerySet:
-    """Rows whose number has what was typed in it, in the database's plain writing of both."""
-    plain = typed.translate(_LEFT_OUT)
-    if not plain:
-        return rows.none()
-    digits = Func(number, Value(f"{THAI} ."), Value(ARABIC), function="translate")
-    written = Func(digits, function="lower", output_field=CharField())
-    return rows.annotate(plain=written).filter(plain__contains=plain)
-
-
-def _named(text: str, typed: str) -> Q:
-    """Every word stands in the name, as it was typed or as it is without a title."""
-    named = _words(typed)
-    try:
-        return named | _words(name_key(split_name(text)))
-    except Unreadable:
-        return named
-
-
-def _words(text: str) -> Q:
-    named = Q()
-    for word in text.split():
-        named &= Q(name_key__contains=word)
-    return named
-
-
-def _in_house(text: str) -> Q:
-    """The house itself and those numbered after it: 32 finds 32, 32/1, 32/2."""
-    try:
-        house = read_house_number(text)
-    except Unreadable:
-        return Q(pk__in=[])
-    return (
-        Q(house_number=house) | Q(house_number__startswith=f"{house}/") if house else Q(pk__in=[])
-    )
-
-
-class _ScopedFilter(django_filters.FilterSet):
-    """Choices within the user's scope; an institution is asked for only where there are several."""
 
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         institutions = Institution.objects.visible_to(user)
         chosen = [*institutions[:2]]
-        if len(chosen) > 1:
+        self.has_several = len(chosen) > 1
+        if self.has_several:
             self.filters["institution"].queryset = institutions
             number = self.data.get("institution", "")
             chosen = [*institutions.filter(pk=number)] if ROW_NUMBER.fullmatch(number) else []
         else:
             del self.filters["institution"]
+        self.institution = chosen[0] if chosen else None
         if chosen:
             self.filters["fund"].queryset = Fund.objects.filter(institution=chosen[0])
         else:
             del self.filters["fund"]
 
+    @cached_property
+    def conditions(self) -> dict[str, Any]:
+        """What was asked for and understood, by field; empty when the whole list is looked at."""
+        self.form.is_valid()
+        return {name: asked for name, asked in self.form.cleaned_data.items() if asked}
+
     @property
     def is_narrowed(self) -> bool:
         """Whether anything was looked for: an empty list then means 'not found'."""
-        return any(self.form.cleaned_data.values()) if self.form.is_valid() else self.is_bound
+        return bool(self.conditions)
+
+    def query(self, **further: str) -> str:
+        """The plain address of this search: what was not asked for is left out."""
+        asked = {name: self.data[name] for name in self.conditions}
+        return urlencode(asked | {name: value for name, value in further.items() if value})
+
+    @property
+    def words(self) -> str:
+        """The search in words: ค้นหา “ทองม้วน” · สถานะ: มีหนี้หลายกองทุน."""
+        return " · ".join(
+            self._said(self.form.fields[name], asked) for name, asked in self.conditions.items()
+        )
+
+    @staticmethod
+    def _said(field: forms.Field, asked: Any) -> str:
+        if asked is True:
+            return str(field.label)
+        if isinstance(asked, models.Model):
+            return f"{field.label}: {asked}"
+        if choices := dict(getattr(field, "choices", ())):
+            return f"{field.label}: {choices[asked]}"
+        return f"{field.label} “{asked}”"
 
 
-class HouseholdFilter(_ScopedFilter):
+class HouseholdFilter(ScopedFilter):
     q = django_filters.CharFilter(label="ค้นหา", method="look_for")
     institution = django_filters.ModelChoiceFilter(
         label="สถาบัน", queryset=Institution.objects.none(), empty_label="ทุกสถาบัน"
@@ -131,7 +103,7 @@ class HouseholdFilter(_ScopedFilter):
         return households.filter(owing_to(fund))
 
 
-class ContractFilter(_ScopedFilter):
+class ContractFilter(ScopedFilter):
     q = django_filters.CharFilter(label="ค้นหา", method="look_for")
     institution = django_filters.ModelChoiceFilter(
         label="สถาบัน",

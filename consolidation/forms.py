@@ -23,6 +23,12 @@ class SelectForm(ActForm):
     document = forms.CharField(
         label="เลขที่รายงานการประชุม (ถ้ามี)", max_length=200, required=False, help_text="เช่น 3/2560"
     )
+    reason = forms.CharField(
+        label="เหตุผลที่ยังคัดเลือก (ถ้าไม่ผ่านเกณฑ์)",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class MergeForm(ActForm):

@@ -1,17 +1,19 @@
-"""Everything that happened to one household, who did it and when."""
+"""Everything that happened to one household, who did it and when; what is fresh can be undone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from consolidation.models import Transition
 from debts.models import JournalEntry
 from fundinst.money import format_baht
-from members.models import AuditEntry, Household, User
+from members.models import AuditEntry, Household, Institution, User
+from members.undoing import undoable
 
-_FROM_REGISTERS = (
+_FROM_BOOKS = (
     JournalEntry.Kind.OPENING,
     JournalEntry.Kind.REGISTER,
+    JournalEntry.Kind.SURVEY,
     JournalEntry.Kind.CORRECTION,
 )
 
@@ -22,7 +24,9 @@ class Event:
 
     ``at`` is when it was written down, ``on`` the day it takes effect where that is known;
     ``steps`` are the statuses it led through; ``papers`` are what it rests on, as pairs of a word
-    (เอกสาร, เหตุผล) and its text.
+    (เอกสาร, เหตุผล, the fund) and its text. ``undo`` is the entry that the undo button names, while
+    there is one; ``undone`` says that the act was taken back. ``is_act`` tells an act's own entry
+    from the steps and movements it made.
     """
 
     at: datetime
@@ -31,18 +35,37 @@ class Event:
     on: date | None = None
     steps: tuple[str, ...] = ()
     papers: tuple[tuple[str, str], ...] = ()
+    undo: int | None = None
+    undone: bool = False
+    is_act: bool = False
 
 
-def timeline(household: Household) -> list[Event]:
+def timeline(household: Household, *, now: datetime) -> list[Event]:
     """The household's events, the latest first."""
     steps = Transition.objects.filter(case__household=household).select_related("actor")
-    acts = AuditEntry.objects.filter(household=household).select_related("actor")
-    entries = JournalEntry.objects.filter(
-        loan__household=household, kind__in=_FROM_REGISTERS
-    ).select_related("actor", "loan__account__fund", "loan__borrower")
-    events = [*map(_of_step, steps), *map(_of_act, acts), *map(_of_entry, entries)]
+    entries = AuditEntry.objects.filter(household=household)
+    acts = [*entries.select_related("actor", "undone_by").order_by("pk")]
+    fresh = {*undoable(entries, now=now).values_list("pk", flat=True)}
+    moves = [
+        *JournalEntry.objects.filter(loan__household=household, kind__in=_FROM_BOOKS)
+        .select_related("actor", "loan__account__fund", "loan__borrower")
+        .order_by("on", "pk")
+    ]
+    made = {pk: act.pk for act in acts for pk in act.before.get("entries", ())}
+    events = [
+        *map(_of_step, steps),
+        *(_of_act(act, fresh, [m for m in moves if made.get(m.pk) == act.pk]) for act in acts),
+        *(_of_move(move) for move in moves if move.pk not in made),
+    ]
     events.sort(key=lambda event: event.at)
     return [*reversed([*_gathered(events)])]
+
+
+def acts_of(institution: Institution, acts: Iterable[str], *, now: datetime) -> list[Event]:
+    """What was done to the institution itself by these acts, the latest first."""
+    entries = AuditEntry.objects.filter(institution=institution, act__in=acts)
+    fresh = {*undoable(entries, now=now).values_list("pk", flat=True)}
+    return [_of_act(act, fresh, []) for act in entries.select_related("actor", "undone_by")]
 
 
 def _of_step(step: Transition) -> Event:
@@ -51,11 +74,25 @@ def _of_step(step: Transition) -> Event:
     return Event(step.recorded_at, step.actor, "", step.on, (step.get_to_status_display(),), given)
 
 
-def _of_act(entry: AuditEntry) -> Event:
-    return Event(entry.recorded_at, entry.actor, entry.sentence)
+def _of_act(entry: AuditEntry, fresh: set[int], moves: list[JournalEntry]) -> Event:
+    return Event(
+        entry.recorded_at,
+        entry.actor,
+        entry.sentence,
+        on=moves[0].on if moves else None,
+        papers=tuple((str(move.loan.account.fund), _moved(move)) for move in moves),
+        undo=entry.pk if entry.pk in fresh else None,
+        undone=hasattr(entry, "undone_by"),
+        is_act=True,
+    )
 
 
-def _of_entry(entry: JournalEntry) -> Event:
+def _moved(move: JournalEntry) -> str:
+    word = "ลด" if move.total < 0 else "เพิ่ม"
+    return f"{word} {format_baht(abs(move.total))} บาท"
+
+
+def _of_move(entry: JournalEntry) -> Event:
     loan = entry.loan
     sentence = (
         f"{entry.get_kind_display()} {loan.account.fund} ชื่อ {loan.borrower} "
@@ -64,11 +101,11 @@ def _of_entry(entry: JournalEntry) -> Event:
     return Event(entry.recorded_at, entry.actor, sentence, entry.on)
 
 
-def _gathered(events: Iterable[Event]) -> Iterable[Event]:
+def _gathered(events: Iterable[Event]) -> Iterator[Event]:
     """Steps go into the act that follows them: an act takes its steps and then records itself."""
     taken: Event | None = None
     for event in events:
-        if taken and (event.who != taken.who or not (event.steps or _is_an_act(event))):
+        if taken and (event.who != taken.who or not (event.steps or event.is_act)):
             yield taken
             taken = None
         if event.steps:
@@ -78,10 +115,6 @@ def _gathered(events: Iterable[Event]) -> Iterable[Event]:
             taken = None
     if taken:
         yield taken
-
-
-def _is_an_act(event: Event) -> bool:
-    return event.on is None
 
 
 def _further(taken: Event | None, step: Event) -> Event:
@@ -95,4 +128,4 @@ def _done_by(act: Event, taken: Event | None) -> Event:
     if taken is None:
         return act
     papers = tuple(paper for paper in taken.papers if paper[1] not in act.sentence)
-    return replace(act, on=taken.on, steps=taken.steps, papers=papers)
+    return replace(act, on=taken.on, steps=taken.steps, papers=(*papers, *act.papers))

@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 
 from consolidation.models import Contract, Transfer
 from consolidation.standing import Standing, with_standing
+from debts.classifying import unclassified
 from debts.models import Loan, Register
 from members.models import Fund, Household, Institution, User
 
@@ -29,7 +30,8 @@ class Worklist:
     ``drafts`` registers begun; ``unselected`` households that owe two funds or more and have no
     open case; ``selected`` households without a contract yet; ``contracted`` households;
     ``transfers`` between funds that are not paid; ``households`` in the books at all;
-    ``silent_funds`` whose register hasn't come yet, though another's has.
+    ``silent_funds`` whose register hasn't come yet, though another's has; ``unclassified``
+    households that owe and were given no class.
     """
 
     drafts: int
@@ -39,6 +41,7 @@ class Worklist:
     transfers: int
     households: int
     silent_funds: int
+    unclassified: int
 
     @property
     def targets(self) -> int:
@@ -61,7 +64,12 @@ class Worklist:
     @property
     def waits(self) -> bool:
         return bool(
-            self.drafts or self.silent_funds or self.unselected or self.selected or self.transfers
+            self.drafts
+            or self.silent_funds
+            or self.unclassified
+            or self.unselected
+            or self.selected
+            or self.transfers
         )
 
 
@@ -82,6 +90,7 @@ def worklist(user: User) -> Worklist:
         transfers=unpaid(Transfer.objects.run_by(user)).count(),
         households=sum(standings.values()),
         silent_funds=_silent(Fund.objects.run_by(user)).count() if standings else 0,
+        unclassified=unclassified(Household.objects.run_by(user)).count(),
     )
 
 

@@ -1,53 +1,28 @@
-"""Contracts: the list, one of them, undoing it, and noting that a transfer was paid."""
+"""Contracts: one of them, undoing it, and noting that a transfer was paid."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
 from consolidation.breakdown import break_down
-from consolidation.filters import ContractFilter
 from consolidation.forms import PayForm, UndoForm
 from consolidation.merging import undo_merge
 from consolidation.models import Contract, Transfer
 from consolidation.rules import refusals_to_undo
-from consolidation.tables import ContractTable, contract_status, totals_of
+from consolidation.tables import contract_status
 from consolidation.transferring import pay_transfer
-from consolidation.worklist import with_unpaid_count
+from consolidation.views.contract_list import contracts_seen
 from fundinst.errors import Refused
-from fundinst.paging import paged
 from members.access import require
-from members.models import User
 
 ACT = "consolidation.change_contract"
 
 
-def _contracts(user: User) -> QuerySet[Contract]:
-    return with_unpaid_count(
-        Contract.objects.visible_to(user).select_related(
-            "fund", "borrower", "household__institution"
-        )
-    )
-
-
-def contract_list(request: HttpRequest) -> HttpResponse:
-    """Contracts in sight; the total leaves out those that were cancelled."""
-    narrowed = ContractFilter(request.GET, _contracts(request.user), user=request.user)
-    standing = narrowed.qs.exclude(status=Contract.Status.CANCELLED)
-    table = ContractTable(
-        narrowed.qs,
-        totals=totals_of(standing, "amount"),
-        one_institution="institution" not in narrowed.filters,
-    )
-    context = {"nav": "contracts", "filter": narrowed, "table": paged(table, request)}
-    return render(request, "consolidation/contract_list.html", context)
-
-
 def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     """One contract: its terms, what it was made of, what the holding fund pays the others."""
-    contract = get_object_or_404(_contracts(request.user), pk=contract_id)
+    contract = get_object_or_404(contracts_seen(request.user), pk=contract_id)
     parts = contract.parts.select_related("loan__account__fund", "loan__borrower", "closing_entry")
     may_act = request.user.has_perm(ACT, contract.household.institution)
     tone, status = contract_status(contract)
@@ -68,7 +43,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
 @permission_required(ACT, raise_exception=True)
 def undo(request: HttpRequest, contract_id: int) -> HttpResponse:
     """Undo the whole merge, with a reason; or say why it can't be undone any more."""
-    contract = get_object_or_404(_contracts(request.user), pk=contract_id)
+    contract = get_object_or_404(contracts_seen(request.user), pk=contract_id)
     require(request.user, ACT, contract.household.institution)
     form = UndoForm(request.POST or None)
     if form.is_valid():

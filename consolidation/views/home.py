@@ -4,10 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 
 from consolidation.tables import OverviewTable, totals_of
 from consolidation.worklist import with_figures, worklist
 from fundinst.paging import paged
+from members.founding import FOUND, begun
 from members.models import Institution, User
 
 FIGURES = ("household_count", "loan_count", "contract_count", "owed")
@@ -20,6 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if committees:
         context["work"] = worklist(request.user)
         context["institution"] = committees[0] if len(committees) == 1 else None
+    context["begun"] = begun(request.user, localdate())
+    context["may_found"] = request.user.has_perm(FOUND)
     if _oversees(request.user):
         context["table"] = _overview(request)
     return render(request, "consolidation/home.html", context)

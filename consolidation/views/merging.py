@@ -16,7 +16,7 @@ from consolidation.forms import MergeForm
 from consolidation.merging import merge_debts
 from consolidation.models import Contract
 from consolidation.proposal import holders, propose, propose_each, refusals_before_choosing, why_not
-from consolidation.views.households import ACT, find_household
+from consolidation.views.household import ACT, find_household
 from debts.models import Loan
 from fundinst.errors import Refused
 from members.access import require

@@ -1,0 +1,88 @@
+"""Finding a household or a contract by whatever people remember of it."""
+
+import re
+from functools import reduce
+from operator import and_
+
+from django.db.models import CharField, Exists, F, Func, Manager, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.db.models.lookups import Contains
+
+from consolidation.models import Contract
+from debts.models import Loan
+from fundinst.names import LEFT_OUT, read_house_number, search_key, split_name
+from fundinst.thai import ARABIC, THAI, Unreadable
+from members.models import Person
+
+CONTRACT_NUMBER = Concat(
+    F("fund__abbreviation"),
+    Cast("number", CharField()),
+    Value("/"),
+    Cast("year", CharField()),
+    output_field=CharField(),
+)
+ID_TAIL = re.compile("[0-9]{4}")
+
+
+def households_like(text: str) -> Q:
+    """Households that the text may mean.
+
+    By anybody's name or the last four digits of their national ID, by the house, or by a number of
+    loan or contract. Titles, tone marks, spaces, dots and kinds of digits make no difference.
+    Raises Unreadable on text that is none.
+    """
+    people = Person.objects.filter(_named(text) | _with_id_tail(text), household=OuterRef("pk"))
+    loans = _numbered(Loan.objects, F("number"), text).filter(household=OuterRef("pk"))
+    contracts = contracts_numbered(text).filter(household=OuterRef("pk"))
+    return _in_house(text) | Q(Exists(people)) | Q(Exists(loans)) | Q(Exists(contracts))
+
+
+def contracts_numbered(text: str) -> QuerySet[Contract]:
+    """Contracts whose number the text is, or a part of it: 1/2560, กทบ 1. Raises Unreadable."""
+    return _numbered(Contract.objects, CONTRACT_NUMBER, text)
+
+
+def _numbered(rows: Manager, number: F | Concat, text: str) -> QuerySet:
+    """Rows whose number has what was typed in it, in the database's plain writing of both."""
+    plain = search_key(text)
+    if not plain:
+        return rows.none()
+    digits = Func(number, Value(THAI + LEFT_OUT), Value(ARABIC), function="translate")
+    written = Func(digits, function="lower", output_field=CharField())
+    return rows.annotate(plain=written).filter(plain__contains=plain)
+
+
+def _named(text: str) -> Q:
+    """Every word stands in the name, as it was typed or as it is without a title; or all in one."""
+    words = [search_key(word) for word in text.split()]
+    named = _contains(*words) | _contains(search_key(text))
+    try:
+        name = split_name(text)
+    except Unreadable:
+        return named
+    untitled = [search_key(word) for word in (name.given, *name.surname.split())]
+    return named | _contains(*untitled) | _contains("".join(untitled))
+
+
+def _contains(*words: str) -> Q:
+    """Of persons with all these words in their names; nobody when no word is left."""
+    plain = Func(F("name_key"), Value(LEFT_OUT), Value(""), function="translate")
+    written = Cast(plain, CharField())
+    wanted = [Q(Contains(written, word)) for word in words if word]
+    return reduce(and_, wanted) if wanted else Q(pk__in=[])
+
+
+def _with_id_tail(text: str) -> Q:
+    tail = search_key(text)
+    return Q(national_id_tail=tail) if ID_TAIL.fullmatch(tail) else Q(pk__in=[])
+
+
+def _in_house(text: str) -> Q:
+    """The house itself and those numbered after it: 32 finds 32, 32/1, 32/2."""
+    try:
+        house = read_house_number(text)
+    except Unreadable:
+        return Q(pk__in=[])
+    return (
+        Q(house_number=house) | Q(house_number__startswith=f"{house}/") if house else Q(pk__in=[])
+    )

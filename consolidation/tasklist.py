@@ -1,0 +1,186 @@
+"""The five tasks of a household (รายการงาน), how far each has come, and which comes next."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from consolidation.models import Case, Contract
+from consolidation.proposal import refusals_before_choosing
+from consolidation.rules import refusals_to_select
+from debts.classifying import class_on
+from debts.models import Loan, Register, SurveyRow
+from fundinst.errors import Refusal
+from fundinst.money import format_baht
+from fundinst.thai import format_date
+from members.models import Expense, Fund, Household, Income, Person
+
+DONE, TODO, LATER = "done", "todo", "later"
+WORDS = {DONE: "เสร็จแล้ว", TODO: "ต้องทำ", LATER: "ยังเริ่มไม่ได้"}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task: done, to do, or not to be begun yet (``later``).
+
+    ``hint`` says what was done, what is missing, or why it can't be begun; ``verb`` is what the
+    button to it says. ``refusals`` are the rules in the way, where a rule says no.
+    """
+
+    label: str
+    state: str
+    hint: str
+    verb: str
+    url: str = ""
+    word: str = ""
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def status(self) -> str:
+        return self.word or WORDS[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a household, read once by its page.
+
+    ``numberless``: somebody said that the house has no number.
+    """
+
+    persons: Sequence[Person]
+    incomes: Sequence[Income]
+    expenses: Sequence[Expense]
+    owing: Sequence[Loan]
+    case: Case | None
+    contract: Contract | None
+    numberless: bool
+
+
+def tasks_of(household: Household, facts: Facts, *, on: date) -> list[Task]:
+    """The five tasks in order, as of a day."""
+    return [
+        _information(household, facts),
+        _debts(household, facts),
+        _class(household, facts, on),
+        _selection(household, facts),
+        _contract(household, facts, on),
+    ]
+
+
+def next_task(tasks: Sequence[Task]) -> Task:
+    """What to do now.
+
+    Once the meeting has selected the household it is the contract; before, the first task that is
+    left. Where none can be begun, the first that says why; when all is done, the last.
+    """
+    *_before, selection, contract = tasks
+    if contract.state == DONE or selection.state == DONE:
+        return contract
+    left = [task for task in tasks if task.state == TODO]
+    barred = [task for task in tasks if task.refusals]
+    return (left or barred or [contract])[0]
+
+
+def missing_of(household: Household, facts: Facts) -> Iterator[tuple[str, str]]:
+    """What a household's information still lacks: a code and its word, in the page's order."""
+    if not household.house_number and not facts.numberless:
+        yield "house", "บ้านเลขที่"
+    if not any(person.is_head for person in facts.persons):
+        yield "head", "หัวหน้าครัวเรือน"
+    if not any(person.phone or person.occupation for person in facts.persons):
+        yield "contact", "โทรศัพท์หรืออาชีพ"
+    if not facts.incomes:
+        yield "income", "รายได้"
+    if not facts.expenses:
+        yield "expense", "ค่าใช้จ่ายในครัวเรือน"
+
+
+def silent_funds(household: Household) -> list[Fund]:
+    """Member funds that have said nothing of the household's debts yet.
+
+    A fund has spoken when a register of it was recorded, when it has loans in the village's books
+    at all, or when the household's own row of the debtor grid was filled in.
+    """
+    rows = SurveyRow.objects.filter(household=household, state=SurveyRow.State.RECORDED)
+    registers = Register.objects.filter(
+        account__fund=OuterRef("pk"), status=Register.Status.RECORDED
+    )
+    loans = Loan.objects.filter(account__fund=OuterRef("pk"))
+    funds = Fund.objects.filter(institution=household.institution_id).order_by("position")
+    return [*funds.exclude(Exists(registers) | Exists(loans) | Exists(rows))]
+
+
+def _information(household: Household, facts: Facts) -> Task:
+    missing = [word for _code, word in missing_of(household, facts)]
+    return Task(
+        "ข้อมูลครัวเรือน",
+        TODO if missing else DONE,
+        f"ยังขาด {', '.join(missing)}"
+        if missing
+        else f"{len(facts.persons)} คน มีรายได้และค่าใช้จ่ายแล้ว",
+        "กรอกข้อมูลครัวเรือน",
+        reverse("consolidation:people", args=[household.pk]),
+    )
+
+
+def _debts(household: Household, facts: Facts) -> Task:
+    silent = ", ".join(map(str, silent_funds(household)))
+    owed = sum(loan.outstanding for loan in facts.owing)
+    known = f"{len(facts.owing)} สัญญา {format_baht(owed)} บาท" if owed else "ไม่มีหนี้ค้าง"
+    grid = reverse("debts:grid", args=[household.institution.code])
+    return Task(
+        "หนี้ทุกกองทุน",
+        TODO if silent else DONE,
+        f"ยังไม่มีข้อมูลจาก {silent}" if silent else known,
+        "กรอกหนี้ให้ครบทุกกองทุน",
+        f"{grid}#household-{household.pk}",
+    )
+
+
+def _class(household: Household, facts: Facts, on: date) -> Task:
+    label, verb = "จัดประเภทลูกหนี้", "จัดประเภทลูกหนี้"
+    url = reverse("debts:classify", args=[household.pk])
+    if given := class_on(household, on):
+        overdue = f" ({given.overdue_name})" if given.overdue_name else ""
+        return Task(label, DONE, f"{given.judged_name}{overdue} ณ {_day(given.on)}", verb, url)
+    if facts.owing:
+        return Task(label, TODO, "ดูว่าค้างนานเท่าใด จ่ายได้และตั้งใจจ่ายเพียงใด", verb, url)
+    if facts.contract:
+        return Task(label, LATER, "ทำสัญญาเดียวไปโดยไม่ได้จัดประเภท", verb, word="ไม่ได้ทำ")
+    return Task(label, LATER, "ครัวเรือนนี้ไม่มีหนี้ค้าง", verb)
+
+
+def _selection(household: Household, facts: Facts) -> Task:
+    label, verb = "ขึ้นทะเบียน", "คัดเลือกเป็นเป้าหมาย"
+    if facts.case:
+        hint = f"เป็นครัวเรือนเป้าหมายตั้งแต่ {_day(facts.case.opened_on)}"
+        url = reverse("consolidation:criteria", args=[household.pk])
+        return Task(label, DONE, hint, verb, url, word="คัดเลือกแล้ว")
+    if refusals := (*refusals_to_select(household),):
+        return Task(label, LATER, _because(refusals), verb, refusals=refusals)
+    url = reverse("consolidation:select", args=[household.pk])
+    return Task(label, TODO, "ที่ประชุมกรรมการคัดเลือกเป็นครัวเรือนเป้าหมาย", verb, url)
+
+
+def _contract(household: Household, facts: Facts, on: date) -> Task:
+    label = "เจรจาและทำสัญญาเดียว"
+    if contract := facts.contract:
+        hint = f"สัญญาเลขที่ {contract} {format_baht(contract.amount)} บาท ถือโดย{contract.fund}"
+        return Task(label, DONE, hint, "ดูสัญญา", contract.get_absolute_url())
+    verb = "รวมหนี้เป็นสัญญาเดียว"
+    if not facts.case:
+        return Task(label, LATER, "ต้องคัดเลือกเป็นเป้าหมายก่อน", verb)
+    if refusals := (*refusals_before_choosing(household, facts.owing, on=on),):
+        return Task(label, LATER, _because(refusals), verb, refusals=refusals)
+    url = reverse("consolidation:merge", args=[household.pk])
+    return Task(label, TODO, f"รวม {len(facts.owing)} สัญญาเป็นสัญญาเดียว", verb, url)
+
+
+def _because(refusals: Sequence[Refusal]) -> str:
+    return " ".join(refusal.sentence for refusal in refusals)
+
+
+def _day(on: date) -> str:
+    return format_date(on, style="medium", digits="arabic")

@@ -1,0 +1,40 @@
+"""The list of contracts, searched as one types."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from consolidation.filters import ContractFilter
+from consolidation.models import Contract
+from consolidation.tables import ContractTable, totals_of
+from consolidation.views.found import Found, searchable, show_found
+from consolidation.worklist import with_unpaid_count
+from members.models import User
+
+PAGE = searchable("contracts", "สัญญา", "consolidation:contract_list", ContractFilter, ContractTable)
+
+
+def contracts_seen(user: User) -> QuerySet[Contract]:
+    """The contracts within the user's scope, with whom they are with and what is still to pay."""
+    return with_unpaid_count(
+        Contract.objects.visible_to(user).select_related(
+            "fund", "borrower", "household__institution"
+        )
+    )
+
+
+def contracts_found(request: HttpRequest) -> Found:
+    """Contracts in sight, looked for as the address says; the total leaves out cancelled ones."""
+    narrowed = ContractFilter(request.GET, contracts_seen(request.user), user=request.user)
+    standing = narrowed.qs.exclude(status=Contract.Status.CANCELLED)
+    table = ContractTable(
+        narrowed.qs,
+        totals=totals_of(standing, "amount"),
+        one_institution=not narrowed.has_several,
+    )
+    return Found(PAGE, narrowed, table)
+
+
+def contract_list(request: HttpRequest) -> HttpResponse:
+    """Contracts by number, person, house, fund or state."""
+    found = contracts_found(request)
+    return show_found(request, found, "consolidation/contract_list.html", nav="contracts")

@@ -1,0 +1,46 @@
+"""The lists as files: the same rows in the same order as the page, all pages of it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localtime
+
+from consolidation.exporting import FORMATS, export_list
+from consolidation.resources import ContractResource, HouseholdResource, ListResource
+from consolidation.views.contract_list import contracts_found
+from consolidation.views.found import Found
+from consolidation.views.household_list import households_found
+from fundinst.paging import ordered
+from fundinst.thai import format_date
+
+
+def households(request: HttpRequest, file_format: str) -> HttpResponse:
+    """Households as households.xlsx or households.csv; the address searches as the list's does."""
+    return _file(request, households_found(request), HouseholdResource, "ครัวเรือน", file_format)
+
+
+def contracts(request: HttpRequest, file_format: str) -> HttpResponse:
+    """Contracts as contracts.xlsx or contracts.csv; the address searches as the list's does."""
+    return _file(request, contracts_found(request), ContractResource, "สัญญา", file_format)
+
+
+def _file(
+    request: HttpRequest, found: Found, resource: type[ListResource], unit: str, file_format: str
+) -> HttpResponse:
+    if file_format not in FORMATS:
+        raise Http404
+    now = localtime()
+    exported = export_list(
+        resource(has_several=found.filter.has_several),
+        ordered(found.table, request).data.data,
+        title=found.page.title,
+        unit=unit,
+        words=found.filter.words,
+        institution=found.filter.institution,
+        actor=request.user,
+        at=now,
+    )
+    made, day = FORMATS[file_format], format_date(now.date(), style="medium", digits="arabic")
+    name = f"{found.page.title} {day}.{file_format}"
+    answer = HttpResponse(made.make(exported), content_type=made.content_type)
+    answer["Content-Disposition"] = content_disposition_header(True, name)
+    return answer

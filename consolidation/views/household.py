@@ -1,0 +1,88 @@
+"""The household's page: what it owes, the five tasks with the next one on top, its history."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate, now
+
+from consolidation.breakdown import bar_parts, break_down
+from consolidation.models import Case
+from consolidation.summary import summary_of
+from consolidation.tasklist import DONE, LATER, Facts, Task, next_task, tasks_of
+from consolidation.timeline import Event, timeline
+from debts.models import Loan
+from members.householding import said_to_have_no_number
+from members.models import Household
+
+ACT = "consolidation.add_contract"
+EVENTS_SHOWN = 30
+TO_READ = {"ข้อมูลครัวเรือน", "หนี้ทุกกองทุน", "จัดประเภทลูกหนี้"}  # open to who may only look
+
+
+def household(request: HttpRequest, household_id: int) -> HttpResponse:
+    """One household: what it owes and to whom, its contract, its history, and the next step."""
+    household = find_household(request, household_id)
+    loans = [*household.loans.select_related("account__fund", "borrower", "rule")]
+    owing = [loan for loan in loans if loan.status == Loan.Status.OPEN and loan.outstanding]
+    by_fund = break_down((loan.account.fund, loan.components) for loan in owing)
+    facts = facts_of(household, owing)
+    may_act = request.user.has_perm(ACT, household.institution)
+    tasks = tasks_of(household, facts, on=localdate())
+    context = {
+        "nav": "households",
+        "household": household,
+        "persons": facts.persons,
+        "summary": summary_of(household, facts),
+        "by_fund": by_fund,
+        "bar": bar_parts(by_fund),
+        "by_loan": break_down((loan, loan.components) for loan in owing),
+        "closed": [loan for loan in loans if loan not in owing],
+        "case": facts.case,
+        "contract": facts.contract,
+        "may_act": may_act,
+        "undo_next": request.get_full_path() if may_act else "",
+        "tasks": tasks if may_act else _to_read(tasks),
+        "next_task": next_task(tasks),
+        **_folded(timeline(household, now=now())),
+    }
+    return render(request, "consolidation/household.html", context)
+
+
+def facts_of(household: Household, owing: Sequence[Loan]) -> Facts:
+    """What the household's pages ask, one query each."""
+    return Facts(
+        persons=[*household.persons.all()],
+        incomes=[*household.incomes.all()],
+        expenses=[*household.expenses.all()],
+        owing=owing,
+        case=Case.objects.open().filter(household=household).first(),
+        contract=household.contracts.open().select_related("fund", "borrower").first(),
+        numberless=said_to_have_no_number(household),
+    )
+
+
+def _folded(events: list[Event]) -> dict[str, list[Event]]:
+    return {"events": events[:EVENTS_SHOWN], "earlier": events[EVENTS_SHOWN:]}
+
+
+def _to_read(tasks: Sequence[Task]) -> list[Task]:
+    """The same tasks for who may look and not act: no way into an act."""
+    contract = tasks[-1]
+    readable = TO_READ | ({contract.label} if contract.state == DONE else set())
+    return [
+        replace(
+            task,
+            url=task.url if task.label in readable else "",
+            word=task.word if task.state == DONE else "ยังไม่ได้ทำ",
+            state=DONE if task.state == DONE else LATER,
+        )
+        for task in tasks
+    ]
+
+
+def find_household(request: HttpRequest, household_id: int) -> Household:
+    """The household, with its head's name, if the user may see it; else 404."""
+    seen = Household.objects.visible_to(request.user).with_head().select_related("institution")
+    return get_object_or_404(seen, pk=household_id)

@@ -1,0 +1,32 @@
+"""The list of households, searched as one types."""
+
+from django.http import HttpRequest, HttpResponse
+
+from consolidation.filters import HouseholdFilter
+from consolidation.standing import with_fund_names, with_standing
+from consolidation.tables import HouseholdTable, totals_of
+from consolidation.views.found import Found, searchable, show_found
+from members.models import Household
+
+PAGE = searchable(
+    "households", "ครัวเรือน", "consolidation:household_list", HouseholdFilter, HouseholdTable
+)
+
+
+def households_found(request: HttpRequest) -> Found:
+    """Households in sight, looked for as the address says; totals of all found."""
+    seen = Household.objects.visible_to(request.user).listed()
+    households = with_fund_names(with_standing(seen.with_head())).select_related("institution")
+    narrowed = HouseholdFilter(request.GET, households, user=request.user)
+    table = HouseholdTable(
+        narrowed.qs,
+        totals=totals_of(narrowed.qs, "owed"),
+        exclude=() if narrowed.has_several else ("institution",),
+    )
+    return Found(PAGE, narrowed, table)
+
+
+def household_list(request: HttpRequest) -> HttpResponse:
+    """Households by name, number, fund or standing."""
+    found = households_found(request)
+    return show_found(request, found, "consolidation/household_list.html", nav="households")
