@@ -1,9 +1,6 @@
-from django.urls import path, register_converter
+from django.urls import path
 
-from members.addresses import InstitutionCode
 from reports import views
-
-register_converter(InstitutionCode, "institution")
 
 app_name = "reports"
 urlpatterns = [

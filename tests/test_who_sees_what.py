@@ -9,7 +9,11 @@ from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from consolidation.merging import merge_debts
-from debts.recording import upload_register
+from debts.drafting import upload_register
+from debts.tasks import record_later
+from members.models import AuditEntry, Expense, Income, VillageFigure
+from members.saving_filters import keep_filter
+from members.seating import seat_on_committee
 from tests.builders import AS_OF, SIGNED, make_household, make_loan
 
 pytestmark = pytest.mark.django_db
@@ -32,33 +36,101 @@ def names() -> list[str]:
 
 # Without an object behind them: anybody who has signed in may ask; the rows are the user's own.
 LISTS = {
+    "consolidation:targets_home",
     "consolidation:contract_list",
+    "consolidation:contract_list_file",
     "consolidation:home",
     "consolidation:household_list",
+    "consolidation:household_list_file",
+    "debts:class_households",
+    "debts:class_summary",
+    "debts:grid_home",
     "debts:register_list",
+    "members:filter_keep",
+    "members:filter_list",
     "members:fund_list",
+    "members:job_list",
     "reports:index",
 }
 ACTS = {  # only the institution's own committee; officers who may look hear 403, outsiders 404
+    "consolidation:expense",
+    "consolidation:expense_new",
+    "consolidation:expense_remove",
+    "consolidation:figure",
+    "consolidation:figure_new",
+    "consolidation:figure_remove",
+    "consolidation:figure_table",
+    "consolidation:head",
+    "consolidation:house",
+    "consolidation:income",
+    "consolidation:income_new",
+    "consolidation:income_remove",
     "consolidation:merge",
     "consolidation:pay",
+    "consolidation:person",
+    "consolidation:person_new",
     "consolidation:select",
     "consolidation:undo",
+    "debts:classify_next",
     "debts:discard",
     "debts:doubts",
+    "debts:grid_drop",
+    "debts:grid_row",
+    "debts:ledger_totals",
     "debts:record",
+    "debts:register_errors",
+    "debts:register_template",
 }
 OBJECTS = {
+    "consolidation:criteria",
+    "consolidation:criteria_set",
+    "consolidation:targets",
     "consolidation:contract",
     "consolidation:household",
+    "consolidation:people",
+    "consolidation:start",
+    "consolidation:village",
+    "debts:class_scheme",
+    "debts:classify",
+    "debts:grid",
+    "debts:loan_details",
     "debts:register",
+    "members:found_check",
     "reports:district_form",
     "reports:district_form_file",
 }
+# Its own committee; and who founded it, while the committee has no user of its own.
+SET_UP = {
+    "members:account_add",
+    "members:found_committee",
+    "members:found_funds",
+    "members:fund_add",
+    "members:fund_take_out",
+    "members:name_correct",
+    "members:rule_add",
+    "members:seat_add",
+    "members:seat_correct",
+    "members:term_end",
+}
+FOUNDING = {"members:found", "members:found_user"}  # who founds institutions, and nobody else
 OPEN = {"members:sign_in", "members:sign_out"}
+# Long work is shown to who asked for it and to the committee alone; to officers it is not there.
+COMMITTEE_WORK = {"members:job", "members:job_cancel"}
+# A search kept for the committee is the committee's alone.
+COMMITTEE_FILTERS = {"members:filter_remove", "members:filter_rename"}
+ANYBODYS_ACTS = {"members:text_size"}  # of no institution: done for oneself
+UNDOING = {"members:undo"}
+WRITTEN_DOWN = {"consolidation:contract_list_file", "consolidation:household_list_file"}
 ONLY_COMMITTEE = {"debts:register_new"}
+ONLY_COMMITTEE |= {f"consolidation:practice{act}" for act in ("", "_leave", "_remove")}
 # A link to one of these goes back to the register; a draft without doubts has none to show.
-ONLY_BY_POST = {"debts:discard", "debts:doubts", "debts:record"}
+ONLY_BY_POST = {"debts:classify_next", "debts:discard", "debts:doubts", "debts:record"}
+ONLY_BY_POST |= {"members:job_cancel"}
+ONLY_BY_POST |= {"consolidation:head", "consolidation:figure_remove"}
+ONLY_BY_POST |= {"consolidation:expense_remove", "consolidation:income_remove"}
+ONLY_BY_POST |= {"debts:grid_drop", "debts:grid_row", "debts:ledger_totals"}  # back to the grid
+ONLY_BY_POST |= {"members:filter_remove", "members:text_size", "members:undo"}
+ONLY_BY_POST |= {"consolidation:practice_leave", "consolidation:practice_remove"}  # none is begun
 APPS = ("fundinst", "members", "debts", "consolidation", "reports")
 
 
@@ -84,24 +156,80 @@ def addresses(institution, household, savings_group, treasurer) -> dict[str, str
         actor=treasurer,
     )
     objects = {
+        "consolidation:criteria": [waiting.pk],
+        "consolidation:criteria_set": [institution.code],
+        "consolidation:targets": [institution.code],
         "consolidation:contract": [contract.pk],
         "consolidation:household": [household.pk],
         "consolidation:merge": [waiting.pk],
         "consolidation:pay": [contract.transfers.first().pk],
         "consolidation:select": [waiting.pk],
         "consolidation:undo": [contract.pk],
+        "debts:class_scheme": [institution.code],
+        "debts:classify": [household.pk],
+        "debts:classify_next": [institution.code],
         "debts:discard": [draft.pk],
         "debts:doubts": [draft.pk],
+        "debts:grid": [institution.code],
+        "debts:grid_drop": [institution.code],
+        "debts:grid_row": [institution.code],
+        "debts:ledger_totals": [institution.code],
+        "debts:loan_details": [institution.code, waiting.pk, savings_group.accounts.get().pk],
         "debts:record": [draft.pk],
         "debts:register": [draft.pk],
+        "debts:register_errors": [draft.pk],
+        "debts:register_template": [institution.code],
         "reports:district_form": [institution.code],
         "reports:district_form_file": [institution.code, "csv"],
     }
+    objects |= living_objects(household, institution)
+    objects |= founding_objects(institution, treasurer)
+    job = record_later(draft, user=treasurer, options={})
+    objects |= {name: [job.pk] for name in COMMITTEE_WORK}
+    kept = keep_filter(treasurer, page="households", query="q=ก", name="ลับ", shared_in=institution)
+    objects |= {name: [kept.pk] for name in COMMITTEE_FILTERS}
+    objects |= {name: [AuditEntry.objects.latest("pk").pk] for name in UNDOING}
+    objects |= {"members:filter_keep": ["households"]} | {name: ["csv"] for name in WRITTEN_DOWN}
     return {name: reverse(name, args=objects.get(name)) for name in names()}
 
 
+def founding_objects(institution, treasurer) -> dict[str, list]:
+    """An address for every page of setting the institution up and changing it later."""
+    seat = {"position": "chair", "name": "นายลับเฉพาะ ปกปิด", "on": AS_OF, "actor": treasurer}
+    member = seat_on_committee(institution, **seat)
+    fund = institution.funds.first()
+    of_code = SET_UP | FOUNDING | {"members:found_check", "consolidation:start"}
+    return {
+        **{name: [institution.code] for name in of_code - {"members:found"}},
+        **{f"members:{name}": [fund.pk] for name in ("account_add", "fund_take_out", "rule_add")},
+        **{f"members:{name}": [member.pk] for name in ("seat_correct", "term_end")},
+    }
+
+
+def living_objects(household, institution) -> dict[str, list]:
+    """An address for every page of a household's information and of the village's figures."""
+    season = {"amount": 100, "months": [1], "household": household}
+    income = Income.objects.create(source="ลับเฉพาะ", **season)
+    expense = Expense.objects.create(purpose="ลับเฉพาะ", **season)
+    figure = VillageFigure.objects.create(
+        institution=institution, survey="jpt", year=2568, name="ลับเฉพาะ", value=13200
+    )
+    own, village = [household.pk], [institution.code]
+    person = [household.pk, household.persons.get(is_head=False).pk]
+    names = ("people", "house", "person_new", "income_new", "expense_new")
+    return {
+        **{f"consolidation:{name}": own for name in names},
+        **{f"consolidation:{name}": person for name in ("person", "head")},
+        **{f"consolidation:income{way}": [*own, income.pk] for way in ("", "_remove")},
+        **{f"consolidation:expense{way}": [*own, expense.pk] for way in ("", "_remove")},
+        **{f"consolidation:{name}": village for name in ("village", "figure_new", "figure_table")},
+        **{f"consolidation:figure{way}": [*village, figure.pk] for way in ("", "_remove")},
+    }
+
+
 def test_every_address_is_in_one_of_the_lists():
-    assert set(names()) == LISTS | ACTS | OBJECTS | OPEN | ONLY_COMMITTEE
+    mine = COMMITTEE_WORK | COMMITTEE_FILTERS | ANYBODYS_ACTS | UNDOING | SET_UP | FOUNDING
+    assert set(names()) == LISTS | mine | ACTS | OBJECTS | OPEN | ONLY_COMMITTEE
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -148,6 +276,47 @@ def test_who_has_the_institution_in_scope_sees_its_pages(who, client, addresses,
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("who", ["outsider", "district_officer", "province_officer", "department"])
+def test_a_committees_long_work_is_not_there_for_others(who, method, client, addresses, request):
+    client.force_login(request.getfixturevalue(who))
+    for name in sorted(COMMITTEE_WORK | COMMITTEE_FILTERS):
+        assert (name, getattr(client, method)(addresses[name]).status_code) == (name, 404)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("who", ["outsider", "other_district_officer", "other_province_officer"])
+def test_who_is_outside_sets_nothing_up(who, method, client, addresses, request):
+    client.force_login(request.getfixturevalue(who))
+    answers = {name: getattr(client, method)(addresses[name]).status_code for name in SET_UP}
+    user = getattr(client, method)(addresses["members:found_user"]).status_code
+
+    assert answers == dict.fromkeys(SET_UP, 404)
+    assert user == (404 if who == "other_district_officer" else 403)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("who", ["district_officer", "province_officer", "department"])
+def test_upper_levels_set_nothing_up_where_the_committee_works(
+    who, method, client, addresses, request
+):
+    client.force_login(request.getfixturevalue(who))
+    answers = {name: getattr(client, method)(addresses[name]).status_code for name in SET_UP}
+    founding = {name: getattr(client, method)(addresses[name]).status_code for name in FOUNDING}
+
+    assert answers == dict.fromkeys(SET_UP, 403)
+    assert founding == dict.fromkeys(FOUNDING, 200 if who == "district_officer" else 403)
+
+
+@pytest.mark.parametrize(
+    ("who", "answer"),
+    [("outsider", 404), ("other_district_officer", 404), ("district_officer", 403)],
+)
+def test_nobody_else_takes_an_institutions_act_back(who, answer, client, addresses, request):
+    client.force_login(request.getfixturevalue(who))
+    assert client.post(addresses["members:undo"]).status_code == answer
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("who", ["district_officer", "province_officer", "department"])
 def test_upper_levels_read_and_never_act(who, method, client, addresses, request):
     client.force_login(request.getfixturevalue(who))
@@ -186,7 +355,11 @@ def fingerprints() -> dict[str, tuple[int, str]]:
 def test_looking_changes_nothing(client, addresses, treasurer):
     client.force_login(treasurer)
     before = fingerprints()
-    answers = {name: client.get(addresses[name]).status_code for name in set(names()) - OPEN}
+    looked_at = set(names()) - OPEN - WRITTEN_DOWN
+    answers = {name: client.get(addresses[name]).status_code for name in looked_at}
 
-    assert answers == dict.fromkeys(answers, 200) | dict.fromkeys(ONLY_BY_POST, 302)
+    told = {302: ONLY_BY_POST, 403: FOUNDING}
+    assert answers == dict.fromkeys(answers, 200) | {
+        name: status for status, named in told.items() for name in named
+    }
     assert fingerprints() == before

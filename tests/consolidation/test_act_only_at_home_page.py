@@ -56,7 +56,9 @@ def test_every_act_elsewhere_is_refused_and_nothing_is_written(guest, household,
 
 
 def test_the_pages_show_what_is_there_and_offer_no_act(guest, household, contract):
-    assert main_texts(guest.get(f"/households/{household.pk}/"), "a") == ["ครัวเรือน"]
+    page = guest.get(f"/households/{household.pk}/")
+    to_read = ["ครัวเรือน", "ข้อมูลครัวเรือน", "หนี้ทุกกองทุน", "จัดประเภทลูกหนี้"]
+    assert (main_texts(page, "a"), main_texts(page, "btn")) == (to_read, [])
     assert main_texts(guest.get(contract.get_absolute_url()), "a") == ["สัญญา", "บ้านเลขที่ 9"]
 
 

@@ -165,8 +165,8 @@ GUARDS = {
           FROM debts_loan LIMIT 1""",
     "register_recorded_stands": """INSERT INTO debts_register
         (account_id, as_of, file_name, content, digest, status, uploaded_by_id, rows, total,
-         choices)
-        SELECT min(a.id), '2017-06-30', 'x', '', '', 'recorded', min(u.id), 0, 0, '{}'
+         choices, left_out)
+        SELECT min(a.id), '2017-06-30', 'x', '', '', 'recorded', min(u.id), 0, 0, '{}', '[]'
           FROM members_fundaccount a, members_user u;
         UPDATE debts_register SET status = 'draft'""",
     "transfer_paid_by_somebody": "UPDATE consolidation_transfer SET paid_on = '2017-08-01'",

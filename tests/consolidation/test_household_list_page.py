@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def village(institution, household, village_fund):
     """Beside 32/1: house 9 owes one fund, and a household without a house number owes nothing."""
+    household.persons.filter(is_head=False).update(national_id_tail="4821")
     kla = make_household(institution, "9")
     make_person(kla, "นายกล้า ตัวแบบ")
     make_loan(kla, village_fund, 700, fee="0.50", number="กทบ. ๑๗/๒๕๕๙")
@@ -58,13 +59,25 @@ def test_households_stand_in_order_of_their_houses_with_what_they_owe(client, tr
         ("ทองม้วน", [TONGMUAN]),
         ("นางสาวทองม้วน", [TONGMUAN]),
         ("แบบอย่าง  ทองม้วน", [TONGMUAN]),
+        ("ทองมวน", [TONGMUAN]),
+        ("ทองม้ วน", [TONGMUAN]),
+        ("ทอง ม่วน", [TONGMUAN]),
+        ("ทองม้่วน", [TONGMUAN]),
+        ("ทองม้วนแบบอย่าง", [TONGMUAN]),
+        ("นางทองมวนแบบอยาง", [TONGMUAN]),
+        ("น.ส. ทองม้วน แบบ อย่าง", [TONGMUAN]),
         ("บุญเลิศ", [TONGMUAN]),
+        ("บุญเลิศ์", [TONGMUAN]),
         ("ตัวแบบ", [KENG, KLA]),
         ("๓๒/๑", [TONGMUAN]),
         ("32", [TONGMUAN]),
         ("บ้านเลขที่ ๙", [KLA]),
         ("5/2559", [TONGMUAN]),
         ("กทบ.17/2559", [KLA]),
+        ("4821", [TONGMUAN]),
+        ("๔๘๒๑", [TONGMUAN]),
+        ("482", []),
+        ("้ ๆ.", []),
         ("%", []),
         ("ไม่มีใคร", []),
     ],
@@ -84,7 +97,7 @@ def test_the_total_is_of_all_that_was_found_and_a_page_holds_fifty(
 
     assert [row[0] for row in rows(page)[1:]] == ["51", "52", "รวม"]
     assert rows(page)[-1][3] == "5,200"
-    assert main_texts(page, "p")[1] == "พบ 52 ครัวเรือน"
+    assert main_texts(page, "found-count") == ["พบ 52 ครัวเรือน"]
 
 
 def test_the_list_narrows_by_fund_and_by_state(listed, kkj, village_fund):
@@ -151,11 +164,34 @@ def test_who_sees_several_institutions_chooses_one_and_then_its_funds(
     assert list(client.get(URL).context["filter"].filters) == ["q", "institution", "state"]
 
 
+def test_a_household_taken_out_as_a_mistake_is_neither_listed_nor_counted(listed, village):
+    village.institution.households.filter(house_number="9").update(is_removed=True)
+
+    assert listed() == [KENG, TONGMUAN]
+    assert listed(q="กล้า") == []
+
+
+def test_while_somebody_types_the_address_follows_without_what_was_not_asked(
+    client, treasurer, village
+):
+    client.force_login(treasurer)
+    typed = urlencode({"q": "ทองมวน", "fund": "", "state": "bogus", "sort": "password"})
+
+    answer = client.get(f"{URL}?{typed}", headers={"HX-Request": "true"})
+
+    assert answer["HX-Push-Url"] == f"{URL}?{urlencode({'q': 'ทองมวน'})}"
+    assert client.get(URL)["HX-Push-Url"] == URL
+    assert main_texts(answer, "found-count") == ["พบ 1 ครัวเรือน"]
+    assert main_texts(client.get(URL), "found-count") == ["ทั้งหมด 3 ครัวเรือน"]
+    nobody = client.get(f"{URL}?q=ไม่มีใคร")
+    assert main_texts(nobody, "found-count") == ["ไม่พบครัวเรือนที่ตรงกับที่ค้นหา"]
+
+
 def test_an_empty_list_says_why_and_what_comes_next(client, treasurer, district_officer):
     client.force_login(treasurer)
     page = client.get(URL)
     assert main_texts(page, "h2") == ["ยังไม่มีครัวเรือน"]
-    assert main_texts(page, "a") == ["นำเข้าทะเบียนลูกหนี้"]
+    assert main_texts(page, "a") == ["นำเข้าทะเบียนลูกหนี้", "กรอกลูกหนี้"]
 
     client.force_login(make_user("district", area="3312"))
     assert main_texts(client.get(URL), "a") == []

@@ -1,9 +1,11 @@
+from decimal import Decimal
+
 import pytest
 
-from consolidation.merging import merge_debts, undo_merge
+from consolidation.merging import merge_debts
 from consolidation.selecting import select_household
 from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person
-from tests.pages import facts, main_texts, rows
+from tests.pages import main_texts, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +29,10 @@ def contract(household, village_fund, treasurer):
     )
 
 
-def happened(response):
-    """The timeline's sentences, the latest first."""
-    return [event.sentence for event in response.context["events"]]
+def summary(response):
+    return {
+        row["label"]: row.get("value", row.get("amount")) for row in response.context["summary"]
+    }
 
 
 def test_the_debts_stand_by_fund_and_by_loan_with_their_components(page):
@@ -53,62 +56,56 @@ def test_the_debts_stand_by_fund_and_by_loan_with_their_components(page):
         ["กข.คจ. นายบุญเลิศ แบบอย่าง", "5,700", "0", "5,700"],
         ["รวมทั้งหมด", "12,700", "500", "13,200"],
     ]
-    assert main_texts(seen, "li")[2:4] == [
-        "นางทองม้วน แบบอย่าง (หัวหน้าครัวเรือน)",
-        "นายบุญเลิศ แบบอย่าง",
-    ]
+    assert main_texts(seen, "persons") == ["นางทองม้วน แบบอย่าง (หัวหน้าครัวเรือน) นายบุญเลิศ แบบอย่าง"]
 
 
-def test_the_next_step_follows_the_road(page, household, treasurer):
-    assert main_texts(page(), "a")[-1] == "คัดเลือกเป็นเป้าหมาย"
+def test_the_summary_says_who_how_much_and_how_often(page, household):
+    loans = [*household.loans.all()]
+    for loan, month in zip(loans[:2], (3, 4), strict=True):
+        loan.due_on = AS_OF.replace(month=month, day=30)
+        loan.save(update_fields=["due_on"])
 
+    assert summary(page()) == {
+        "บ้านเลขที่": "32/1",
+        "หัวหน้าครัวเรือน": household.persons.get(is_head=True),
+        "สมาชิกในครัวเรือน": "2 คน",
+        "หนี้รวม": Decimal(13200),
+        "สัญญาและวันครบกำหนด": "3 สัญญา · ครบกำหนด 2 วันใน 1 ปี · ไม่รู้วันครบกำหนด 1 สัญญา",
+    }
+
+
+def test_the_next_step_stands_on_top_as_the_one_main_action(page, household, treasurer):
+    first = page()
     select_household(household, on=AS_OF, actor=treasurer)
+    selected = page()
 
-    assert main_texts(page(), "a")[-1] == "รวมหนี้เป็นสัญญาเดียว"
+    assert main_texts(first, "btn-primary") == ["กรอกข้อมูลครัวเรือน"]
+    assert main_texts(first, "h2")[:2] == ["ขั้นต่อไป: ข้อมูลครัวเรือน", "งานของครัวเรือนนี้"]
+    assert main_texts(selected, "btn-primary") == ["รวมหนี้เป็นสัญญาเดียว"]
+    assert main_texts(selected, "h2")[:1] == ["ขั้นต่อไป: เจรจาและทำสัญญาเดียว"]
 
 
 def test_a_household_with_a_contract_shows_it_and_its_old_loans_apart(page, contract):
     seen = page()
 
     assert main_texts(seen, "h2") == [
+        "ทำสัญญาเดียวแล้ว",
+        "งานของครัวเรือนนี้",
+        "สรุป",
         "สัญญาเดียวของครัวเรือน",
         "สมาชิกในครัวเรือน",
         "สิ่งที่เกิดขึ้นแล้ว",
     ]
-    assert facts(seen) == {
-        "กองทุนที่ถือสัญญา": "กองทุนหมู่บ้าน",
-        "ผู้กู้": "นางทองม้วน แบบอย่าง",
-        "จำนวนเงิน": "13,200 บาท (หนึ่งหมื่นสามพันสองร้อยบาทถ้วน)",
-        "วันทำสัญญา": "31 กรกฎาคม 2560",
-    }
+    assert main_texts(seen, "panel") == [
+        "สัญญาเลขที่ กทบ. 1/2560 กองทุนที่ถือสัญญา กองทุนหมู่บ้าน ผู้กู้ นางทองม้วน แบบอย่าง "
+        "จำนวนเงิน 13,200 บาท (หนึ่งหมื่นสามพันสองร้อยบาทถ้วน) วันทำสัญญา 31 กรกฎาคม 2560"
+    ]
     assert [row[1:] for row in rows(seen)] == [
         ["สถานะ", "ปิดเมื่อ"],
         *[["รวมเป็นสัญญาเดียวแล้ว", "31 ก.ค. 2560"]] * 3,
     ]
-    assert main_texts(seen, "a")[-1] == "ดูสัญญา"
-
-
-def test_what_happened_is_told_with_who_when_and_the_paper(page, household, contract, treasurer):
-    undo_merge(contract, reason="เลือกกองทุนผิด", on=SIGNED, actor=treasurer)
-
-    seen = page()
-
-    assert happened(seen) == [
-        "เลิกทำสัญญาเลขที่ กทบ. 1/2560: เลือกกองทุนผิด",
-        "รวมหนี้ 3 รายการเป็นสัญญาเลขที่ กทบ. 1/2560 13,200 บาท ถือโดย กองทุนหมู่บ้าน",
-        "คัดเลือกเป็นครัวเรือนเป้าหมาย",
-        "ยอดยกมาตามทะเบียน กข.คจ. ชื่อ นายบุญเลิศ แบบอย่าง 5,700 บาท",
-        "ยอดยกมาตามทะเบียน กลุ่มออมทรัพย์เพื่อการผลิต ชื่อ นางทองม้วน แบบอย่าง 3,100 บาท",
-        "ยอดยกมาตามทะเบียน กองทุนหมู่บ้าน ชื่อ นางทองม้วน แบบอย่าง 4,400 บาท",
-    ]
-    events = seen.context["events"]
-    assert events[1].steps == ("อยู่ระหว่างเจรจา", "ตกลงแล้ว", "ทำสัญญาเดียวแล้ว")
-    assert [(event.on, event.papers) for event in events[:3]] == [
-        (SIGNED, ()),
-        (SIGNED, ()),
-        (AS_OF, (("เอกสาร", "3/2560"),)),
-    ]
-    assert {event.who for event in events[:3]} == {treasurer}
+    assert main_texts(seen, "btn-primary") == ["ดูสัญญา"]
+    assert summary(seen)["หนี้รวม"] == 13200
 
 
 def test_a_household_that_owes_one_fund_hears_why_it_cannot_be_merged(
@@ -117,20 +114,31 @@ def test_a_household_that_owes_one_fund_hears_why_it_cannot_be_merged(
     one = make_household(institution, "9")
     make_person(one, "นายกล้า ตัวแบบ")
     make_loan(one, village_fund)
-    select_household(one, on=AS_OF, actor=treasurer)
+    select_household(one, on=AS_OF, actor=treasurer, reason="ขอให้ช่วย")
 
     seen = page(one)
 
-    assert main_texts(seen, "h2")[1:2] == ["ยังทำขั้นต่อไปไม่ได้ เพราะ"]
+    assert main_texts(seen, "h2")[:1] == ["ยังทำขั้นต่อไปไม่ได้ เพราะ"]
     assert "ต้องเลือกหนี้ที่จะรวมอย่างน้อย 2 รายการ" in main_texts(seen, "li")
-    assert main_texts(seen, "a") == ["ครัวเรือน"]
+    assert main_texts(seen, "btn-primary") == []
 
 
 def test_a_household_without_debts_says_so(page, institution):
     seen = page(make_household(institution))
 
     assert main_texts(seen, "h1") == ["ไม่มีบ้านเลขที่"]
-    assert main_texts(seen, "h2")[:2] == ["ครัวเรือนนี้ไม่มีหนี้ค้าง", "ยังทำขั้นต่อไปไม่ได้ เพราะ"]
+    assert main_texts(seen, "empty") == [
+        "ครัวเรือนนี้ไม่มีหนี้ค้าง ถ้ากองทุนยังมีหนี้ของครัวเรือนนี้อยู่ ให้นำเข้าทะเบียนลูกหนี้ฉบับล่าสุดของกองทุนนั้น"
+    ]
+
+
+def test_a_household_taken_out_says_so(page, household):
+    household.is_removed = True
+    household.save(update_fields=["is_removed"])
+
+    assert main_texts(page(), "notice-warning") == [
+        "ครัวเรือนนี้ถูกเอาออกจากทะเบียนแล้ว ไม่อยู่ในรายชื่อ จะกลับมาเองเมื่อกรอกหนี้ของครัวเรือนนี้อีก"
+    ]
 
 
 def test_an_officer_looks_and_is_offered_no_act(client, household, district_officer):
@@ -139,7 +147,8 @@ def test_an_officer_looks_and_is_offered_no_act(client, household, district_offi
     seen = client.get(f"/households/{household.pk}/")
 
     assert main_texts(seen, "h1") == ["นางทองม้วน แบบอย่าง"]
-    assert main_texts(seen, "a") == ["ครัวเรือน"]
+    assert main_texts(seen, "a") == ["ครัวเรือน", "ข้อมูลครัวเรือน", "หนี้ทุกกองทุน", "จัดประเภทลูกหนี้"]
+    assert main_texts(seen, "btn") == []
 
 
 def test_to_an_outsider_the_household_is_not_there(
@@ -154,11 +163,11 @@ def test_more_loans_need_no_more_queries(
     page, household, village_fund, django_assert_max_num_queries
 ):
     page()
-    with django_assert_max_num_queries(30) as few:
+    with django_assert_max_num_queries(40) as few:
         page()
     for _further in range(3):
         make_loan(household, village_fund)
-    with django_assert_max_num_queries(30) as more:
+    with django_assert_max_num_queries(40) as more:
         page()
 
     assert len(more.captured_queries) == len(few.captured_queries)

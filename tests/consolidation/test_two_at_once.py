@@ -10,7 +10,8 @@ from consolidation.merging import merge_debts, undo_merge
 from consolidation.models import Contract
 from consolidation.selecting import select_household
 from debts.models import Loan, Register
-from debts.recording import record_register, upload_register
+from debts.drafting import upload_register
+from debts.recording import record_register
 from fundinst.errors import Refused
 from members.models import Household, Person
 from tests.builders import AS_OF, SIGNED, make_household, make_loan
