@@ -91,9 +91,8 @@ def select_households(
 
 def _selected_by(cases: Iterable[Case], document: str, on: date) -> dict[int, Case]:
     """Of these cases, those that this very meeting opened, by household."""
-    cases = {case.pk: case for case in cases}
     opened = Case.objects.filter(
-        pk__in=cases,
+        pk__in=[case.pk for case in cases],
         status=Case.Status.SELECTED,
         transitions__from_status="",
         transitions__document=document,
@@ -123,7 +122,7 @@ def _refusals_of_each(
 ) -> Iterator[Refusal]:
     findings = assess(households, criteria_on(institution, on))
     for household in households:
-        who = f"{household.head_name} {household}"
+        who = f"{getattr(household, 'head_name', None) or ''} {household}".strip()
         for refusal in refusals_to_select(household):
             yield Refusal(refusal.code, refusal.clause, f"{who}: {refusal.sentence}")
         for refusal in _refusals_of_criteria(findings[household.pk], reasons.get(household.pk, "")):
@@ -166,8 +165,8 @@ def take_back_selections(entry: AuditEntry, actor: User) -> None:
 def _withdraw(pks: Sequence[int], actor: User) -> None:
     homes = Household.objects.filter(cases__in=pks).order_by("pk").locked()
     held = [home.pk for home in homes]  # in the order everybody holds them
-    cases = Case.objects.filter(pk__in=pks, household__in=held).select_related("household")
-    cases = [*cases.order_by("pk")]
+    stand = Case.objects.filter(pk__in=pks, household__in=held).select_related("household")
+    cases = [*stand.order_by("pk")]
     moved = [
         Refusal("case_moved", "", f"{case.household} อยู่ในขั้น “{case.get_status_display()}” แล้ว")
         for case in cases

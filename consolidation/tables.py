@@ -125,7 +125,9 @@ class ContractTable(_OneTable):
     def render_borrower(self, record: Contract) -> str:
         house, institution = record.household, record.household.institution.name
         home = str(house) if self.one_institution else f"{house} · {institution}"
-        return format_html('{} <span class="row-note">{}</span>', record.borrower, home)
+        return format_html(
+            '<span>{} <span class="row-note">{}</span></span>', record.borrower, home
+        )
 
     def render_amount(self, record: Contract) -> str:
         amount = format_baht(record.amount)

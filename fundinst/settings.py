@@ -40,9 +40,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",  # before staticfiles: runserver serves as production does
     "django.contrib.staticfiles",
-    *["pgtrigger", "pghistory"],
+    *["pgtrigger", "pghistory", "procrastinate.contrib.django", "import_export", "django_htmx"],
     *["crispy_forms", "crispy_bootstrap5", "django_tables2", "django_filters", "csp"],
-    *["django_htmx", "import_export", "procrastinate.contrib.django"],
     *["fundinst", "members", "debts", "consolidation", "reports"],
 ]
 MIDDLEWARE = [

@@ -197,3 +197,24 @@ def test_the_pages_that_say_what_went_wrong_shut_nobody_out(page, client, addres
         found[template] = faults(page)
 
     assert only_faulty(found) == {}
+
+
+def test_whatever_has_the_focus_shows_it_by_a_line_of_three_pixels(
+    page, client, crowded, treasurer
+):
+    sign_in(page, client, treasurer)
+    page.goto("/households/?state=several")
+    thin, seen = [], 0
+    for _press in range(40):
+        page.keyboard.press("Tab")
+        seen += page.evaluate("document.activeElement !== document.body")
+        thin += page.evaluate(
+            """() => {
+                const node = document.activeElement;
+                const {outlineStyle, outlineWidth} = getComputedStyle(node);
+                const shown = outlineStyle === "solid" && parseFloat(outlineWidth) >= 3;
+                return shown || node === document.body ? [] : [node.outerHTML.slice(0, 80)];
+            }"""
+        )
+
+    assert (thin, seen > 25) == ([], True)

@@ -175,8 +175,8 @@ def _read_sheet(sheet: Sheet, reading: _Reading, filename: str, *, today: date, 
     reading.tables.append(TablePlace(sheet.name, heading, layout.column, reasons, account))
     below = chain(head[header.last + 1 :], rows)
     titles = [cells for _, cells in head[: header.last + 1]]
-    number = f"บัญชี {account[1]}" if account and fund else ""
-    table = TableReader(sheet, layout, titles, reading.seen, today=today, account=number)
+    named = f"บัญชี {account[1]}" if account and fund else ""
+    table = TableReader(sheet, layout, titles, reading.seen, today=today, account=named)
     for number, cells in _at_most(below, filename):
         table.take(number, cells)
     _take_over(table, sheet, reading)

@@ -108,7 +108,10 @@ class SheetPart:
         return serialize(self.root)
 
     def _each(self, *path: str) -> Iterable[etree._Element]:
-        return self.root.iterfind("/".join(tag(self.root, name) for name in path))
+        found: Iterable[etree._Element] = self.root.iterfind(
+            "/".join(tag(self.root, name) for name in path)
+        )
+        return found
 
     def _widths(self) -> Iterable[etree._Element]:
         return self._each("cols", "col")

@@ -55,7 +55,9 @@ def _edited(part: bytes, sheet: SheetMarks, styles: Styles | None) -> bytes:
         column = page.last_column() + 1
         page.widen(column, WIDTH)
     page.write_column(column, sheet.texts)
-    for mark in sheet.marks if styles else ():
+    if styles is None:
+        return page.part
+    for mark in sheet.marks:
         for place in {page.shown_at(mark.row, at) for at in mark.columns}:
             page.set_style(*place, styles.filled(page.style_of(*place), mark.colour))
     return page.part

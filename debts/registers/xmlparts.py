@@ -18,7 +18,10 @@ def serialize(root: etree._Element) -> bytes:
     """The whole part, with what stands before and after its root."""
     tree = root.getroottree()
     standalone = tree.docinfo.standalone
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=standalone)
+    written: bytes = etree.tostring(
+        tree, xml_declaration=True, encoding="UTF-8", standalone=standalone
+    )
+    return written
 
 
 def tag(root: etree._Element, name: str) -> str:
