@@ -113,9 +113,7 @@ def read_register(content: bytes, filename: str, *, today: date, fund: str = "")
         raise Refused(reading.refusals)
     _tell_other_funds(reading, filename, any_table=bool(tables))
     if not tables:
-        found = ", ".join(f"“{text}”" for text in dict.fromkeys(reading.headings_seen))
-        found = f"พบแต่ {found[:200]}" if found else "ไม่พบคำที่เป็นหัวคอลัมน์เลย"
-        raise refused("register_no_header", file=quoted(filename), found=found)
+        raise _no_header(reading, filename)
     own_total = _whole_total(reading)
     ours = sum((row.total for row in reading.rows), ZERO)
     if ours > MOST_BAHT:
@@ -134,6 +132,12 @@ def read_register(content: bytes, filename: str, *, today: date, fund: str = "")
     )
 
 
+def _no_header(reading: _Reading, filename: str) -> Refused:
+    found = ", ".join(f"“{text}”" for text in dict.fromkeys(reading.headings_seen))
+    found = f"พบแต่ {found[:200]}" if found else "ไม่พบคำที่เป็นหัวคอลัมน์เลย"
+    return refused("register_no_header", file=quoted(filename), found=found)
+
+
 def _tell_other_funds(reading: _Reading, filename: str, *, any_table: bool) -> None:
     """A workbook of all the funds is taken in fund by fund."""
     if not reading.other_funds:
@@ -149,11 +153,7 @@ def _read_sheet(sheet: Sheet, reading: _Reading, filename: str, *, today: date, 
     if sheet.hidden:
         reading.notes.append(f"ข้ามแผ่นงานที่ซ่อนไว้ “{sheet.name}”")
         return False
-    rows = iter(sheet.rows)
-    head = list(islice(rows, ROWS_SEARCHED))
-    reasons = column_of_reasons(cells for _, cells in head)
-    rows = _without_reasons(rows, reasons)
-    head = list(_without_reasons(iter(head), reasons))
+    head, rows, reasons = _head_and_rest(sheet)
     header = find_header([cells for _, cells in head], sheet.merges)
     if header is None:
         _no_table(sheet, head, reading)
@@ -169,18 +169,28 @@ def _read_sheet(sheet: Sheet, reading: _Reading, filename: str, *, today: date, 
     except ValueError as stopped:
         reading.refusals.extend(stopped.args)
         return True
-    reading.as_of = reading.as_of or _as_of([cells for _, cells in head[: header.last]], today)
-    _describe(sheet, header, layout, reading)
-    heading = head[header.last][0]
-    reading.tables.append(TablePlace(sheet.name, heading, layout.column, reasons, account))
-    below = chain(head[header.last + 1 :], rows)
     titles = [cells for _, cells in head[: header.last + 1]]
+    reading.as_of = reading.as_of or _as_of(titles[:-1], today)
+    _describe(sheet, header, layout, reading)
+    reading.tables.append(
+        TablePlace(sheet.name, head[header.last][0], layout.column, reasons, account)
+    )
     named = f"บัญชี {account[1]}" if account and fund else ""
     table = TableReader(sheet, layout, titles, reading.seen, today=today, account=named)
-    for number, cells in _at_most(below, filename):
+    for number, cells in _at_most(chain(head[header.last + 1 :], rows), filename):
         table.take(number, cells)
     _take_over(table, sheet, reading)
     return True
+
+
+def _head_and_rest(
+    sheet: Sheet,
+) -> tuple[list[tuple[int, list[Cell]]], Iterator[tuple[int, list[Cell]]], int | None]:
+    """The rows a heading is looked for in, those below, and which column of them was ours."""
+    rows = iter(sheet.rows)
+    head = list(islice(rows, ROWS_SEARCHED))
+    reasons = column_of_reasons(cells for _, cells in head)
+    return list(_without_reasons(iter(head), reasons)), _without_reasons(rows, reasons), reasons
 
 
 def _without_reasons(

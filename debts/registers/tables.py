@@ -224,13 +224,14 @@ class TableReader:
     def _refuse(self, reader: RowReader) -> None:
         """One entry a row: the first cell in trouble, the others told after it."""
         first, *others = reader.unreadable
+        name = self._name_written(reader)[:80]
         more = [f"{cell.column} “{cell.value}” {cell.reason}" for cell in others[:4]]
         self.unreadable.append(
             replace(
                 first,
                 reason=" · ".join([first.reason, *more]),
                 columns=tuple(c for cell in reader.unreadable for c in cell.columns),
-                name=self._name_written(reader)[:80],
+                name=name if any(map(str.isalpha, name)) else "",
             )
         )
 

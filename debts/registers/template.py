@@ -167,6 +167,11 @@ def _set_page(page: Worksheet, last: int, faces: _Faces) -> None:
     page.fit_to_pages(1, 0)
     page.set_footer('&C&"TH SarabunPSK,Regular"&14หน้า &P จาก &N')
     page.ignore_errors({"number_stored_as_text": f"A{FIRST + 1}:D{last}"})
+    _set_rules(page, last)
+
+
+def _set_rules(page: Worksheet, last: int) -> None:
+    """What may be typed: amounts that are amounts; how to type a day is said, not enforced."""
     page.data_validation(
         FIRST,
         TEXTS,

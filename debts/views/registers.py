@@ -124,7 +124,26 @@ def _closed(register: Register) -> dict[str, Any]:
 def _draft(
     request: HttpRequest, register: Register, preview: Preview, *, may_import: bool
 ) -> dict[str, Any]:
-    read = preview.register
+    read, seen = preview.register, Consent(difference=preview.difference)
+    return {
+        "preview": preview,
+        "parting": Parting(preview),
+        "asks_about_total": asks_about_total(preview),
+        "part_asks_about_total": asks_about_total(preview, Consent(only_good=True)),
+        "changes_kind": changes_kind(register.file_name),
+        "counts": preview.counts,
+        "difference": abs(preview.difference or 0),
+        "title_day": read.as_of_in_title if read.as_of_in_title != register.as_of else None,
+        "notes": [note for note in read.notes if note not in compare(read.own_total, read.total)],
+        "refusals": list(refusals_to_record(register, preview, seen)),
+        "elsewhere": recorded_elsewhere(register.account, read),
+        **_tables(request, register, preview, may_import=may_import),
+    }
+
+
+def _tables(
+    request: HttpRequest, register: Register, preview: Preview, *, may_import: bool
+) -> dict[str, Any]:
     shown, links = narrowed(preview, register.choices, request.GET.get("outcome", ""))
     hidden = _columns_of_one_value(preview)
     rows = RowTable(
@@ -138,19 +157,7 @@ def _draft(
     unreadable = UnreadableTable(preview.unreadable, prefix="unreadable-", hidden=hidden)
     named = [loan.pk for loan in preview.missing]
     missing = Loan.objects.filter(pk__in=named).select_related("household", "borrower")
-    seen = Consent(difference=preview.difference)
     return {
-        "preview": preview,
-        "parting": Parting(preview),
-        "asks_about_total": asks_about_total(preview),
-        "part_asks_about_total": asks_about_total(preview, Consent(only_good=True)),
-        "changes_kind": changes_kind(register.file_name),
-        "counts": preview.counts,
-        "difference": abs(preview.difference or 0),
-        "title_day": read.as_of_in_title if read.as_of_in_title != register.as_of else None,
-        "notes": [note for note in read.notes if note not in compare(read.own_total, read.total)],
-        "refusals": list(refusals_to_record(register, preview, seen)),
-        "elsewhere": recorded_elsewhere(register.account, read),
         "links": links,
         "rows": paged(rows, request),
         "unreadable": paged(unreadable, request),

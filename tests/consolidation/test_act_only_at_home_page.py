@@ -65,6 +65,6 @@ def test_the_pages_show_what_is_there_and_offer_no_act(guest, household, contrac
 def test_the_first_page_shows_both_the_work_at_home_and_the_villages_watched(guest, household):
     page = guest.get("/")
 
-    assert main_texts(page, "h2") == ["สิ่งที่รออยู่", "ยังไม่มีข้อมูลหนี้"]
+    assert main_texts(page, "h2") == ["ตั้งค่ายังไม่เสร็จ", "สิ่งที่รออยู่", "ยังไม่มีข้อมูลหนี้"]
     assert main_texts(page, "caption") == ["สถาบันในความดูแล"]
-    assert main_texts(page, "a")[-1] == "นำเข้าทะเบียนลูกหนี้"
+    assert main_texts(page, "a")[-1] == "กรอกลูกหนี้"

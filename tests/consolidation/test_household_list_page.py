@@ -1,9 +1,12 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.db.models import F, Func, Value
 
 from consolidation.merging import merge_debts
 from consolidation.selecting import select_household
+from fundinst.names import LEFT_OUT, search_key
+from members.models import Person
 from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person, make_user
 from tests.pages import main_texts, rows
 
@@ -84,6 +87,15 @@ def test_households_stand_in_order_of_their_houses_with_what_they_owe(client, tr
 )
 def test_a_household_is_found_by_anybody_in_it_its_house_or_a_number(listed, typed, found):
     assert listed(q=typed) == found
+
+
+def test_the_database_leaves_out_the_same_marks_as_the_search(household):
+    persons = Person.objects.filter(household=household)
+    persons.filter(is_head=True).update(name_key="เพ็ญสุทธิ์ ก่ก้ก๊ก๋ก๎ฯ ศรีๆ ด.อ.")
+    plain = Func(F("name_key"), Value(LEFT_OUT), Value(""), function="translate")
+
+    for kept, left in persons.values_list("name_key", plain):
+        assert left == search_key(kept)
 
 
 def test_the_total_is_of_all_that_was_found_and_a_page_holds_fifty(

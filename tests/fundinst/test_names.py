@@ -12,6 +12,7 @@ from fundinst.names import (
     make_name,
     name_key,
     read_house_number,
+    search_key,
     split_name,
     title_gender,
 )
@@ -157,3 +158,19 @@ def test_houses_stand_in_the_order_of_the_village():
 def test_house_keys_order_as_numbers_do(one, other):
     assert (house_key(str(one)) < house_key(str(other))) == (one < other)
     assert (house_key(f"7/{one}") < house_key(f"7/{other}")) == (one < other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("ทองม้วน", "ทองมวน"),
+        ("ทองม้่ วน", "ทองมวน"),
+        ("เพ็ญ ศรีๆ", "เพญศรี"),
+        ("กทบ. ๕/๒๕๕๙", "กทบ5/2559"),
+        ("สุทธิ์ Doe", "สุทธิdoe"),
+        ("คํา", "คำ"),
+        ("้ ๆ.", ""),
+    ],
+)
+def test_a_search_is_blind_to_tones_spaces_dots_and_kinds_of_digits(typed, key):
+    assert search_key(typed) == key

@@ -12,16 +12,19 @@ ROLES = {
     "committee": {
         "consolidation.add_contract",
         "consolidation.change_contract",
+        "debts.add_classification",
         "debts.add_register",
+        "debts.change_loan",
+        "members.change_committeemember",
         "members.change_fund",
         "members.change_household",
         "members.view_household",
         "reports.view_report",
     },
-    "district": {"members.view_household", "reports.view_report"},
+    "district": {"members.add_institution", "members.view_household", "reports.view_report"},
     "province": {"members.view_household", "reports.view_report"},
     "department": {"members.view_household", "reports.view_report"},
-    "administrator": {"members.view_household", "reports.view_report"},
+    "administrator": {"members.add_institution", "members.view_household", "reports.view_report"},
 }
 
 
