@@ -9,8 +9,8 @@ from django.db import connection
 from consolidation.merging import merge_debts, undo_merge
 from consolidation.models import Contract
 from consolidation.selecting import select_household
-from debts.models import Loan, Register
 from debts.drafting import upload_register
+from debts.models import Loan, Register
 from debts.recording import record_register
 from fundinst.errors import Refused
 from members.models import Household, Person

@@ -101,7 +101,7 @@ def test_nothing_scrolls_sideways_and_axe_finds_nothing_in_any_state(
     expect(phone.page.locator("#grid-unsent")).to_be_visible()
     found["unsent"] = look(phone.page)
 
-    nothing = dict.fromkeys((320, 768, 1280, 360), [])
+    nothing = {key: [] for key in (320, 768, 1280, 360)}
     assert found == {"open": nothing, "wrong": nothing, "unsent": nothing}
 
 
