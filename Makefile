@@ -15,7 +15,7 @@ export DEBIAN_FRONTEND := noninteractive
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint lock clean system-libraries test-tools python3
+.PHONY: help demo run test bench lint lock clean system-libraries test-tools python3
 
 help:  ## รายการคำสั่ง / this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ run: .venv/.installed system-libraries  ## เปิดเว็บที่ 127
 
 test: .venv/.installed system-libraries test-tools  ## ทดสอบทั้งหมด / the whole suite
 	@$(PY) -m pytest
+
+bench: .venv/.installed system-libraries test-tools  ## วัดความเร็ว / timings, as ratios to a floor of the same run
+	@$(PY) -m pytest -n 0 -s benchmarks/grid.py
 
 lint: .venv/.installed system-libraries  ## ตรวจรูปแบบโปรแกรม / ruff, mypy, Django's checks
 	@$(PY) -m ruff check .

@@ -112,8 +112,6 @@ def read_register(content: bytes, filename: str, *, today: date, fund: str = "")
     if reading.refusals:
         raise Refused(reading.refusals)
     _tell_other_funds(reading, filename, any_table=bool(tables))
-    if not tables:
-        raise _no_header(reading, filename)
     own_total = _whole_total(reading)
     ours = sum((row.total for row in reading.rows), ZERO)
     if ours > MOST_BAHT:
@@ -139,13 +137,14 @@ def _no_header(reading: _Reading, filename: str) -> Refused:
 
 
 def _tell_other_funds(reading: _Reading, filename: str, *, any_table: bool) -> None:
-    """A workbook of all the funds is taken in fund by fund."""
-    if not reading.other_funds:
-        return
+    """A workbook of all the funds is taken in fund by fund. Raises Refused without any table."""
     sheets = ", ".join(f"“{name}”" for name in reading.other_funds)
-    if not any_table:
+    if not any_table and sheets:
         raise refused("register_of_another_fund", file=quoted(filename), found=sheets)
-    reading.notes.append(f"เว้นแผ่นงานของกองทุนอื่น {sheets} ให้นำเข้าแฟ้มนี้อีกครั้งโดยเลือกกองทุนนั้น")
+    if not any_table:
+        raise _no_header(reading, filename)
+    if sheets:
+        reading.notes.append(f"เว้นแผ่นงานของกองทุนอื่น {sheets} ให้นำเข้าแฟ้มนี้อีกครั้งโดยเลือกกองทุนนั้น")
 
 
 def _read_sheet(sheet: Sheet, reading: _Reading, filename: str, *, today: date, fund: str) -> bool:
@@ -162,12 +161,8 @@ def _read_sheet(sheet: Sheet, reading: _Reading, filename: str, *, today: date, 
     if account and fund and account[0] != fund:
         reading.other_funds.append(sheet.name)
         return False
-    try:
-        layout = lay_out(
-            header.headings, header.meanings, f"แผ่นงาน “{sheet.name}” " if sheet.name else ""
-        )
-    except ValueError as stopped:
-        reading.refusals.extend(stopped.args)
+    layout = _laid_out(sheet, header, reading)
+    if layout is None:
         return True
     titles = [cells for _, cells in head[: header.last + 1]]
     reading.as_of = reading.as_of or _as_of(titles[:-1], today)
@@ -181,6 +176,16 @@ def _read_sheet(sheet: Sheet, reading: _Reading, filename: str, *, today: date, 
         table.take(number, cells)
     _take_over(table, sheet, reading)
     return True
+
+
+def _laid_out(sheet: Sheet, header: Header, reading: _Reading) -> Layout | None:
+    """What each column is; None, with the reasons in ``reading``, when that can't be told."""
+    where = f"แผ่นงาน “{sheet.name}” " if sheet.name else ""
+    try:
+        return lay_out(header.headings, header.meanings, where)
+    except ValueError as stopped:
+        reading.refusals.extend(stopped.args)
+        return None
 
 
 def _head_and_rest(
