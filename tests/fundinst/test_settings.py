@@ -22,6 +22,7 @@ print([getattr(s, name) for name in %r])
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     ours = set(PRODUCTION) | {"DEBUG", "FINAL_ONE", "BEHIND_HTTPS_PROXY", "FUNDINST_TEST_RUN"}
+    ours |= {"DJANGO_ALLOW_ASYNC_UNSAFE"}  # the browser's tests set it, for this process alone
     clean = {name: value for name, value in os.environ.items() if name not in ours}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],

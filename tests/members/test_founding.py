@@ -20,7 +20,7 @@ from members.models import AuditEntry, Fund, FundAccount, FundRule, Institution,
 from members.registering import correct_name, create_institution
 from members.seating import Seat, set_up_committee
 from members.terms import StatedFund, Terms
-from tests.builders import make_areas, make_household, make_loan, make_user
+from tests.builders import make_household, make_loan, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -29,20 +29,14 @@ FUNDS = "members.change_fund"
 
 
 @pytest.fixture
-def officer(db):
-    make_areas()
-    return make_user("district", area="3312")
+def officer(founder):
+    return founder
 
 
-def found(officer, name="บ้านใหม่", moo=3, **more):
+def found(officer, name="บ้านหนองใหม่", moo=3, **more):
     return create_institution(
         subdistrict="331206", moo=moo, name=name, funds=[], funds_later=True, actor=officer, **more
     )
-
-
-@pytest.fixture
-def new(officer):
-    return found(officer)
 
 
 def codes(stopped):
@@ -65,7 +59,7 @@ def told(institution):
 def test_a_place_is_founded_without_funds_and_asked_again_it_is_the_same(officer, new):
     assert (new.code, new.funds.count()) == ("33120603", 0)
     assert found(officer) == new
-    assert found(officer, name="  บ้านใหม่ ") == new
+    assert found(officer, name="  บ้านหนองใหม่ ") == new
     assert Institution.objects.count() == 1
 
 
