@@ -156,6 +156,7 @@ class Grid {
     } else {
       this.queue.drop(window, row.key);
       showState(row.line, answer.state, answer.word);
+      this.phone.tell(row, answer);
     }
     showReasons(row, answer);
     showSums(this.form, answer);

@@ -53,6 +53,7 @@ export function listenToKeys(grid) {
     const place = placeAfter(grid, input, key, event);
     if (!place) return;
     event.preventDefault();
+    grid.phone.showRowOf(place); // what is hidden can't have the focus
     goTo(place);
   });
 }
@@ -97,7 +98,10 @@ function questionAfter(input) {
   return beside(input, 1) ? null : lineOf(input).querySelector(".grid-apart");
 }
 
-const firstButton = (input) => lineOf(input).querySelector(".grid-state button");
+function firstButton(input) {
+  const buttons = [...lineOf(input).querySelectorAll(".grid-state button")];
+  return buttons.find((button) => button.offsetParent) ?? null;
+}
 
 function leftOf(button) {
   const before = button.previousElementSibling;

@@ -3,7 +3,7 @@
 
 import { endOf, nextLine } from "./moving.js";
 import { rowOf } from "./row.js";
-import { make } from "./showing.js";
+import { make, nameOf } from "./showing.js";
 
 const NARROW = matchMedia("(max-width: 47.99rem)");
 
@@ -22,10 +22,14 @@ export class Phone {
     more.addEventListener("click", () => this.go(this.spare() ?? grid.addRow()));
     this.back.addEventListener("click", () => this.go(nextLine(this.current, -1)));
     grid.form.addEventListener("focusin", ({ target }) => {
-      const line = target.closest(".grid-row");
-      if (line && line !== this.current) this.show(line);
-      if (line && NARROW.matches) target.enterKeyHint = "next";
+      this.showRowOf(target);
+      if (target.matches(".grid-cell") && NARROW.matches) target.enterKeyHint = "next";
     });
+  }
+
+  showRowOf(element) {
+    const line = element.closest(".grid-row");
+    if (line && line !== this.current) this.show(line);
   }
 
   get isPhone() {
@@ -50,6 +54,12 @@ export class Phone {
   next() {
     const further = nextLine(this.current, 1) ?? this.spare() ?? this.grid.addRow();
     this.go(further);
+  }
+
+  /** A row that is out of sight was not taken in: nobody would see it. */
+  tell(row, { state, word }) {
+    if (!this.isPhone || row.line === this.current || state === "recorded") return;
+    this.grid.say(`${nameOf(row.line)}: ${word} กด “ก่อนหน้า” เพื่อกลับไปดู`);
   }
 
   /** The last row, when nothing is typed in it. */
