@@ -210,7 +210,8 @@ class _Cluster:
         """Stop the server as ``pg_ctl stop -m fast`` does: no new work, a checkpoint, the end."""
         if postmaster := self._postmaster():
             os.kill(postmaster, signal.SIGINT)
-            _wait(lambda: not self._postmaster(), STOP_SECONDS)
+            # Its file goes a moment before the process, which may be another's child.
+            _wait(lambda: not processes(self.data), STOP_SECONDS)
             if (folder := socket_folder(self.data)) != self.data:
                 with suppress(OSError):  # it is made anew at the next start
                     folder.rmdir()

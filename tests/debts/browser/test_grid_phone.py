@@ -71,8 +71,21 @@ def test_enter_on_the_keypad_goes_through_the_card_and_on_to_the_next(phone):
         seen.append(phone.focused())
     keypad = [phone.cell(0, column).get_attribute("inputmode") for column in (NAME, VILLAGE)]
 
+    phone.press("Shift+Tab", "Tab")
     assert seen == [(0, NAME), (0, VILLAGE), (0, 3), (0, KKJ), (1, HOUSE)]
+    assert (phone.focused(), rows_in_sight(phone)) == ((1, HOUSE), 1)
     assert keypad == [None, "numeric"]
+
+
+def test_a_household_that_was_not_taken_in_is_named_on_the_next_card(phone):
+    phone.open("/grid/?new=1")
+    phone.put_row("4", "นางสี่ ลองทำ", "5.000", key="Tab")
+    phone.page.click(".grid-on")
+    said = "4 นางสี่ ลองทำ: มีข้อผิด กด “ก่อนหน้า” เพื่อกลับไปดู"
+
+    expect(phone.page.locator(".grid-said")).to_have_text(said)
+    phone.page.click(".grid-back")
+    expect(phone.page.locator(".grid-error")).to_be_visible()
 
 
 def look(page) -> dict[int, bool | list]:
