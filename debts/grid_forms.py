@@ -60,6 +60,7 @@ def one_row(data: QueryDict, accounts: Iterable[FundAccount]) -> TypedRow:
         cells={pk: text for pk, text in money.items() if text is not None},
         seen={field: _text(data, f"seen-{field}") or "" for field in fields},
         apart="apart" in data,
+        turn=_number(data.get("turn", "")),
     )
 
 
@@ -75,9 +76,10 @@ def all_rows(data: QueryDict, accounts: Iterable[FundAccount]) -> Iterator[Typed
 def _row_of_form(data: QueryDict, key: str, fields: list[str], chosen: str) -> TypedRow | None:
     texts = {name: _text(data, f"{key}-{name}") for name in (HOUSE_NUMBER, NAME, *fields)}
     texts = {name: text for name, text in texts.items() if text is not None}
-    seen = {name: _text(data, f"{key}-seen-{name}") or "" for name in texts}
+    told = _told(data.get(f"{key}-seen", ""))
+    seen = {name: told.get(name, "") for name in texts}
     household = _number(data.get(f"{key}-household", ""))
-    was = _was(data.get(f"{key}-was", ""))
+    was = _told(data.get(f"{key}-was", ""))
     if texts == was or not (household or any(text.strip() for text in texts.values())):
         return None
     for name in data.getlist(f"{key}-{UNDECIDED}"):
@@ -108,13 +110,13 @@ def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
-def _was(text: str) -> dict[str, str]:
-    """What stood in the row's cells when the page was made."""
+def _told(text: str) -> dict[str, str]:
+    """What the page said of the row's cells when it was made, cell by cell."""
     try:
-        was = json.loads(text or "{}")
+        told = json.loads(text.replace("\0", "") or "{}")
     except ValueError:
         return {}
-    return was if isinstance(was, dict) else {}
+    return {name: str(of) for name, of in told.items()} if isinstance(told, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)

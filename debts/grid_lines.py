@@ -20,7 +20,8 @@ KEY_TO_COME = "__KEY__"
 UNSAVED = ("wrong", "conflict")
 """States of a row in which something was typed that is not in the books."""
 
-_TEXTS = {HOUSE_NUMBER: "บ้านเลขที่", NAME: "ผู้กู้"}
+_TEXTS = {HOUSE_NUMBER: ("บ้านเลขที่", "grid-house"), NAME: ("ผู้กู้", "grid-name")}
+_DETAILS = "รายละเอียด"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,32 @@ class Box:
     cell: Cell
     id: str
     label: str
+    kind: str
+    row_label: str
     is_money: bool = False
     details_url: str = ""
     takes_focus: bool = False
 
     @property
     def described_by(self) -> str:
+        if not (self.cell.note or self.cell.error or self.cell.theirs is not None):
+            return ""
         said = {
             "note": self.cell.note,
             "error": self.cell.error,
             "conflict": self.cell.theirs is not None,
         }
         return " ".join(f"{self.id}-{what}" for what, there in said.items() if there)
+
+    @property
+    def details(self) -> str:
+        """The link to the cell's loans, as it is read out."""
+        return f"{_DETAILS} {self.label} {self.row_label}"
+
+    @property
+    def details_word(self) -> str:
+        """The link as it is seen: three dots beside an amount, a word where it is the only way."""
+        return _DETAILS if self.cell.readonly else "⋯"
 
     @property
     def problem(self) -> str:
@@ -63,6 +78,11 @@ class Line:
     @property
     def key(self) -> str:
         return self.row.key
+
+    @property
+    def id(self) -> str:
+        household = self.row.household_id
+        return f"row-{self.key}" if household is None else f"household-{household}"
 
     @property
     def boxes(self) -> list[Box]:
@@ -87,10 +107,16 @@ class Line:
         return json.dumps(cells, ensure_ascii=False) if kept else ""
 
     @property
+    def seen(self) -> str:
+        """Which state of the books each cell shows, for the form without JavaScript."""
+        cells = {box.cell.field: box.cell.seen for box in self.boxes if box.cell.seen}
+        return json.dumps(cells, ensure_ascii=False)
+
+    @property
     def problems(self) -> list[tuple[str, str, str]]:
         """Each thing that is wrong: the cell's id, its column and the sentence."""
         found = [(box.id, box.label, box.problem) for box in self.boxes if box.problem]
-        return found + [(self.house_number.id, "", reason) for reason in self.row.reasons]
+        return found + [(self.id, "", reason) for reason in self.row.reasons]
 
 
 def lines_of(grid: Grid, *, empty: int = 0, begins: bool = False) -> list[Line]:
@@ -124,24 +150,26 @@ def line(grid: Grid, row: Row, label: str, *, focus: bool = False) -> Line:
     return Line(
         row=row,
         label=label,
-        house_number=_text_box(row, row.house_number, focus=focus),
-        name=_text_box(row, row.name),
+        house_number=_text_box(row, row.house_number, label, focus=focus),
+        name=_text_box(row, row.name, label),
         money=[
-            _money_box(grid, row, cell, column)
+            _money_box(grid, row, cell, column, label)
             for cell, column in zip(row.cells, grid.columns, strict=True)
         ],
     )
 
 
-def _text_box(row: Row, cell: Cell, *, focus: bool = False) -> Box:
-    return Box(cell, f"{row.key}-{cell.field}", _TEXTS[cell.field], takes_focus=focus)
+def _text_box(row: Row, cell: Cell, row_label: str, *, focus: bool = False) -> Box:
+    return Box(cell, f"{row.key}-{cell.field}", *_TEXTS[cell.field], row_label, takes_focus=focus)
 
 
-def _money_box(grid: Grid, row: Row, cell: Cell, column: Column) -> Box:
+def _money_box(grid: Grid, row: Row, cell: Cell, column: Column, row_label: str) -> Box:
     return Box(
         cell,
         id=f"{row.key}-{cell.field}",
         label=column.label,
+        kind="grid-money",
+        row_label=row_label,
         is_money=True,
         details_url=details_url(grid.institution, row.household_id, column.account, grid.on),
     )

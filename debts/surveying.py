@@ -21,6 +21,7 @@ from debts.typed_rows import (
     find_conflicts,
     find_later_figures,
     find_twins,
+    is_late,
     read_row,
 )
 from fundinst.errors import Refusal, Refused
@@ -28,8 +29,8 @@ from fundinst.money import format_baht
 from fundinst.names import split_name
 from members.audit import record
 from members.models import AuditEntry, FundAccount, Household, Institution, Person, User
-from members.registering import new_household, new_person, rename, renumber
-from members.undoing import undoes
+from members.registering import new_household, new_person, rename, renumber, take_out
+from members.undoing import built_on, undoes
 
 __all__ = ["SavedRow", "TypedRow", "drop_row", "save_row"]
 
@@ -52,12 +53,15 @@ def save_row(institution: Institution, row: TypedRow, *, on: date, actor: User) 
     """Write the row's figures into the books as of ``on``, by journal entries, or keep it as typed.
 
     Never raises for what a person typed: the answer's state is recorded, wrong or conflict. Sent
-    again with the same key, it is the same row. Raises Refused for a household that isn't there.
+    again with the same key, it is the same row; one that comes in late changes nothing. Raises
+    Refused for a household that isn't there.
     """
     survey, household = _hold(institution, row)
     survey = survey or SurveyRow(institution=institution, key=row.key, window=row.window)
     accounts = accounts_of(institution)
     books = OnBooks.of(household)
+    if is_late(row, survey):
+        return SavedRow(_shown(survey, books, accounts))
     reading = read_row(row, accounts, books)
     if household:
         find_conflicts(reading, row, books, survey)
@@ -110,6 +114,8 @@ def _keep_typed(
         "wrong": reading.wrong,
         "reasons": reading.reasons,
         "taken": reading.taken,
+        "window": str(row.window),
+        "turn": row.turn,
     }
     survey.save()
     return _shown(survey, books, accounts)
@@ -120,7 +126,7 @@ def _keep_written(
 ) -> Row:
     survey.household, survey.window = books.household, row.window
     survey.state, survey.typed = SurveyRow.State.RECORDED, {}
-    survey.written = books.seen
+    survey.written = books.seen | {"turn": row.turn}
     survey.save()
     return _shown(survey, books, accounts)
 
@@ -220,7 +226,9 @@ def _write_down(
 def take_back_row(entry: AuditEntry, actor: User) -> None:
     """Mirror the row's entries and put house number and name back as they were.
 
-    A household the row brought in is taken out of the register again.
+    A household the row brought in is taken out of the register again; of another, what waits in the
+    row to be mended goes on waiting. Raises Refused when somebody went on with such a household, or
+    changed name or number again.
     """
     before, books = entry.before, OnBooks.of(entry.household)
     household = books.household
@@ -229,17 +237,23 @@ def take_back_row(entry: AuditEntry, actor: User) -> None:
         raise Refused([Refusal("row_changed", "", "ชื่อหรือบ้านเลขที่ถูกแก้อีกแล้ว จึงเลิกทำไม่ได้")])
     entries = JournalEntry.objects.filter(pk__in=before["entries"]).select_related("loan")
     mirror(entries, reference="เลิกทำ", actor=actor)
+    survey = SurveyRow.objects.filter(household=household)
     if before["made"]:
-        household.is_removed = True
-        household.save(update_fields=["is_removed"])
-    else:
-        if HOUSE_NUMBER in before["was"]:
-            renumber(household, before["was"][HOUSE_NUMBER])
-        if NAME in before["was"] and books.head:
-            rename(books.head, split_name(before["was"][NAME]))
-    SurveyRow.objects.filter(household=household).update(
-        state=SurveyRow.State.RECORDED, typed={}, written={}
-    )
+        _take_out(household, entry)
+        survey.update(state=SurveyRow.State.RECORDED, typed={}, written={})
+        return
+    if HOUSE_NUMBER in before["was"]:
+        renumber(household, before["was"][HOUSE_NUMBER])
+    if NAME in before["was"] and books.head:
+        rename(books.head, split_name(before["was"][NAME]))
+    survey.update(written={})
+
+
+def _take_out(household: Household, entry: AuditEntry) -> None:
+    if built_on([household.pk], entry):
+        sentence = f"{household} มีการทำรายการต่อแล้ว ให้เลิกทำรายการนั้นก่อน"
+        raise Refused([Refusal("household_built_on", "", sentence)])
+    take_out([household.pk])
 
 
 @transaction.atomic(durable=True)

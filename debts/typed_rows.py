@@ -16,14 +16,17 @@ from fundinst.names import Name, name_key, read_house_number, split_name
 from fundinst.thai import Unreadable, clean, format_date
 from members.models import AuditEntry, FundAccount, Household, Institution, Person
 
+ACTS_ON_PEOPLE = ("row_saved", "house_number_stated", "person_corrected", "head_changed")
+"""What changes a household's number or the name of its head."""
+
 
 @dataclass(frozen=True, slots=True)
 class TypedRow:
     """A row as the browser sends it: texts by account, and which state each cell was typed over.
 
-    ``key`` names the row for good, ``window`` the open page; ``apart`` answers that it is another
-    household though the house or the name is known. An account that is not in ``cells`` is left
-    as it is.
+    ``key`` names the row for good, ``window`` the open page and ``turn`` the change of that page it
+    was sent after, where the browser counts them; ``apart`` answers that it is another household
+    though the house or the name is known. An account that is not in ``cells`` is left as it is.
     """
 
     key: UUID
@@ -34,6 +37,7 @@ class TypedRow:
     cells: dict[int, str]
     seen: dict[str, str] = field(default_factory=dict)
     apart: bool = False
+    turn: int | None = None
 
     @property
     def texts(self) -> dict[str, str]:
@@ -137,6 +141,19 @@ def _read_money(reading: Reading, name: str, text: str, seen: str, booked: Booke
     reading.money[int(name)] = amount
 
 
+def is_late(row: TypedRow, survey: SurveyRow | None) -> bool:
+    """Whether something the same window typed after this was taken in before it.
+
+    A request may be held up on the way, and given up and sent anew by its browser meanwhile.
+    """
+    if survey is None or row.turn is None:
+        return False
+    kept = [survey.written] if survey.window == row.window else []
+    if survey.typed.get("window") == str(row.window):
+        kept.append(survey.typed)
+    return any(row.turn < (known.get("turn") or 0) for known in kept)
+
+
 def find_conflicts(
     reading: Reading, row: TypedRow, books: OnBooks, survey: SurveyRow | None
 ) -> None:
@@ -152,12 +169,16 @@ def find_conflicts(
         if name in reading.wrong or now.get(name, "") in (row.seen.get(name, ""), ours.get(name)):
             continue
         reading.conflict = True
-        reading.wrong[name] = {"theirs": values[name], "theirs_by": _last_writer(books.household)}
+        reading.wrong[name] = {"theirs": values[name], "theirs_by": _writer_of(name, books)}
 
 
-def _last_writer(household: Household | None) -> str:
-    acts = AuditEntry.objects.filter(household=household).select_related("actor")
-    last = acts.order_by("-pk").first()
+def _writer_of(name: str, books: OnBooks) -> str:
+    """Who wrote what stands in the cell: a balance by the journal, else by the acts on people."""
+    if name in books.words:
+        written = AuditEntry.objects.filter(household=books.household, act__in=ACTS_ON_PEOPLE)
+    else:
+        written = JournalEntry.objects.filter(loan__in=books.cell(int(name)).loans)
+    last = written.select_related("actor").order_by("-pk").first()
     return str(last.actor) if last else "คนอื่น"
 
 
@@ -194,7 +215,10 @@ def _questions(
         ]
     if elsewhere:
         known = elsewhere[0]
-        return [f"มีชื่อ {known} ที่ {known.household} อยู่แล้ว ถ้าไม่ใช่ให้กด “เป็นคนละครัวเรือน”"]
+        return [
+            f"มีชื่อ {known} ที่{known.household} อยู่แล้ว ถ้าเป็นคนเดียวกันให้กรอกในแถวนั้น"
+            "แล้วทิ้งแถวนี้ ถ้าไม่ใช่ให้กด “เป็นคนละครัวเรือน”"
+        ]
     return []
 
 

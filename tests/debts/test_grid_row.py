@@ -146,6 +146,25 @@ def test_a_known_house_is_asked_about_and_the_answer_sent_with_the_row(send, acc
     assert Household.objects.count() == 2
 
 
+def test_a_name_known_from_another_house_is_asked_about_with_both_ways_on(send, account):
+    send(**typed(account, "5000"))
+
+    asked = send(**typed(account, "100", house_number="40", key=str(uuid4())))
+
+    assert asked["reasons"] == [
+        "มีชื่อ นางทองม้วน แบบอย่าง ที่บ้านเลขที่ 32/1 อยู่แล้ว ถ้าเป็นคนเดียวกันให้กรอกในแถวนั้น"
+        "แล้วทิ้งแถวนี้ ถ้าไม่ใช่ให้กด “เป็นคนละครัวเรือน”"
+    ]
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "ไม่มี", ""])
+def test_a_dash_is_a_household_without_a_house_number(dash, send, account):
+    answer = send(**typed(account, "5000", house_number=dash))
+
+    assert (answer["state"], answer["cells"]["house_number"]) == ("recorded", cell())
+    assert Household.objects.get().house_number == ""
+
+
 def test_a_household_of_another_institution_is_not_there(send, account):
     elsewhere = make_institution(moo=55).households.create(house_number="1")
 

@@ -38,7 +38,9 @@ export class Drawer {
   async open(link) {
     const row = rowOf(link);
     this.cell = link.closest("td").querySelector(".grid-cell");
-    this.address = `${link.href}?on=${row.on ?? this.grid.page.on}`;
+    const address = new URL(link.href);
+    address.searchParams.set("on", row.on ?? this.grid.page.on);
+    this.address = address.href;
     try {
       if (row.waiting) await this.grid.sendNow(row); // the drawer shows what the server has
       await this.fetch(this.address, { method: "GET" });

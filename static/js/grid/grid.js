@@ -3,9 +3,9 @@
 
    row.js what was typed · showing.js how it looks · moving.js, keys.js the keyboard · clipboard.js,
    pasting.js a block from a sheet · sending.js, queue.js, windows.js, leftovers.js nothing typed is
-   lost · trouble.js why something waits · answering.js the buttons of a row · drawer.js a loan's
-   details · ledger.js the funds' own totals · phone.js one row a screen · sign-out.js, on every
-   page: nothing stays behind */
+   lost · trouble.js why something waits · notices.js what is said stays in sight · answering.js the
+   buttons of a row · drawer.js a loan's details · ledger.js the funds' own totals · phone.js one row
+   a screen · sign-out.js, on every page: nothing stays behind */
 
 import { Answers } from "./answering.js";
 import { Drawer } from "./drawer.js";
@@ -13,12 +13,13 @@ import { listenToKeys } from "./keys.js";
 import { isForTotals, saveTotals } from "./ledger.js";
 import { Leftovers } from "./leftovers.js";
 import { endOf, goTo, lineOf } from "./moving.js";
+import { placeToSpeak } from "./notices.js";
 import { listenToPaste } from "./pasting.js";
 import { Phone } from "./phone.js";
 import { Queue, SIGNED_OUT } from "./queue.js";
 import { rowOf, WORDS } from "./row.js";
 import { Sender } from "./sending.js";
-import { make, showDetailsLinks, showReasons, showState, showSums, showTotal } from "./showing.js";
+import { showDetailsLinks, showReasons, showState, showSums, showTotal } from "./showing.js";
 import { showTrouble } from "./trouble.js";
 import { newId } from "./windows.js";
 
@@ -37,11 +38,9 @@ class Grid {
     this.touched = new Set(); // rows in which something was typed
     this.toKeep = new Set(); // those changed since the queue was last written
     this.keepTimer = null;
-    this.said = make("p", "grid-said");
-    this.said.setAttribute("role", "status");
+    this.said = placeToSpeak(form);
     form.elements.window.value = this.page.window;
     form.classList.add("is-live");
-    form.prepend(this.said);
     this.answers = new Answers(this);
     this.phone = new Phone(this);
     this.drawer = new Drawer(this);
@@ -135,7 +134,7 @@ class Grid {
 
   /** Ask the server how the row stands now: it is sent as it is. */
   async refresh(row) {
-    row.turn += 1;
+    row.newTurn();
     this.touched.add(row);
     await this.sendNow(row);
   }
@@ -162,6 +161,8 @@ class Grid {
     showSums(this.form, answer);
     showDetailsLinks(row.line, answer.details);
     showTotal(row.line);
+    if (row.household) document.querySelector(".grid-begin")?.remove(); // it says: none yet
+    this.phone.count();
     this.tellTrouble();
     if (row.blank && !row.household) this.answers.drop(row);
   }
@@ -231,6 +232,8 @@ class Grid {
     const marked = document.activeElement?.closest(".grid-row");
     const line = marked ?? (asked && asked.closest(".grid-row")) ?? this.lines[0];
     this.phone.show(line || this.lines[0]);
+    const asTyped = '.grid-row:is([data-state="wrong"], [data-state="conflict"])';
+    this.body.querySelectorAll(asTyped).forEach(showTotal); // the server knows the books' total
     if (asked && line && !marked) goTo(asked.matches(".grid-cell") ? asked : endOf(line) ?? asked);
   }
 }

@@ -2,7 +2,7 @@
    cell, the keys that compose a letter, the way into and out of the grid by Tab. */
 
 import { above, below, beside, columnOf, endOf, following, goTo, lineOf } from "./moving.js";
-import { rowOf } from "./row.js";
+import { inBooks, rowOf } from "./row.js";
 
 const found = new WeakMap(); // what stood in a cell when somebody came into it
 
@@ -30,7 +30,7 @@ const KEYS = {
   Escape({ input, event }) {
     if (input.value === found.get(input)) return null;
     event.preventDefault();
-    retype(input, found.get(input) ?? input.dataset.value);
+    retype(input, found.get(input) ?? inBooks(input));
     return input;
   },
   F2({ grid, input, event }) {

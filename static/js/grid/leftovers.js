@@ -50,9 +50,10 @@ export class Leftovers {
     const line = grid.addRow();
     const made = line.dataset.key;
     for (const input of line.querySelectorAll("input")) {
-      for (const name of ["id", "name"]) input[name] = input[name].replace(made, key);
+      input.name = input.name.replace(made, key);
       if (input.value === made) input.value = key;
     }
+    line.id = `row-${key}`;
     Object.assign(line.dataset, { key, household: household ?? "" });
     const spare = (other) => other.dataset.state === "new" && rowOf(other).blank;
     grid.lines.find((other) => other !== line && spare(other))?.before(line);

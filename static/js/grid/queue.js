@@ -8,7 +8,7 @@
 const NAME = "fundinst-grid:";
 const HOUR = 3_600_000; // milliseconds
 // Thirteen digits or more, also with spaces or dashes between: a national ID must not lie here.
-const ID_NUMBER = /[0-9๐-๙](?:[\s.-]?[0-9๐-๙]){12,}/g;
+const ID_NUMBER = /[0-9๐-๙](?:[\s._–-]{0,3}[0-9๐-๙]){12,}/g;
 export const HOURS = 24;
 export const SIGNED_OUT = "fundinst-signed-out"; // written for a moment: the other windows hear it
 

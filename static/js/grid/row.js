@@ -13,6 +13,18 @@ const KEPT = new Set(["wrong", "conflict"]); // states of what the server keeps 
 
 export const WORDS = { unsent: "ยังไม่ได้ส่ง", sending: "กำลังส่ง" };
 
+let latest = 0;
+
+/** Now, but later than ever before: rows pasted at once keep their order. */
+function nextMoment() {
+  latest = Math.max(Date.now(), latest + 1);
+  return latest;
+}
+
+// Counts the changes of all rows of this page, so that the server can tell a request that was held up
+// on the way from a newer one, also of a row that was shown anew meanwhile.
+let turns = 0;
+
 /** The row of a <tr>, or of an element in it. */
 export function rowOf(element) {
   const line = element.closest(".grid-row");
@@ -23,6 +35,9 @@ export function rowOf(element) {
 
 export const isMoney = (input) => input.classList.contains("number");
 
+/** What the books say of a cell, as they write it. */
+export const inBooks = (input) => input.dataset.value ?? input.defaultValue;
+
 /** Whether two texts of a cell mean the same. */
 export function same(input, one, other) {
   return isMoney(input) ? sameMoney(one, other) : tidy(one) === tidy(other);
@@ -31,9 +46,10 @@ export function same(input, one, other) {
 export class Row {
   constructor(line) {
     this.line = line;
+    this.seen = JSON.parse(line.querySelector('input[name$="-seen"]').value); // states of the books
     this.touched = new Set(); // fields whose text the server has not taken in
     this.unsettled = new Map(); // field -> their value, where two people wrote differently
-    this.turn = 0; // counts every change: an answer may be older than what stands here
+    this.turn = 0; // of the last change: an answer may be older than what stands here
     this.sentTurn = 0; // the change that the server last answered for
     this.busy = false; // a request is under way
     this.unsure = false; // one went out and was not answered: the server may have taken it in
@@ -84,30 +100,32 @@ export class Row {
     return this.line.querySelector(`.grid-cell[data-field="${field}"]`);
   }
 
-  seen(input) {
-    return input.parentElement.querySelector('input[type="hidden"][name*="-seen-"]');
+  /** The row is to be sent: what was sent of it before is older, also by the page that left it. */
+  newTurn(before = 0) {
+    turns = Math.max(turns, before) + 1;
+    this.turn = turns;
   }
 
   /** Somebody typed in a cell: the row waits to be sent, unless all is again as it was. */
   change(input) {
-    const { field, value } = input.dataset;
-    const asBefore = same(input, input.value, value) && this.certain;
+    const { field } = input.dataset;
+    const asBefore = same(input, input.value, inBooks(input)) && this.certain;
     if (asBefore) this.touched.delete(field);
     else this.touched.add(field);
-    this.turn += 1;
-    this.first ||= Date.now();
+    this.newTurn();
+    this.first ||= nextMoment();
     if (this.touched.size || !this.certain) this.show("unsent", WORDS.unsent, { quiet: true });
     else this.settle();
   }
 
   /** Somebody goes out of a cell: what means the same as the books say is written as they write it. */
   tidy(input) {
-    const { value, sent } = input.dataset;
-    const known = input.value === sent || same(input, input.value, value);
+    const value = inBooks(input);
+    const known = input.value === input.dataset.sent || same(input, input.value, value);
     if (known && this.certain && !this.touched.has(input.dataset.field)) input.value = value;
   }
 
-  /** Whether the server has what the cells' ``data-value`` says, and nothing else. */
+  /** Whether the server has what ``inBooks`` says of its cells, and nothing else. */
   get certain() {
     return !(this.busy || this.unsure || KEPT.has(this.answered ?? this.state));
   }
@@ -142,7 +160,7 @@ export class Row {
       const { field } = input.dataset;
       if (isMoney(input) && !this.touched.has(field)) continue;
       fields.set(isMoney(input) ? `account-${field}` : field, input.value);
-      fields.set(`seen-${field}`, this.unsettled.has(field) ? UNSETTLED : this.seen(input).value);
+      fields.set(`seen-${field}`, this.unsettled.has(field) ? UNSETTLED : this.seen[field] ?? "");
     }
     if (this.apart) fields.set("apart", "1");
     return fields;
@@ -155,10 +173,11 @@ export class Row {
     return {
       household: this.household,
       on: this.on ?? page.on,
-      first: this.first || Date.now(),
+      first: this.first || nextMoment(),
+      turn: this.turn,
       apart: this.apart,
       cells: by((input) => input.value),
-      seen: by((input) => this.seen(input).value),
+      seen: by((input) => this.seen[input.dataset.field] ?? ""),
     };
   }
 
@@ -168,9 +187,9 @@ export class Row {
       const input = this.input(field);
       if (!input || same(input, input.value, text)) continue;
       input.value = text;
-      if (kept.seen[field] !== undefined) this.seen(input).value = kept.seen[field];
+      if (kept.seen[field] !== undefined) this.seen[field] = kept.seen[field];
       this.touched.add(field);
-      this.turn += 1;
+      this.newTurn(kept.turn);
     }
     if (!this.waiting) return false;
     this.unsure = true;
@@ -191,7 +210,7 @@ export class Row {
       if (input) this.takeCell(input, cell, sent.texts[field], recorded);
     }
     // What others changed and nobody touched here was taken over: nothing is disputed any more.
-    if (answer.state === "conflict" && !this.unsettled.size) this.turn += 1;
+    if (answer.state === "conflict" && !this.unsettled.size) this.newTurn();
     if (!this.waiting) {
       this.window = this.on = null;
       this.first = 0;
@@ -206,7 +225,7 @@ export class Row {
     const mine = this.touched.has(field);
     if (recorded && sameAsSent) this.touched.delete(field);
     this.unsettled.delete(field);
-    this.seen(input).value = cell.seen;
+    this.seen[field] = cell.seen;
     let { value } = cell;
     if (cell.theirs !== null && mine) this.unsettled.set(field, cell.theirs);
     if (cell.theirs !== null && !mine) value = cell.theirs; // not typed here, so not disputed
@@ -225,8 +244,8 @@ export class Row {
     if (whose === "theirs") input.value = this.unsettled.get(field) ?? input.value;
     this.unsettled.delete(field);
     this.touched.add(field);
-    this.turn += 1;
-    this.first ||= Date.now();
+    this.newTurn();
+    this.first ||= nextMoment();
     showCell(this, input, { error: "", disputed: false });
   }
 }

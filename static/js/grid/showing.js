@@ -32,9 +32,9 @@ export function showCell(row, input, cell) {
   const holder = input.parentElement;
   if (cell.readonly !== undefined) {
     input.readOnly = cell.readonly;
-    put(holder, "grid-note", `${input.id}-note`, cell.note);
+    put(holder, "grid-note", `${input.name}-note`, cell.note);
   }
-  put(holder, "grid-error", `${input.id}-error`, cell.error);
+  put(holder, "grid-error", `${input.name}-error`, cell.error);
   if (cell.error) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
   showDispute(row, input, cell);
@@ -48,7 +48,7 @@ function put(holder, className, id, text) {
   const shown = holder.querySelector(`.${className}`);
   if (!text) shown?.remove();
   else if (shown) shown.textContent = text;
-  else holder.querySelector('input[name*="-seen-"]').after(make("p", className, text, { id }));
+  else holder.querySelector(".grid-cell").after(make("p", className, text, { id }));
 }
 
 function showDispute(row, input, cell) {
@@ -56,14 +56,14 @@ function showDispute(row, input, cell) {
   holder.querySelector(".grid-conflict")?.remove();
   if (!cell.disputed) return;
   const { field } = input.dataset;
-  const box = make("div", "grid-conflict", "", { id: `${input.id}-conflict` });
+  const box = make("div", "grid-conflict", "", { id: `${input.name}-conflict` });
   const [mine, theirs] = [input.value || "–", cell.theirs || "–"];
   box.append(
     make("p", "", `ท่านพิมพ์ ${mine} · ${cell.theirs_by} บันทึก ${theirs}`),
     button("ใช้ของฉัน", { name: "choose", value: `${row.key}:${field}:mine` }),
     button("ใช้ของเขา", { name: "choose", value: `${row.key}:${field}:theirs` }),
   );
-  holder.querySelector('input[name*="-seen-"]').after(box);
+  input.after(box);
 }
 
 function button(text, more, className = "btn btn-secondary") {
@@ -82,11 +82,19 @@ export function showReasons(row, answer) {
     shown.push(button("เป็นคนละครัวเรือน", more, "btn btn-secondary grid-apart"));
   }
   if (answer.state !== "recorded") {
-    shown.push(button("ทิ้งแถวนี้", { name: "drop", value: row.key }, "btn btn-link grid-drop"));
+    shown.push(dropButton(row));
   } else if (answer.undo) shown.push(undoButton(row, answer.undo));
   else shown.push(...place.querySelectorAll(".grid-undo")); // nothing changed since the last one
   place.replaceChildren(...shown);
   if (had) (place.querySelector("button") ?? row.inputs.at(-1)).focus();
+}
+
+/** What is thrown away is what was typed; a household that is in the books stays. */
+function dropButton(row) {
+  const words = row.household ? "ทิ้งที่พิมพ์ไว้" : "ทิ้งแถวนี้";
+  const drop = button(words, { name: "drop", value: row.key }, "btn btn-link grid-drop");
+  drop.append(make("span", "visually-hidden", ` ${nameOf(row.line)}`));
+  return drop;
 }
 
 function undoButton(row, entry) {
@@ -120,9 +128,9 @@ export function showDetailsLinks(line, addresses) {
   line.id = `household-${household}`;
   line.querySelector('input[name$="-household"]').value = household;
   for (const cell of line.querySelectorAll(".grid-money")) {
-    const href = addresses[cell.dataset.account];
-    const link = make("a", "grid-details", "รายละเอียด", { href });
-    link.append(make("span", "visually-hidden", ` ${cell.dataset.label} ${nameOf(line)}`));
+    const href = addresses[cell.querySelector(".grid-cell").dataset.field];
+    const link = make("a", "grid-details", "⋯", { href });
+    link.setAttribute("aria-label", `รายละเอียด ${cell.dataset.label} ${nameOf(line)}`);
     cell.append(link);
   }
 }

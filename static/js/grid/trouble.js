@@ -25,7 +25,6 @@ export function showTrouble(form, sender, rows, full) {
   bar.dataset.said = said;
   bar.hidden = !said;
   bar.replaceChildren(said, ...(said ? wayOut(kind, form, sender) : []));
-  if (said && bar.nextElementSibling !== form) form.before(bar); // stays in sight above the rows
 }
 
 function wayOut(kind, form, sender) {

@@ -114,6 +114,11 @@ class Desk:
         items = self.page.evaluate("() => ({...localStorage})")
         return {name: text for name, text in items.items() if name.startswith("fundinst-grid:")}
 
+    def keeps(self, rows: int) -> None:
+        """Wait until the browser keeps so many: another window's come a moment later."""
+        count = "Object.keys(localStorage).filter(n => n.startsWith('fundinst-grid:')).length"
+        self.page.wait_for_function(f"{count} === {rows}")
+
     def counted(self) -> dict[str, int]:
         counts = self.page.evaluate("() => ({...sessionStorage})")
         return {kind: int(counts.get(kind, 0)) for kind in ("keydown", "click")}

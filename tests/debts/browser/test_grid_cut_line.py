@@ -124,7 +124,7 @@ def test_two_windows_of_one_person_neither_double_nor_lose_rows(browser_of, trea
         desk.page.bring_to_front()
         desk.cell(0, HOUSE).focus()
         desk.put_row(*row)
-    assert len(one.kept()) == 2
+    one.keeps(2)
     one.page.close()
     expect(two.cell(1, NAME)).to_have_value("นางหนึ่ง ลองทำ")  # taken over by the one that is left
     browser.set_offline(False)
@@ -143,3 +143,20 @@ def test_a_row_that_was_emptied_again_is_no_row(desk, books, nothing):
     desk.press("Enter")
 
     assert (desk.kept(), books()) == ({}, [])
+
+
+def test_rows_pasted_at_once_without_a_line_come_back_in_their_order(browser_of, treasurer, books):
+    browser = browser_of(treasurer)
+    desk = Desk(browser.new_page()).open()
+    browser.set_offline(True)
+    desk.cell(0, HOUSE).focus()
+    desk.paste("\n".join(f"{number}\tนายคนที่{number} ทดลอง\t{number}00" for number in range(1, 9)))
+    desk.keeps(8)
+    desk.page.close()
+
+    browser.set_offline(False)
+    back = Desk(browser.new_page()).open()
+    back.is_saved(*range(8))
+
+    assert [row[HOUSE] for row in back.texts()[:8]] == [str(number) for number in range(1, 9)]
+    assert len(books()) == 8

@@ -74,7 +74,7 @@ def test_enter_on_the_keypad_goes_through_the_card_and_on_to_the_next(phone):
     phone.press("Shift+Tab", "Tab")
     assert seen == [(0, NAME), (0, VILLAGE), (0, 3), (0, KKJ), (1, HOUSE)]
     assert (phone.focused(), rows_in_sight(phone)) == ((1, HOUSE), 1)
-    assert keypad == [None, "numeric"]
+    assert keypad == [None, "decimal"]
 
 
 def test_a_household_that_was_not_taken_in_is_named_on_the_next_card(phone):
@@ -86,6 +86,46 @@ def test_a_household_that_was_not_taken_in_is_named_on_the_next_card(phone):
     expect(phone.page.locator(".grid-said")).to_have_text(said)
     phone.page.click(".grid-back")
     expect(phone.page.locator(".grid-error")).to_be_visible()
+
+
+def covered(page) -> bool:
+    """Whether something else lies over the cell that has the focus."""
+    return page.evaluate(
+        """() => {
+          const cell = document.activeElement, at = cell.getBoundingClientRect();
+          const middle = [at.left + at.width / 2, at.top + at.height / 2];
+          return document.elementFromPoint(...middle) !== cell;
+        }"""
+    )
+
+
+def test_while_the_line_is_cut_the_cell_of_the_next_card_is_never_under_the_bar(phone):
+    phone.open("/grid/?new=1")
+    phone.page.route("**/rows/", lambda route: route.abort())
+    seen = []
+    for number in ("4", "5"):
+        phone.put_row(number, f"นางที่{number} ลองทำ", key="Enter")
+        phone.page.click(".grid-on")
+        expect(phone.page.locator("#grid-unsent")).to_contain_text(f"{int(number) - 3} แถว")
+        expect(phone.page.locator("#grid-unsent")).to_be_in_viewport()
+        seen.append((phone.focused(), covered(phone.page)))
+
+    assert seen == [((4, HOUSE), False), ((5, HOUSE), False)]
+
+
+def test_rows_to_mend_are_counted_and_a_button_leads_to_the_cell(phone):
+    phone.open("/grid/?new=1")
+    button = phone.page.locator(".grid-faulty")
+    before = button.is_visible()
+    phone.put_row("4", "นางสี่ ลองทำ", "400", "5.000", key="Tab")
+    phone.page.click(".grid-on")
+    expect(button).to_have_text("ไปแถวที่ต้องแก้ (1)")
+    expect(phone.page.locator(".grid-said")).to_be_in_viewport(ratio=1)
+    over = covered(phone.page)
+    button.click()
+
+    assert (before, over, phone.focused(), covered(phone.page)) == (False, False, (3, 3), False)
+    assert (button.is_visible(), phone.said()) == (False, "")
 
 
 def look(page) -> dict[int, bool | list]:

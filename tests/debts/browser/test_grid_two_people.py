@@ -43,6 +43,18 @@ def test_both_values_are_shown_and_mine_is_chosen_by_keyboard(two_people, books)
     assert [row[VILLAGE] for row in books()] == ["5,000", "2,000", "3,000"]
 
 
+def test_throwing_away_what_was_typed_leaves_the_household_in_the_books(two_people, books):
+    first, _second = two_people
+    disputed(first)
+    drop = first.page.locator(".grid-drop")
+    words = drop.inner_text().splitlines()
+    drop.click()
+    first.is_saved(0)
+
+    assert words == ["ทิ้งที่พิมพ์ไว้", "1 นางคนที่1 ทดลอง"]
+    assert (first.texts()[0][VILLAGE], books()[0][VILLAGE]) == ("4,500", "4,500")
+
+
 def test_theirs_is_chosen_and_the_rest_of_my_row_is_kept(two_people, books):
     first, _second = two_people
     first.fill(0, KKJ, "70")

@@ -83,3 +83,22 @@ def test_the_template_is_one_click_from_the_upload_page(page, village_fund):
         page.get_by_role("link", name=re.compile("ดาวน์โหลดแบบกรอก")).click()
 
     assert waiting.value.suggested_filename == "แบบกรอกทะเบียนลูกหนี้ บ้านทดลอง.xlsx"
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_box_for_a_file_speaks_thai_with_and_without_javascript(
+    javascript, browser_of, treasurer, village_fund
+):
+    page = browser_of(treasurer, java_script_enabled=javascript).new_page()
+    page.goto("/registers/new/")
+    box = page.locator(".file-box")
+    before = box.inner_text().split("\n")
+    file = {"name": "ทะเบียน กทบ.csv", "mimeType": "text/csv", "buffer": HEADER.encode()}
+    with page.expect_file_chooser() as waiting:
+        box.click()
+    waiting.value.set_files([file])
+    said = "ทะเบียน กทบ.csv" if javascript else "เลือกแฟ้มแล้ว"
+
+    assert before == ["เลือกแฟ้ม", "ยังไม่ได้เลือกแฟ้ม"]
+    assert box.inner_text().split("\n") == ["เลือกแฟ้ม", said]
+    assert page.locator(".form-file").evaluate("input => getComputedStyle(input).opacity") == "0"
