@@ -4,12 +4,12 @@ Inside the caller's transaction, which holds the institution and the households.
 notes in ``Found`` what it overwrites, for the way back (``debts/withdrawing.py``).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from debts.comparing import PreviewRow
-from debts.matching import Home
+from debts.matching import Debtor, Home
 from debts.models import Guarantor, JournalEntry, Loan, Register
 from members.models import FundRule, Household, Institution, Person, User
 from members.registering import list_again, new_household, new_person
@@ -25,18 +25,35 @@ class Found:
     """What recording found and changed, in JSON's own types: enough to put it back.
 
     ``households`` were made, ``relisted`` were out of the register before and ``numbered`` had no
-    house number; ``stated`` has, by loan, each term as it was and as it was left; ``guarantors``
-    are pairs of loan and name.
+    house number and got this one; ``stated`` has, by loan, each term as it was and as it was left;
+    ``guarantors`` are pairs of loan and name.
     """
 
     households: list[int] = field(default_factory=list)
     relisted: list[int] = field(default_factory=list)
-    numbered: list[int] = field(default_factory=list)
+    numbered: list[tuple[int, str]] = field(default_factory=list)
     stated: dict[str, dict[str, list[str | None]]] = field(default_factory=dict)
     guarantors: list[tuple[int, str]] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
         return asdict(self)
+
+
+@dataclass(slots=True)
+class _Count:
+    """How far the recording is, told in rows although the people they bring in are made first.
+
+    ``work`` is what there is to make: households, people and rows.
+    """
+
+    rows: int
+    work: int
+    progress: Progress
+    made: int = 0
+
+    def after(self, made: int) -> None:
+        self.made += made
+        self.progress(self.rows * self.made // self.work, self.rows)
 
 
 def record_rows(
@@ -48,41 +65,56 @@ def record_rows(
     among few people they would go through them all, for each of the many loans to come.
     """
     progress(0, len(rows))
-    _record_people(rows, register.account.fund.institution, found)
-    for done in range(0, len(rows), STEP):
-        some = rows[done : done + STEP]
-        _record_loans(some, register, actor, found)
-        progress(done + len(some), len(rows))
-
-
-def _record_people(rows: Sequence[PreviewRow], institution: Institution, found: Found) -> None:
-    """Make the households and people the rows bring in; each row's debtor gets its ``pk``."""
+    institution = register.account.fund.institution
     owing = [row for row in rows if row.row.total or row.loan]
     debtors = list(dict.fromkeys(row.debtor for row in owing))
     homes = list(dict.fromkeys(debtor.home for debtor in debtors))
     made = [home for home in homes if home.pk is None]
-    households = Household.objects.bulk_create(
-        (new_household(institution, home.house_number) for home in made), batch_size=STEP
-    )
-    for home, household in zip(made, households, strict=True):
-        home.pk = household.pk
-    found.households = [household.pk for household in households]
+    newcomers = [debtor for debtor in debtors if debtor.pk is None]
+    count = _Count(len(rows), len(made) + len(newcomers) + len(rows), progress)
+    _make_households(made, institution, found, count)
     found.relisted = list_again(row.debtor.home.pk for row in owing if row.row.total)
     found.numbered = _fill_house_numbers(homes, institution)
-    headless = {home for home in made}
-    newcomers = [debtor for debtor in debtors if debtor.pk is None]
-    persons = []
-    for debtor in newcomers:
-        household = Household(pk=debtor.home.pk)
-        persons.append(new_person(household, debtor.name, is_head=debtor.home in headless))
-        headless.discard(debtor.home)
-    made_persons = Person.objects.bulk_create(persons, batch_size=STEP)
-    for debtor, person in zip(newcomers, made_persons, strict=True):
-        debtor.pk = person.pk
+    _make_people(newcomers, set(made), count)
+    for step in _steps(len(rows)):
+        _record_loans(rows[step], register, actor, found)
+        count.after(len(rows[step]))
 
 
-def _fill_house_numbers(homes: Iterable[Home], institution: Institution) -> list[int]:
-    """A household that had no number and was named with one gets it; which they were."""
+def _steps(length: int) -> Iterator[slice]:
+    return (slice(first, first + STEP) for first in range(0, length, STEP))
+
+
+def _make_households(
+    homes: Sequence[Home], institution: Institution, found: Found, count: _Count
+) -> None:
+    """Make the households the rows bring in; each home gets its ``pk``."""
+    for step in _steps(len(homes)):
+        some = homes[step]
+        households = Household.objects.bulk_create(
+            new_household(institution, home.house_number) for home in some
+        )
+        for home, household in zip(some, households, strict=True):
+            home.pk = household.pk
+        found.households += [household.pk for household in households]
+        count.after(len(some))
+
+
+def _make_people(debtors: Sequence[Debtor], headless: set[Home], count: _Count) -> None:
+    """Make the debtors the rows bring in, the first of a new household as its head."""
+    for step in _steps(len(debtors)):
+        some, persons = debtors[step], []
+        for debtor in some:
+            household = Household(pk=debtor.home.pk)
+            persons.append(new_person(household, debtor.name, is_head=debtor.home in headless))
+            headless.discard(debtor.home)
+        for debtor, person in zip(some, Person.objects.bulk_create(persons), strict=True):
+            debtor.pk = person.pk
+        count.after(len(some))
+
+
+def _fill_house_numbers(homes: Iterable[Home], institution: Institution) -> list[tuple[int, str]]:
+    """A household that had no number and was named with one gets it; which and what it was."""
     numbers = {home.pk: home.house_number for home in homes if home.house_number}
     unnumbered = Household.objects.filter(institution=institution, house_number="", pk__in=numbers)
     filled = list(unnumbered)
@@ -90,7 +122,7 @@ def _fill_house_numbers(homes: Iterable[Home], institution: Institution) -> list
         numbered = new_household(institution, numbers[household.pk])
         household.house_number, household.house_key = numbered.house_number, numbered.house_key
         household.save(update_fields=["house_number", "house_key"])
-    return [household.pk for household in filled]
+    return [(household.pk, household.house_number) for household in filled]
 
 
 def _record_loans(

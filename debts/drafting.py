@@ -1,5 +1,6 @@
 """Acts on a debtor register that is not in the books yet: upload, answer its doubts, throw away."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,7 +11,10 @@ from debts.previewing import Preview, preview_register
 from debts.registers import ReadRegister, read_register
 from fundinst.errors import Refusal, Refused
 from members.audit import record
-from members.models import AuditEntry, FundAccount, Person, User
+from members.models import AuditEntry, Fund, FundAccount, Person, User
+
+SHORTEST_INSIDE = 4
+"""Characters of a fund's name from which it isn't found by chance inside another word."""
 
 
 def read_for(account: FundAccount, *, file_name: str, content: bytes, as_of: date) -> ReadRegister:
@@ -107,6 +111,31 @@ def recorded_elsewhere(account: FundAccount, read: ReadRegister) -> Register | N
         .select_related("account__fund")
         .first()
     )
+
+
+def titled_for(account: FundAccount, read: ReadRegister) -> Fund | None:
+    """Another member fund that the file's title names, where it doesn't name the account's own.
+
+    Likely the wrong fund was chosen. None for a workbook whose sheets name their account.
+    """
+    title = " ".join(read.titles)
+    if read.names_its_fund or _is_named(account.fund, title):
+        return None
+    others = Fund.objects.filter(institution=account.fund.institution_id)
+    named = (fund for fund in others.order_by("position") if _is_named(fund, title))
+    return next(named, None)
+
+
+def _is_named(fund: Fund, title: str) -> bool:
+    """Whether the title holds one of the fund's names; a short one only as a word of its own."""
+    whole, words = _run_together(title), {*map(_run_together, re.split(r"[\s()]", title))}
+    names = filter(None, map(_run_together, [fund.name, fund.abbreviation, *fund.aliases]))
+    return any(name in words or (len(name) >= SHORTEST_INSIDE and name in whole) for name in names)
+
+
+def _run_together(text: str) -> str:
+    """A title without what is written in one file and left out in another."""
+    return re.sub(r"[\s./()-]", "", text).casefold()
 
 
 @transaction.atomic

@@ -40,7 +40,9 @@ class RegisterForm(ActForm):
     file = forms.FileField(
         label="แฟ้มทะเบียนลูกหนี้",
         help_text="แฟ้ม Excel หรือ LibreOffice (.xlsx .xls .ods) หรือ .csv ไม่เกิน 10 MB",
-        widget=forms.FileInput(attrs={"class": "form-file", "accept": ".xlsx,.xls,.ods,.csv"}),
+        widget=forms.FileInput(
+            attrs={"class": "form-file", "accept": ".xlsx,.xls,.ods,.csv", "required": True}
+        ),
         max_length=None,
         allow_empty_file=True,  # the reader says in words what is wrong with it
         error_messages={

@@ -74,6 +74,12 @@ class DraftTable(RegisterTable):
         return f"ทำต่อ{' ' + record.file_name if record.file_name else ''}"
 
 
+class WithdrawnTable(RegisterTable):
+    """Registers whose recording was taken back."""
+
+    caption = "เลิกทำการบันทึกแล้ว"
+
+
 class RowTable(_Plain):
     """A draft's rows as they will be stored; ``doubts`` are the rows that name each doubt."""
 

@@ -20,10 +20,14 @@ def account_code(fund: str, number: int) -> str:
     return f"รหัสบัญชี {fund}/{number}"
 
 
-def account_named(titles: Iterable[Sequence[Cell]]) -> tuple[str, int] | None:
-    """The fund's code and the account's number in the rows over a heading; None without any."""
-    texts = (cell for row in titles for cell in row if isinstance(cell, str) and cell)
-    for text in texts:
+def texts_of(rows: Iterable[Sequence[Cell]]) -> list[str]:
+    """What is written in the rows over a heading."""
+    return [cell for row in rows for cell in row if isinstance(cell, str) and cell]
+
+
+def account_named(titles: Iterable[str]) -> tuple[str, int] | None:
+    """The fund's code and the account's number in the texts over a heading; None without any."""
+    for text in titles:
         if found := ACCOUNT_CODE.search(" ".join(to_arabic_digits(text).split())):
             return found[1], int(found[2])
     return None

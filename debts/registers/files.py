@@ -40,7 +40,7 @@ FOUND = {
     "word": "เอกสาร Word",
     "picture": "รูปภาพ",
     "xlsb": "สมุดงานแบบ .xlsb",
-    "unknown": "ไฟล์ชนิดอื่น",
+    "unknown": "แฟ้มชนิดอื่น",
 }
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM")
 

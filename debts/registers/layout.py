@@ -94,7 +94,7 @@ def _settle_interest(found: dict[M, list[int]], headings: Sequence[str]) -> list
         found[M.INTEREST_UNDER] += found.pop(M.INTEREST)
     if {M.INTEREST, M.INTEREST_OVER} <= found.keys():
         plain, over = (headings[found[m][0]] for m in (M.INTEREST, M.INTEREST_OVER))
-        return [f"อ่าน “{plain}” เป็นดอกเบี้ยอีกส่วนหนึ่งต่างหากจาก “{over}” ถ้ารวมกันอยู่แล้วให้แก้ไฟล์"]
+        return [f"อ่าน “{plain}” เป็นดอกเบี้ยอีกส่วนหนึ่งต่างหากจาก “{over}” ถ้ารวมกันอยู่แล้วให้แก้แฟ้ม"]
     return []
 
 

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from fundinst.errors import Refusal, Refused
 from fundinst.thai import MOST_BAHT, Unreadable, clean, read_date, to_arabic_digits
 
-from .belonging import GUIDE, account_named
+from .belonging import GUIDE, account_named, texts_of
 from .cells import ZERO, Cell
 from .columns import Meaning
 from .files import Sheet, open_register, quoted
@@ -57,7 +57,8 @@ class ReadRegister:
 
     ``own_total`` is the sum the file itself states in its total rows, None when it states none;
     ``as_of_in_title`` the day in a title such as ข้อมูล ณ วันที่; ``columns`` pairs each heading
-    as written with the Thai name of how it is read. ``digest`` is the file's SHA-256.
+    as written with the Thai name of how it is read. ``digest`` is the file's SHA-256; ``titles``
+    is what stands over the headings, as written.
     """
 
     rows: tuple[RegisterRow, ...]
@@ -68,6 +69,7 @@ class ReadRegister:
     columns: tuple[tuple[str, str], ...]
     digest: str
     tables: tuple[TablePlace, ...] = ()
+    titles: tuple[str, ...] = ()
 
     @property
     def names_its_fund(self) -> bool:
@@ -95,6 +97,7 @@ class _Reading:
     seen: dict[tuple[object, ...], RegisterRow] = field(default_factory=dict)
     tables: list[TablePlace] = field(default_factory=list)
     other_funds: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
 
 
 def read_register(content: bytes, filename: str, *, today: date, fund: str = "") -> ReadRegister:
@@ -127,6 +130,7 @@ def read_register(content: bytes, filename: str, *, today: date, fund: str = "")
         columns=tuple(reading.columns),
         digest=hashlib.sha256(content).hexdigest(),
         tables=tuple(reading.tables),
+        titles=tuple(reading.titles),
     )
 
 
@@ -157,7 +161,8 @@ def _read_sheet(sheet: Sheet, reading: _Reading, filename: str, *, today: date, 
     if header is None:
         _no_table(sheet, head, reading)
         return False
-    account = account_named(cells for _, cells in head[: header.first])
+    over = texts_of(cells for _, cells in head[: header.first])
+    account = account_named(over)
     if account and fund and account[0] != fund:
         reading.other_funds.append(sheet.name)
         return False
@@ -166,6 +171,7 @@ def _read_sheet(sheet: Sheet, reading: _Reading, filename: str, *, today: date, 
         return True
     titles = [cells for _, cells in head[: header.last + 1]]
     reading.as_of = reading.as_of or _as_of(titles[:-1], today)
+    reading.titles += over
     _describe(sheet, header, layout, reading)
     reading.tables.append(
         TablePlace(sheet.name, head[header.last][0], layout.column, reasons, account)
@@ -210,7 +216,7 @@ def _without_reasons(
 
 def _no_table(sheet: Sheet, head: list[tuple[int, list[Cell]]], reading: _Reading) -> None:
     if sheet.name != GUIDE and any(cell != "" for _, cells in head for cell in cells):
-        where = f"แผ่นงาน “{sheet.name}”" if sheet.name else "ไฟล์"
+        where = f"แผ่นงาน “{sheet.name}”" if sheet.name else "แฟ้ม"
         reading.notes.append(f"ข้าม{where} เพราะไม่มีหัวตารางทะเบียนลูกหนี้")
     best = max((cells for _, cells in head), key=lambda row: len(known_headings(row)), default=[])
     if known_headings(best):
@@ -251,7 +257,7 @@ def _whole_total(reading: _Reading) -> Decimal | None:
     stated = [own for own in reading.own_totals.values() if own is not None]
     if stated and len(stated) < len(reading.own_totals):
         missing = ", ".join(f"“{name}”" for name, own in reading.own_totals.items() if own is None)
-        reading.notes.append(f"แผ่นงาน {missing} ไม่มีแถวรวม จึงเทียบยอดรวมทั้งไฟล์ไม่ได้")
+        reading.notes.append(f"แผ่นงาน {missing} ไม่มีแถวรวม จึงเทียบยอดรวมทั้งแฟ้มไม่ได้")
         return None
     return sum(stated, ZERO) if stated else None
 

@@ -22,6 +22,11 @@ def changes_kind(file_name: str) -> bool:
     return PurePath(file_name).suffix.lower() not in IN_PLACE
 
 
+def has_colours(file_name: str) -> bool:
+    """Whether the file that comes back can show in colour which cells are wrong."""
+    return PurePath(file_name).suffix.lower() != ".csv"
+
+
 def returned_name(file_name: str) -> str:
     """'ทะเบียน.ods' -> 'ทะเบียน (ที่ต้องแก้).xlsx'; given back twice it keeps its name."""
     path = PurePath(file_name)

@@ -110,6 +110,6 @@ def compare(own: Decimal | None, ours: Decimal) -> Sequence[str]:
     if own is None or own == ours:
         return []
     return [
-        f"ยอดรวมที่เขียนไว้ในไฟล์คือ {format_baht(own)} บาท แต่แถวที่อ่านได้รวมเป็น {format_baht(ours)} บาท "
+        f"ยอดรวมที่เขียนไว้ในแฟ้มคือ {format_baht(own)} บาท แต่แถวที่อ่านได้รวมเป็น {format_baht(ours)} บาท "
         f"ต่างกัน {format_baht(abs(own - ours))} บาท ให้ตรวจกับทะเบียนของกองทุน"
     ]

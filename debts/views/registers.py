@@ -12,6 +12,7 @@ from debts.drafting import (
     discard_register,
     preview_of,
     recorded_elsewhere,
+    titled_for,
     upload_register,
 )
 from debts.filters import narrowed
@@ -21,7 +22,7 @@ from debts.models import Loan, Register
 from debts.previewing import Preview, choice_key
 from debts.recording import record_register, recorded_entry
 from debts.registers.refusals import MOST_BYTES
-from debts.registers.returning import changes_kind
+from debts.registers.returning import changes_kind, has_colours
 from debts.registers.totals import compare
 from debts.rules import Consent, asks_about_total, refusals_to_record
 from debts.tables import (
@@ -31,6 +32,7 @@ from debts.tables import (
     RegisterTable,
     RowTable,
     UnreadableTable,
+    WithdrawnTable,
 )
 from debts.tasks import record_later, takes_long
 from fundinst.errors import Refused
@@ -53,9 +55,11 @@ def register_list(request: HttpRequest) -> HttpResponse:
     hidden = () if several else ("institution",)
     drafts = DraftTable(registers.filter(status="draft"), prefix="draft-", hidden=hidden)
     recorded = RegisterTable(registers.filter(status="recorded"), hidden=hidden)
+    withdrawn = registers.filter(status="withdrawn")
     context = {
         "drafts": paged(drafts, request),
         "recorded": paged(recorded, request),
+        "withdrawn": paged(WithdrawnTable(withdrawn, prefix="withdrawn-", hidden=hidden), request),
         "may_import": request.user.has_perm(MAY_IMPORT),
         "nav": "registers",
     }
@@ -128,6 +132,7 @@ def _draft(
     return {
         "preview": preview,
         "parting": Parting(preview),
+        "has_colours": has_colours(register.file_name),
         "asks_about_total": asks_about_total(preview),
         "part_asks_about_total": asks_about_total(preview, Consent(only_good=True)),
         "changes_kind": changes_kind(register.file_name),
@@ -137,6 +142,7 @@ def _draft(
         "notes": [note for note in read.notes if note not in compare(read.own_total, read.total)],
         "refusals": list(refusals_to_record(register, preview, seen)),
         "elsewhere": recorded_elsewhere(register.account, read),
+        "titled_for": titled_for(register.account, read),
         **_tables(request, register, preview, may_import=may_import),
     }
 

@@ -35,7 +35,7 @@ def test_a_draft_with_bad_rows_offers_the_good_ones_and_the_file_back(client, tr
     answer = client.get(f"/registers/{draft.pk}/")
 
     assert texts(answer, "panel") == [
-        "แก้ในแฟ้มของท่าน แฟ้มเดิมของท่าน ระบายสีช่องที่ต้องแก้ และเขียนเหตุผลไว้ในคอลัมน์สุดท้าย "
+        "แก้ในแฟ้มของท่าน แฟ้มเดิมของท่าน เพิ่มคอลัมน์สุดท้ายที่เขียนเหตุผลของแถวที่ต้องแก้ "
         f"แก้แล้วบันทึก แล้วนำเข้าใหม่ทั้งแฟ้ม แถวที่บันทึกไปแล้วจะไม่ซ้ำ {FILE}",
         f"บันทึกแถวที่ถูกต้องก่อน เข้าใจแล้วว่า 2 แถวนี้ยังไม่บันทึก จะแก้แล้วนำเข้าอีกครั้ง {PART}",
     ]
@@ -111,6 +111,7 @@ def test_an_open_document_says_that_it_comes_back_as_a_workbook(client, treasure
     )
 
     assert "แฟ้มชนิดนี้แก้ในที่เดิมไม่ได้ จะได้ค่าทุกช่องกลับไปเป็นแฟ้ม .xlsx" in page
+    assert "ระบายสีช่องที่ต้องแก้ และเขียนเหตุผลไว้ในคอลัมน์สุดท้าย" in page
     assert book.active["D2"].value.startswith("อ่านจำนวนเงิน “หมื่นสอง” ไม่ออก")
 
 

@@ -4,8 +4,10 @@ import pytest
 
 from debts.models import Loan
 from fundinst.errors import Refused
+from members.models import Fund
 from tests.debts.drafts import HEADER, WIFE
 from tests.debts.test_recording import draft_of, take_in
+from tests.pages import texts
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +35,25 @@ def test_a_file_recorded_for_another_fund_is_pointed_out(
 
     assert str(page.context["elsewhere"].account.fund) == "กองทุนหมู่บ้าน"
     assert "แฟ้มนี้อาจเป็นของกองทุนอื่น" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("ทะเบียนลูกหนี้ กลุ่มออมทรัพย์เพื่อการผลิต บ้านทดลอง", "กลุ่มออมทรัพย์เพื่อการผลิต"),
+        ("ทะเบียนลูกหนี้ กข. คจ. ปี 2560", "กข.คจ."),
+        ("ทะเบียนลูกหนี้ กองทุนหมู่บ้าน", None),
+        ("ทะเบียนลูกหนี้ กองทุนหมู่บ้าน (ไม่รวม กข.คจ.)", None),
+        ("ทะเบียนลูกหนี้ บ้านทดลอง", None),
+    ],
+)
+def test_a_title_that_names_another_fund_is_pointed_out(
+    title, named, client, village_fund, savings_group, kkj, treasurer
+):
+    draft = draft_of(village_fund, f"{title},,\n{HEADER}{WIFE}", treasurer)
+    client.force_login(treasurer)
+
+    page = client.get(draft.get_absolute_url())
+
+    assert page.context["titled_for"] == (Fund.objects.get(name=named) if named else None)
+    assert texts(page, "h2").count("แฟ้มนี้อาจเป็นของกองทุนอื่น") == bool(named)

@@ -1,5 +1,7 @@
 """A register of thousands of rows is recorded by a worker; its user may go elsewhere meanwhile."""
 
+from datetime import date
+
 import pytest
 
 from debts.models import JournalEntry, Loan
@@ -95,3 +97,23 @@ def test_a_long_register_already_recorded_starts_no_job(client, treasurer, villa
 
     assert answer["Location"] == f"/registers/{recorded.pk}/"
     assert not Job.objects.exists()
+
+
+def test_the_count_moves_while_the_people_are_made(treasurer, village_fund):
+    told = []
+    draft = make_draft(village_fund, rows(1500), treasurer)
+
+    record_register(draft, actor=treasurer, progress=lambda done, of: told.append((done, of)))
+
+    people, loans = [333, 500, 833, 1000], [1333, 1500]  # 1,500 households, people and loans each
+    assert told == [(done, 1500) for done in [0, *people, *loans]]
+
+
+def test_people_who_are_known_take_no_share_of_the_count(treasurer, village_fund):
+    told = []
+    make_recorded(village_fund, rows(10), treasurer)
+    draft = make_draft(village_fund, rows(10), treasurer, as_of=date(2017, 7, 31))
+
+    record_register(draft, actor=treasurer, progress=lambda done, of: told.append((done, of)))
+
+    assert told == [(0, 10), (10, 10)]

@@ -77,8 +77,8 @@ def test_the_refusal_says_what_the_file_really_is_and_what_to_do():
         read(b"<html></html>", "ทะเบียน.xls")
 
     assert str(stopped.value) == (
-        "ไฟล์ “ทะเบียน.xls” ไม่ใช่ .xls จริง ข้างในเป็นหน้าเว็บ (HTML หรือ XML) "
-        "ให้เปิดไฟล์ด้วยโปรแกรม Excel หรือ LibreOffice แล้วเลือก “บันทึกเป็น” ชนิด Excel Workbook (.xlsx)"
+        "แฟ้ม “ทะเบียน.xls” ไม่ใช่ .xls จริง ข้างในเป็นหน้าเว็บ (HTML หรือ XML) "
+        "ให้เปิดแฟ้มด้วยโปรแกรม Excel หรือ LibreOffice แล้วเลือก “บันทึกเป็น” ชนิด Excel Workbook (.xlsx)"
     )
 
 

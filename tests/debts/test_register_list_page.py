@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from debts.drafting import discard_register
 from debts.models import Register
+from debts.recording import recorded_entry
 from fundinst.thai import format_date
+from members.undoing import undo_entry
 from tests.builders import make_institution
 from tests.debts.drafts import MAN, WIFE, make_draft, make_recorded
 from tests.pages import cells, texts
@@ -41,6 +43,18 @@ def test_drafts_stand_first_with_what_to_do_and_discarded_ones_nowhere(
     assert cells(answer.context["recorded"]) == [
         ["กองทุนหมู่บ้าน บัญชี 1", "30 มิ.ย. 2560", "2", "23,500", "ผู้ใช้ ทดสอบ", today]
     ]
+
+
+def test_a_register_taken_back_stands_apart(client, treasurer, village_fund, kkj):
+    make_recorded(village_fund, WIFE + MAN, treasurer)
+    undo_entry(recorded_entry(make_recorded(kkj, WIFE, treasurer)), actor=treasurer)
+    client.force_login(treasurer)
+
+    answer = client.get("/registers/")
+
+    assert texts(answer, "caption") == ["ทะเบียนที่บันทึกแล้ว", "เลิกทำการบันทึกแล้ว"]
+    assert [row[0] for row in cells(answer.context["recorded"])] == ["กองทุนหมู่บ้าน บัญชี 1"]
+    assert [row[0] for row in cells(answer.context["withdrawn"])] == ["กข.คจ. บัญชี 1"]
 
 
 def test_an_officer_sees_whose_register_it_is_and_no_button(
