@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
+from django.utils.timezone import localdate
 
-from consolidation.models import CriteriaSet, CriterionAnswer
+from consolidation.models import Contract, ContractPart, CriteriaSet, CriterionAnswer
 from debts.models import Loan
 from fundinst.errors import Refusal, Refused
 from fundinst.thai import format_date
@@ -158,21 +159,21 @@ def write_criteria(
 def assess(
     households: Iterable[Household], criteria: Iterable[Criterion]
 ) -> dict[int, list[Finding]]:
-    """What is found of each household by each criterion, in their order; two queries in all."""
+    """What is found of each household by each criterion, in their order; three queries in all.
+
+    A household that has its one contract is looked at as it was before: by the loans that were
+    merged, for it owes no fund but the holder now.
+    """
     households, criteria = [*households], [*criteria]
-    counted = (
-        Loan.objects.owing()
-        .filter(household__in=households)
-        .order_by()
-        .values_list("household")
-        .annotate(funds=Count("account__fund", distinct=True))
-    )
-    funds = dict(counted)
+    owed, merged = _funds_owed(households), _funds_merged(households)
     answers = _last_answers(households)
     return {
         household.pk: [
             _find(
-                criterion, funds.get(household.pk, 0), answers.get((household.pk, criterion.code))
+                criterion,
+                owed.get(household.pk, 0),
+                merged.get(household.pk, 0),
+                answers.get((household.pk, criterion.code)),
             )
             for criterion in criteria
         ]
@@ -180,24 +181,49 @@ def assess(
     }
 
 
+def _funds_owed(households: list[Household]) -> dict[int, int]:
+    owing = Loan.objects.owing().filter(household__in=households).order_by()
+    return dict(
+        owing.values_list("household").annotate(funds=Count("account__fund", distinct=True))
+    )
+
+
+def _funds_merged(households: list[Household]) -> dict[int, int]:
+    """To how many funds the debts belonged that are in the open contract now."""
+    parts = ContractPart.objects.filter(
+        contract__household__in=households, contract__status=Contract.Status.OPEN
+    ).order_by()
+    funds = Count("loan__account__fund", distinct=True)
+    return dict(parts.values_list("contract__household").annotate(funds=funds))
+
+
 def _last_answers(households: list[Household]) -> dict[tuple[int, str], CriterionAnswer]:
     answers = CriterionAnswer.objects.filter(household__in=households).select_related("actor")
     return {(answer.household_id, answer.criterion): answer for answer in answers.order_by("pk")}
 
 
-def _find(criterion: Criterion, funds: int, answer: CriterionAnswer | None) -> Finding:
+def _find(criterion: Criterion, owed: int, merged: int, answer: CriterionAnswer | None) -> Finding:
+    funds = merged or owed
     if criterion.kind == OWES_FUNDS:
         state = MET if funds >= criterion.least else NOT_MET
-        return Finding(criterion, state, f"เป็นหนี้ {funds} กองทุน" if funds else "ไม่มีหนี้ค้าง")
+        return Finding(criterion, state, _owed(owed, merged))
     if answer and answer.answer != CriterionAnswer.Answer.UNKNOWN:
         state = MET if answer.answer == CriterionAnswer.Answer.YES else NOT_MET
         return Finding(criterion, state, _said(answer), answer.answer, answer.reason)
+    noted = answer.reason if answer else ""
     if criterion.kind == OF_MEMBERS and funds:
-        return Finding(criterion, MET, "หนี้ที่บันทึกไว้เป็นของกองทุนสมาชิกทั้งหมด")
-    return Finding(criterion, UNKNOWN, "ยังไม่ได้ถาม")
+        reason = "หนี้ที่บันทึกไว้เป็นของกองทุนสมาชิกทั้งหมด"
+        return Finding(criterion, MET, reason, answer_reason=noted)
+    return Finding(criterion, UNKNOWN, noted or "ยังไม่ได้ถาม", answer_reason=noted)
+
+
+def _owed(owed: int, merged: int) -> str:
+    if merged:
+        return f"เป็นหนี้ {merged} กองทุนก่อนรวมเป็นสัญญาเดียว"
+    return f"เป็นหนี้ {owed} กองทุน" if owed else "ไม่มีหนี้ค้าง"
 
 
 def _said(answer: CriterionAnswer) -> str:
-    day = format_date(answer.recorded_at.date(), style="medium", digits="arabic")
+    day = format_date(localdate(answer.recorded_at), style="medium", digits="arabic")
     reason = f": {answer.reason}" if answer.reason else ""
     return f"{answer.actor} ตอบว่า{answer.get_answer_display()} เมื่อ {day}{reason}"

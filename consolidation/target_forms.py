@@ -6,7 +6,15 @@ from typing import Any
 from django import forms
 from django.utils.crypto import get_random_string
 
-from consolidation.criteria import KINDS, MOST_CRITERIA, OWES_FUNDS, Criterion, Finding
+from consolidation.answering import NOTHING, Told, version_of_answer
+from consolidation.criteria import (
+    KINDS,
+    MOST_CRITERIA,
+    OWES_FUNDS,
+    UNKNOWN,
+    Criterion,
+    Finding,
+)
 from consolidation.models import CriterionAnswer
 from fundinst.forms import ActForm, ThaiDateField
 from fundinst.thai import to_arabic_digits
@@ -61,64 +69,80 @@ class TargetsForm(ActForm):
 
 
 class AnswersForm(ActForm):
-    """The committee's answers to the asked criteria of one household."""
+    """The committee's answers to the asked criteria of one household.
+
+    With ``rest`` (a button) every criterion of which nothing is known yet is answered yes.
+    """
+
+    rest = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, findings: Iterable[Finding], **options: Any) -> None:
         self.findings = [finding for finding in findings if finding.criterion.is_asked]
         super().__init__(*args, **options)
         for finding in self.findings:
-            code, words = finding.criterion.code, finding.criterion.sentence
-            self.fields[f"answer-{code}"] = forms.ChoiceField(
-                label=words,
-                choices=CriterionAnswer.Answer.choices,
-                widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
-                initial=finding.answer or CriterionAnswer.Answer.UNKNOWN,
-                error_messages={"required": "กรุณาเลือกคำตอบ"},
-            )
-            self.fields[f"reason-{code}"] = forms.CharField(
-                label="เหตุผล (ต้องใส่ถ้าตอบว่าไม่ใช่)",
-                max_length=300,
-                required=False,
-                initial=finding.answer_reason,
-                widget=forms.TextInput(attrs=TEXT),
-            )
+            self._add(finding)
+
+    def _add(self, finding: Finding) -> None:
+        code = finding.criterion.code
+        self.fields[f"answer-{code}"] = forms.ChoiceField(
+            label=finding.criterion.sentence,
+            choices=CriterionAnswer.Answer.choices,
+            widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+            initial=finding.answer or CriterionAnswer.Answer.UNKNOWN,
+            error_messages={"required": "กรุณาเลือกคำตอบ"},
+        )
+        self.fields[f"reason-{code}"] = forms.CharField(
+            label="เหตุผล (ต้องใส่ถ้าตอบว่าไม่ใช่)",
+            max_length=300,
+            required=False,
+            initial=finding.answer_reason,
+            widget=forms.TextInput(attrs=TEXT),
+        )
 
     def clean(self) -> dict[str, Any]:
         for finding in self.findings:
-            code = finding.criterion.code
-            answer, reason = self.cleaned_data.get(f"answer-{code}"), f"reason-{code}"
-            missing = not self.cleaned_data.get(reason, "").strip()
-            if answer == CriterionAnswer.Answer.NO and missing and reason not in self.errors:
-                self.add_error(reason, "ถ้าตอบว่าไม่ใช่ กรุณาบอกเหตุผลด้วย")
+            answer, reason = self._answer(finding)
+            field = f"reason-{finding.criterion.code}"
+            if answer == CriterionAnswer.Answer.NO and not reason and field not in self.errors:
+                self.add_error(field, "ถ้าตอบว่าไม่ใช่ กรุณาบอกเหตุผลด้วย")
         return self.cleaned_data
 
-    def rows(self) -> list[tuple[Finding, Any, Any]]:
-        """Each finding with its two fields."""
+    def rows(self) -> list[dict[str, Any]]:
+        """Each finding with its two fields, and the version of what the page shows of it."""
         return [
-            (
-                finding,
-                self[f"answer-{finding.criterion.code}"],
-                self[f"reason-{finding.criterion.code}"],
-            )
+            {
+                "finding": finding,
+                "answer": self[f"answer-{finding.criterion.code}"],
+                "reason": self[f"reason-{finding.criterion.code}"],
+                "seen": version_of_answer(finding.answer, finding.answer_reason),
+            }
             for finding in self.findings
         ]
 
-    def changed_answers(self) -> list[tuple[str, str, str]]:
-        """Code, answer and reason of those that say something else than before."""
-        said = [
-            (
-                finding,
-                self.cleaned_data[f"answer-{finding.criterion.code}"],
-                self.cleaned_data[f"reason-{finding.criterion.code}"].strip(),
-            )
-            for finding in self.findings
-        ]
-        unknown = CriterionAnswer.Answer.UNKNOWN
+    def told(self) -> list[Told]:
+        """What says something else than the page showed, and than what is known now."""
+        told = [(finding, self._told(finding)) for finding in self.findings]
         return [
-            (finding.criterion.code, answer, reason)
-            for finding, answer, reason in said
-            if (answer, reason) != (finding.answer or unknown, finding.answer_reason)
+            one
+            for finding, one in told
+            if one.seen != version_of_answer(*one.said) and one.said != _known(finding)
         ]
+
+    def _told(self, finding: Finding) -> Told:
+        code = finding.criterion.code
+        return Told(code, *self._answer(finding), seen=self.data.get(f"seen-{code}", ""))
+
+    def _answer(self, finding: Finding) -> tuple[str, str]:
+        code = finding.criterion.code
+        answer = self.cleaned_data.get(f"answer-{code}", "")
+        all_yes = self.cleaned_data.get("rest") and finding.state == UNKNOWN
+        if all_yes and answer == CriterionAnswer.Answer.UNKNOWN:
+            answer = CriterionAnswer.Answer.YES.value
+        return answer, self.cleaned_data.get(f"reason-{code}", "")
+
+
+def _known(finding: Finding) -> tuple[str, str]:
+    return finding.answer or NOTHING[0], finding.answer_reason
 
 
 class CriteriaForm(ActForm):

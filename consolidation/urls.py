@@ -1,6 +1,7 @@
 from django.urls import path
 
 from consolidation.views import (
+    answers,
     contract_list,
     contracts,
     exports,
@@ -74,9 +75,10 @@ urlpatterns = [
         {"kind": "expense"},
         name="expense_remove",
     ),
-    path("households/<int:household_id>/criteria/", targets.criteria, name="criteria"),
+    path("households/<int:household_id>/criteria/", answers.criteria, name="criteria"),
     path("targets/", targets.targets_home, name="targets_home"),
     path("targets/<institution:code>/", targets.targets, name="targets"),
+    path("targets/<institution:code>/answers/next/", answers.answers_next, name="answers_next"),
     path("targets/<institution:code>/criteria/", targets.criteria_set, name="criteria_set"),
     path("village/<institution:code>/", village.village, name="village"),
     path("village/<institution:code>/figures/new/", village.figure, name="figure_new"),

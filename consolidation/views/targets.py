@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from consolidation.answering import answer_criterion
 from consolidation.criteria import (
     MET,
     NOT_MET,
@@ -23,13 +22,13 @@ from consolidation.criteria import (
 from consolidation.models import CriteriaSet
 from consolidation.selecting import SelectedTargets, select_households
 from consolidation.standing import Standing, with_standing
-from consolidation.target_forms import KIND_WORDS, AnswersForm, CriteriaForm, TargetsForm
-from consolidation.views.household import ACT, find_household
+from consolidation.target_forms import KIND_WORDS, CriteriaForm, TargetsForm
+from consolidation.views.household import ACT
 from fundinst.errors import Refused
 from fundinst.paging import paged
 from members.access import require
 from members.filters import InstitutionFilter
-from members.models import AuditEntry, Household, Institution
+from members.models import Household, Institution
 from members.tables import InstitutionTable
 from members.undoing import say_done
 
@@ -59,6 +58,11 @@ class Candidate:
     @property
     def unknown(self) -> list[Finding]:
         return [f for f in self.findings if f.state == UNKNOWN]
+
+    @property
+    def is_to_ask(self) -> bool:
+        """Whether the committee's answers are all that is missing."""
+        return not self.is_selected and not self.unmet and bool(self.unknown)
 
     @property
     def group(self) -> str:
@@ -100,7 +104,7 @@ def targets(request: HttpRequest, code: str) -> HttpResponse:
     sent = request.POST or (request.GET if step else None)
     form = TargetsForm(sent, institution=institution, initial={"on": localdate()})
     criteria = criteria_on(institution, localdate())
-    candidates = _candidates(institution, criteria)
+    candidates = candidates_of(institution, criteria)
     if request.method == "POST" and form.is_valid():
         selected = _confirm(request, institution, form)
         if selected:
@@ -111,7 +115,7 @@ def targets(request: HttpRequest, code: str) -> HttpResponse:
     return _show_list(request, institution, form, candidates, criteria, may_act)
 
 
-def _candidates(institution: Institution, criteria: Sequence[Criterion]) -> list[Candidate]:
+def candidates_of(institution: Institution, criteria: Sequence[Criterion]) -> list[Candidate]:
     """Households that owe, or are on the road already, in the order of the register."""
     listed = with_standing(Household.objects.filter(institution=institution).listed())
     households = listed.exclude(standing=Standing.NONE).with_head().order_by("house_key", "pk")
@@ -167,6 +171,7 @@ def _show_list(
         "candidates": [c for c in candidates if not show or c.group == show],
         "any": bool(candidates),
         "ready": counts["ready"],
+        "to_ask": sum(c.is_to_ask for c in candidates),
         "ticked": ticked,
         "may_act": may_act and counts["ready"] + counts["rest"] > 0 and show != "selected",
     }
@@ -195,52 +200,6 @@ def _show_check(
         "back": f"{reverse('consolidation:targets', args=[institution.code])}?{again.urlencode()}",
     }
     return render(request, "consolidation/targets_check.html", context)
-
-
-def criteria(request: HttpRequest, household_id: int) -> HttpResponse:
-    """A household's findings; the committee answers what has to be asked."""
-    household = find_household(request, household_id)
-    may_act = request.user.has_perm(ACT, household.institution)
-    today = localdate()
-    findings = assess([household], criteria_on(household.institution, today))[household.pk]
-    form = AnswersForm(request.POST or None, findings=findings)
-    if request.method == "POST":
-        require(request.user, ACT, household.institution)
-        if form.is_valid() and _answer(request, household, form):
-            back = ["consolidation:household", household.pk]
-            if request.POST.get("next") == "targets":
-                back = ["consolidation:targets", household.institution.code]
-            return redirect(*back)
-    context = {
-        "nav": "households",
-        "household": household,
-        "findings": findings,
-        "form": form,
-        "may_act": may_act,
-        "next": request.POST.get("next") or request.GET.get("next", ""),
-    }
-    return render(request, "consolidation/criteria.html", context)
-
-
-def _answer(request: HttpRequest, household: Household, form: AnswersForm) -> bool:
-    """Write what was answered otherwise than before; each answer is an act of its own."""
-    changed = form.changed_answers()
-    written = None
-    for code, answer, reason in changed:
-        try:
-            written = answer_criterion(
-                household, code, answer, reason=reason, on=localdate(), actor=request.user
-            )
-        except Refused as refused:
-            form.show(refused)
-            return False
-    entry = (
-        AuditEntry.objects.filter(subject=f"{written._meta.label}:{written.pk}").last()
-        if written and len(changed) == 1
-        else None
-    )
-    say_done(request, f"บันทึกคำตอบแล้ว {len(changed)} ข้อ" if changed else "ไม่มีคำตอบที่เปลี่ยน", entry)
-    return True
 
 
 def criteria_set(request: HttpRequest, code: str) -> HttpResponse:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consolidation.answering import answer_criterion
+from consolidation.answering import Told, answer_criteria
 from consolidation.criteria import (
     SHIPPED,
     assess,
@@ -36,7 +36,7 @@ def found(household) -> list[tuple[str, str]]:
 
 
 def say(household, code, answer, actor, reason=""):
-    return answer_criterion(household, code, answer, reason=reason, on=AS_OF, actor=actor)
+    return answer_criteria(household, [Told(code, answer, reason)], on=AS_OF, actor=actor)
 
 
 def test_the_books_tell_some_and_the_rest_is_unknown_until_somebody_asked(household):
@@ -80,14 +80,14 @@ def test_the_same_answer_is_written_once_and_can_be_taken_back(household, treasu
         say(household, "willing", "yes", treasurer)
     assert CriterionAnswer.objects.count() == 1
 
-    undo_entry(AuditEntry.objects.get(act="criterion_answered"), actor=treasurer)
+    undo_entry(AuditEntry.objects.get(act="criteria_answered"), actor=treasurer)
     assert found(household)[2] == ("unknown", "ยังไม่ได้ถาม")
 
 
 def test_a_later_answer_keeps_an_earlier_one_from_being_taken_back(household, treasurer):
     say(household, "willing", "yes", treasurer)
     say(household, "willing", "no", treasurer, reason="ไม่มาประชุม")
-    first = AuditEntry.objects.filter(act="criterion_answered").earliest("pk")
+    first = AuditEntry.objects.filter(act="criteria_answered").earliest("pk")
 
     assert codes(lambda: undo_entry(first, actor=treasurer)) == ["answered_again"]
 
@@ -145,11 +145,11 @@ def test_criteria_come_back_from_json_as_they_were():
     assert read_criteria(definition_of(SHIPPED)) == SHIPPED
 
 
-def test_a_village_is_assessed_in_two_questions(household, institution, savings_group):
+def test_a_village_is_assessed_in_three_questions(household, institution, savings_group):
     others = [make_household(institution, str(number)) for number in range(50, 55)]
     for other in others:
         make_loan(other, savings_group)
     with CaptureQueriesContext(connection) as asked:
         assess([household, *others], SHIPPED)
 
-    assert len(asked) == 2
+    assert len(asked) == 3

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from consolidation.answering import answer_criterion
+from consolidation.answering import Told, answer_criteria
 from consolidation.criteria import SHIPPED, definition_of, write_criteria
 from tests.builders import AS_OF
 
@@ -25,7 +25,7 @@ GUARDS = {
 
 @pytest.mark.parametrize("guard", GUARDS)
 def test_the_database_refuses_in_the_name_of(guard, household, treasurer):
-    answer_criterion(household, "willing", "yes", on=AS_OF, actor=treasurer)
+    answer_criteria(household, [Told("willing", "yes")], on=AS_OF, actor=treasurer)
     definition = definition_of(SHIPPED)
     write_criteria(
         household.institution, effective_on=AS_OF, definition=definition, actor=treasurer

@@ -5,7 +5,7 @@ from threading import Thread
 import pytest
 from django.db import connections
 
-from consolidation.answering import answer_criterion
+from consolidation.answering import Told, answer_criteria
 from consolidation.models import Case, Transition
 from consolidation.selecting import select_households
 from fundinst.errors import Refused
@@ -74,7 +74,8 @@ def test_one_household_that_cannot_be_selected_stops_all_and_every_reason_is_sai
 def test_who_does_not_meet_a_criterion_is_selected_with_a_reason_only(
     institution, household, treasurer
 ):
-    answer_criterion(household, "willing", "no", reason="ยังลังเล", on=AS_OF, actor=treasurer)
+    told = [Told("willing", "no", "ยังลังเล")]
+    answer_criteria(household, told, on=AS_OF, actor=treasurer)
 
     assert [code for code, _ in refused(lambda: meet(institution, household, actor=treasurer))] == [
         "criteria_not_met"

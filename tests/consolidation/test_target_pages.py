@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consolidation.answering import answer_criterion
+from consolidation.answering import Told, answer_criteria
 from consolidation.criteria import SHIPPED, criteria_on
 from consolidation.models import Case, CriterionAnswer
 from consolidation.selecting import select_household
@@ -30,8 +30,8 @@ def neighbour(institution, village_fund):
 
 
 def meets_everything(household, actor):
-    for code in ASKED:
-        answer_criterion(household, code, "yes", on=AS_OF, actor=actor)
+    told = [Told(code, "yes") for code in ASKED]
+    answer_criteria(household, told, on=AS_OF, actor=actor)
 
 
 def firsts(answer) -> list[list[str]]:
@@ -134,7 +134,7 @@ def test_the_committee_answers_what_has_to_be_asked(client, treasurer, household
     address = f"/households/{household.pk}/criteria/"
 
     refused = client.post(address, sent)
-    assert main_texts(refused, "p")[-1] == "ถ้าตอบว่าไม่ใช่ กรุณาบอกเหตุผลด้วย"
+    assert main_texts(refused, "p")[-2] == "ถ้าตอบว่าไม่ใช่ กรุณาบอกเหตุผลด้วย"
     assert not CriterionAnswer.objects.exists()
 
     done = client.post(address, sent | {"reason-willing": "ยังลังเล"})
