@@ -76,7 +76,7 @@ class Worklist:
 def worklist(user: User) -> Worklist:
     """The figures of the institutions on whose committee the user is; one query each."""
     standings = dict(
-        with_standing(Household.objects.run_by(user))
+        with_standing(Household.objects.run_by(user).listed())
         .order_by()
         .values_list("standing")
         .annotate(number=Count("pk"))
@@ -90,7 +90,7 @@ def worklist(user: User) -> Worklist:
         transfers=unpaid(Transfer.objects.run_by(user)).count(),
         households=sum(standings.values()),
         silent_funds=_silent(Fund.objects.run_by(user)).count() if standings else 0,
-        unclassified=unclassified(Household.objects.run_by(user)).count(),
+        unclassified=unclassified(Household.objects.run_by(user).listed()).count(),
     )
 
 
@@ -114,7 +114,7 @@ def with_figures(institutions: QuerySet[Institution]) -> QuerySet[Institution]:
 
     ``owed`` is baht, on old loans and open contracts together.
     """
-    households = Household.objects.filter(institution=OuterRef("pk")).values("institution")
+    households = Household.objects.listed().filter(institution=OuterRef("pk")).values("institution")
     path = "household__institution"
     loans = Loan.objects.owing().filter(**{path: OuterRef("pk")}).order_by().values(path)
     contracts = Contract.objects.open().filter(**{path: OuterRef("pk")}).order_by().values(path)

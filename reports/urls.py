@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import views
+from reports import survey_pages, views
 
 app_name = "reports"
 urlpatterns = [
@@ -10,5 +10,10 @@ urlpatterns = [
         "district-form/<institution:code>.<slug:file_format>",
         views.district_form_file,
         name="district_form_file",
+    ),
+    path(
+        "survey-form/<institution:code>.pdf",
+        survey_pages.survey_form_file,
+        name="survey_form_file",
     ),
 ]

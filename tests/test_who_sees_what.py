@@ -53,6 +53,7 @@ LISTS = {
     "reports:index",
 }
 ACTS = {  # only the institution's own committee; officers who may look hear 403, outsiders 404
+    "consolidation:answers_next",
     "consolidation:expense",
     "consolidation:expense_new",
     "consolidation:expense_remove",
@@ -98,6 +99,7 @@ OBJECTS = {
     "members:found_check",
     "reports:district_form",
     "reports:district_form_file",
+    "reports:survey_form_file",
 }
 # Its own committee; and who founded it, while the committee has no user of its own.
 SET_UP = {
@@ -125,7 +127,7 @@ ONLY_COMMITTEE = {"debts:register_new"}
 ONLY_COMMITTEE |= {f"consolidation:practice{act}" for act in ("", "_leave", "_remove")}
 # A link to one of these goes back to the register; a draft without doubts has none to show.
 ONLY_BY_POST = {"debts:classify_next", "debts:discard", "debts:doubts", "debts:record"}
-ONLY_BY_POST |= {"members:job_cancel"}
+ONLY_BY_POST |= {"consolidation:answers_next", "members:job_cancel"}
 ONLY_BY_POST |= {"consolidation:head", "consolidation:figure_remove"}
 ONLY_BY_POST |= {"consolidation:expense_remove", "consolidation:income_remove"}
 ONLY_BY_POST |= {"debts:grid_drop", "debts:grid_row", "debts:ledger_totals"}  # back to the grid
@@ -156,6 +158,7 @@ def addresses(institution, household, savings_group, treasurer) -> dict[str, str
         actor=treasurer,
     )
     objects = {
+        "consolidation:answers_next": [institution.code],
         "consolidation:criteria": [waiting.pk],
         "consolidation:criteria_set": [institution.code],
         "consolidation:targets": [institution.code],
@@ -180,6 +183,7 @@ def addresses(institution, household, savings_group, treasurer) -> dict[str, str
         "debts:register_errors": [draft.pk],
         "debts:register_template": [institution.code],
         "reports:district_form": [institution.code],
+        "reports:survey_form_file": [institution.code],
         "reports:district_form_file": [institution.code, "csv"],
     }
     objects |= living_objects(household, institution)

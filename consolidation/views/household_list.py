@@ -6,7 +6,7 @@ from consolidation.filters import HouseholdFilter
 from consolidation.standing import with_fund_names, with_standing
 from consolidation.tables import HouseholdTable, totals_of
 from consolidation.views.found import Found, searchable, show_found
-from members.models import Household
+from members.models import Household, Institution
 
 PAGE = searchable(
     "households", "ครัวเรือน", "consolidation:household_list", HouseholdFilter, HouseholdTable
@@ -29,4 +29,7 @@ def households_found(request: HttpRequest) -> Found:
 def household_list(request: HttpRequest) -> HttpResponse:
     """Households by name, number, fund or standing."""
     found = households_found(request)
-    return show_found(request, found, "consolidation/household_list.html", nav="households")
+    within = [*Institution.objects.visible_to(request.user)[:2]]
+    only = within[0] if len(within) == 1 else None
+    template = "consolidation/household_list.html"
+    return show_found(request, found, template, nav="households", institution=only)

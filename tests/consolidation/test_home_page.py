@@ -55,6 +55,14 @@ def test_with_nothing_in_the_books_debts_are_typed_in_or_a_register_is_brought_i
     assert main_texts(page, "btn-primary") == ["กรอกลูกหนี้"]
 
 
+def test_a_household_taken_out_as_a_mistake_is_none(home, institution):
+    mistake = make_household(institution, "1")
+    mistake.is_removed = True
+    mistake.save()
+
+    assert main_texts(home(), "h2") == ["สิ่งที่รออยู่", "ยังไม่มีข้อมูลหนี้"]
+
+
 def test_a_register_begun_waits_first(home, village_fund, treasurer):
     upload_register(
         village_fund.accounts.get(),
