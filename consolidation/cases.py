@@ -8,8 +8,17 @@ from members.models import Household, User
 
 S = Case.Status
 
-TO_CONTRACT = (S.SELECTED, S.NEGOTIATING, S.AGREED, S.CONTRACTED)
-"""The shortest lawful road to the contract."""
+TO_CONTRACT = (S.NEGOTIATING, S.AGREED, S.CONTRACTED)
+"""The steps to the contract, from wherever one may begin it (``BEFORE_CONTRACT``)."""
+
+BEFORE_CONTRACT = (S.SELECTED, S.APPROVED, S.NEGOTIATING, S.AGREED)
+"""Where a case may stand when its contract is made; one sent to the district waits for it."""
+
+
+def steps_to_contract(status: str) -> tuple[str, ...]:
+    """The steps that are left to the contract; ``status`` is one of ``BEFORE_CONTRACT``."""
+    done = TO_CONTRACT.index(status) + 1 if status in TO_CONTRACT else 0
+    return TO_CONTRACT[done:]
 
 
 def open_case(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
-from consolidation.cases import TO_CONTRACT, move, move_back, open_case
+from consolidation.cases import move, move_back, open_case, steps_to_contract
 from consolidation.models import Case, Contract, ContractPart, Transfer
 from consolidation.rules import refusals_of_amount, refusals_to_merge, refusals_to_undo
 from debts.models import JournalEntry, Loan
@@ -56,13 +56,8 @@ def merge_debts(
     before = case.status if case else ""
     case = case or open_case(household, on=on, actor=actor, document=resolution)
     contract = _open_contract(loans, case, before, into, borrower, on, resolution)
-    closed = settle_by_merge(loans, reference=str(contract), on=on, actor=actor)
-    ContractPart.objects.bulk_create(
-        ContractPart(contract=contract, loan=loan, closing_entry=closed[loan.pk], **loan.components)
-        for loan in loans
-    )
-    Transfer.objects.bulk_create(_transfers(contract, loans))
-    for status in TO_CONTRACT[TO_CONTRACT.index(case.status) + 1 :]:
+    _put_into(contract, loans, actor)
+    for status in steps_to_contract(case.status):
         case = move(case, status, on=on, actor=actor, document=resolution or str(contract))
     record(
         "debts_merged",
@@ -115,6 +110,17 @@ def _open_contract(
         resolution=resolution,
         opened_on=on,
     )
+
+
+def _put_into(contract: Contract, loans: Sequence[Loan], actor: User) -> None:
+    """Close the loans, each as a part of the contract, and say what its holder owes the others."""
+    on = contract.opened_on
+    closed = settle_by_merge(loans, reference=str(contract), on=on, actor=actor)
+    ContractPart.objects.bulk_create(
+        ContractPart(contract=contract, loan=loan, closing_entry=closed[loan.pk], **loan.components)
+        for loan in loans
+    )
+    Transfer.objects.bulk_create(_transfers(contract, loans))
 
 
 def _total(loans: Sequence[Loan]) -> Decimal:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from consolidation.cases import TO_CONTRACT
+from consolidation.cases import BEFORE_CONTRACT
 from consolidation.models import Case, Contract, Transfer
 from debts.models import JournalEntry, Loan
 from fundinst.errors import Refusal
@@ -51,7 +51,7 @@ def refusals_to_merge(
         )
     elif not at:
         yield Refusal("no_case", "", "ยังไม่ได้คัดเลือกครัวเรือนนี้เป็นเป้าหมาย ให้คัดเลือกก่อน")
-    elif at not in TO_CONTRACT[:-1]:
+    elif at not in BEFORE_CONTRACT:
         yield Refusal(
             "case_not_ready", "", f"ครัวเรือนนี้อยู่ในขั้น “{Case.Status(at).label}” ยังทำสัญญาไม่ได้"
         )
@@ -98,6 +98,14 @@ def warnings_to_merge(
     household: Household, loans: Sequence[Loan], *, into: Fund, on: date
 ) -> Iterator[Refusal]:
     """What the committee should know before it signs, and may overrule by resolution."""
+    yield from _warnings_of_holder(loans, into, on)
+    yield from _warnings_of_rates(loans)
+    left = Loan.objects.filter(household=household).owing().exclude(pk__in=[x.pk for x in loans])
+    if left.exists():
+        yield Refusal("debts_left_out", "", f"ยังมีหนี้ที่ไม่ได้รวมอีก {left.count()} รายการ")
+
+
+def _warnings_of_holder(loans: Sequence[Loan], into: Fund, on: date) -> Iterator[Refusal]:
     total = sum(loan.outstanding for loan in loans)
     rule = into.rule_on(on)
     if rule and rule.ceiling is not None and total > rule.ceiling:
@@ -124,6 +132,9 @@ def warnings_to_merge(
             "",
             f"หนี้ กข.คจ. {format_baht(free)} บาทเดิมไม่มีดอกเบี้ย ต้องบอกครัวเรือนว่าสัญญาใหม่อาจคิดดอกเบี้ย",
         )
+
+
+def _warnings_of_rates(loans: Sequence[Loan]) -> Iterator[Refusal]:
     for loan in loans:
         if loan.rate_percent is not None and loan.rate_percent > LAWFUL_PERCENT_A_YEAR:
             yield Refusal(
@@ -132,9 +143,6 @@ def warnings_to_merge(
                 f"{loan} คิดดอกเบี้ยร้อยละ {loan.rate_percent.normalize():f} ต่อปี เกินร้อยละ 15 "
                 "ดอกเบี้ยที่ค้างอาจเป็นโมฆะ ให้ตกลงกับเจ้าหนี้ก่อน",
             )
-    left = Loan.objects.filter(household=household).owing().exclude(pk__in=[x.pk for x in loans])
-    if left.exists():
-        yield Refusal("debts_left_out", "", f"ยังมีหนี้ที่ไม่ได้รวมอีก {left.count()} รายการ")
 
 
 def refusals_of_amount(loans: Sequence[Loan], expected: Decimal | None) -> Iterator[Refusal]:

@@ -20,14 +20,16 @@ _COMMITTEE = _READ | {
     "debts.add_classification",
     "consolidation.add_contract",
     "consolidation.change_contract",
+    "consolidation.add_registration",
 }
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     Office.Role.COMMITTEE: _COMMITTEE,
-    Office.Role.DISTRICT: _READ | {"members.add_institution"},
-    Office.Role.PROVINCE: _READ,
+    Office.Role.DISTRICT: _READ
+    | {"members.add_institution", "members.add_office", "consolidation.add_review"},
+    Office.Role.PROVINCE: _READ | {"members.add_office"},
     Office.Role.DEPARTMENT: _READ,
-    Office.Role.ADMINISTRATOR: _READ | {"members.add_institution"},
+    Office.Role.ADMINISTRATOR: _READ | {"members.add_institution", "members.add_office"},
 }
 """Upper levels read and review; they never edit a village's figures."""
 

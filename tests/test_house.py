@@ -74,12 +74,13 @@ def test_everything_that_hangs_on_a_loan_is_dealt_with_by_merging():
         for relation in Loan._meta.related_objects
         if relation.related_model in MODELS
     }
-    # The journal and the part are written by the merge; guarantors stay with the old loan's paper.
-    assert hanging == {"entries", "guarantors", "merged_as"}
+    # The journal and the part are written by the merge; guarantors, confirmations and what was sent
+    # to the district stay with the old loan's paper.
+    assert hanging == {"confirmations", "entries", "guarantors", "merged_as", "submitted"}
 
 
 def test_every_model_that_belongs_to_an_institution_has_the_one_door():
-    shared = {"Area", "Village", "User"}
+    shared = {"Area", "ChainHead", "SentForm", "User", "Village"}
     doorless = [
         model.__name__
         for model in MODELS

@@ -1,6 +1,5 @@
 """The case: one household's road from chosen to cleared, and every step of it."""
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -8,6 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from fundinst.guards import append_only, checked, never_deleted, refuse, stands
+from fundinst.history import Chained, chained, tracked
 from members.models import Household, User
 from members.scope import ScopedQuerySet
 
@@ -17,7 +17,7 @@ class CaseQuerySet(ScopedQuerySet):
         return self.filter(closed_on__isnull=True)
 
 
-@pghistory.track()
+@tracked()
 class Case(models.Model):
     """A household's case (เรื่องของครัวเรือน). Its status is that of its last transition."""
 
@@ -119,18 +119,20 @@ class Case(models.Model):
 
 S = Case.Status
 _LEAVING = frozenset({S.WITHDRAWN, S.MOVED, S.DECEASED})
+_REOPENED = frozenset({S.RETURNED, S.SUBMITTED})
+"""An approval ends: the committee corrects what was approved, or the district withdraws it."""
 
 ROAD: dict[str, frozenset[str]] = {
     S.SURVEYED: frozenset({S.CLASSIFIED, S.SELECTED}),
     S.CLASSIFIED: frozenset({S.SELECTED}),
-    # The district's review will stand between selected and negotiating.
+    # The district's review stands between; what was agreed on paper before is contracted without.
     S.SELECTED: frozenset({S.SUBMITTED, S.NEGOTIATING}) | _LEAVING,
     S.SUBMITTED: frozenset({S.APPROVED, S.RETURNED}),
     S.RETURNED: frozenset({S.SUBMITTED}) | _LEAVING,
-    S.APPROVED: frozenset({S.NEGOTIATING}) | _LEAVING,
-    S.NEGOTIATING: frozenset({S.AGREED, S.FAILED}) | _LEAVING,
+    S.APPROVED: frozenset({S.NEGOTIATING}) | _REOPENED | _LEAVING,
+    S.NEGOTIATING: frozenset({S.AGREED, S.FAILED}) | _REOPENED | _LEAVING,
     S.FAILED: frozenset({S.NEGOTIATING, S.WITHDRAWN}),
-    S.AGREED: frozenset({S.CONTRACTED, S.NEGOTIATING}) | _LEAVING,
+    S.AGREED: frozenset({S.CONTRACTED, S.NEGOTIATING}) | _REOPENED | _LEAVING,
     S.CONTRACTED: frozenset({S.REPAYING}),
     S.REPAYING: frozenset({S.REDUCED, S.CLEARED, S.DEFAULTED}),
     S.REDUCED: frozenset({S.CLEARED, S.DEFAULTED}),
@@ -138,7 +140,7 @@ ROAD: dict[str, frozenset[str]] = {
 }
 """Which step may follow which."""
 
-BACK_FROM_CONTRACT = (S.SELECTED, S.NEGOTIATING, S.AGREED, S.WITHDRAWN)
+BACK_FROM_CONTRACT = (S.SELECTED, S.APPROVED, S.NEGOTIATING, S.AGREED, S.WITHDRAWN)
 """Where an undone merge leaves the case: where it was, or nowhere if the merge itself opened it."""
 
 _STEPS = ", ".join(
@@ -148,10 +150,11 @@ _STEPS = ", ".join(
 )
 
 
-class Transition(models.Model):
+class Transition(Chained):
     """One step of a case: from, to, when, by whom, why, on which paper. Written once."""
 
     institution_path = "case__household__institution"
+    chained_by = "case_id"
 
     case = models.ForeignKey(
         Case, models.PROTECT, related_name="transitions", verbose_name=_("เรื่องของครัวเรือน")
@@ -172,6 +175,7 @@ class Transition(models.Model):
         ordering = ["id"]
         triggers = [
             *append_only("transition_append_only"),
+            chained("transition_chained", by="case_id", parent="consolidation_case"),
             checked(
                 "transition_is_a_step_of_the_road",
                 unless=f"(NEW.from_status, NEW.to_status) IN ({_STEPS})",

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +12,7 @@ from consolidation.models.cases import Case
 from debts.models import COMPONENTS, JournalEntry, Loan
 from fundinst.fields import baht_field, between
 from fundinst.guards import checked, never_deleted, stands
+from fundinst.history import tracked
 from members.models import Fund, Household, Person
 from members.models.funds import LAWFUL_PERCENT_A_YEAR
 from members.scope import ScopedQuerySet
@@ -62,7 +62,7 @@ class ContractQuerySet(ScopedQuerySet):
         return self.filter(status=Contract.Status.OPEN)
 
 
-@pghistory.track(exclude=["amount"])
+@tracked(exclude=["amount"])
 class Contract(models.Model):
     """The single contract (สัญญาเดียว) of a household, held by one fund.
 
@@ -196,7 +196,7 @@ class Contract(models.Model):
         return reverse("consolidation:contract", args=[self.pk])
 
 
-@pghistory.track()
+@tracked()
 class ContractPart(models.Model):
     """An old loan inside a contract (หนี้เดิมในสัญญา), with the journal entry that closed it."""
 

@@ -1,17 +1,17 @@
 """Criteria for target households: the institution's dated set, and what was found by asking."""
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from fundinst.guards import append_only, stands
+from fundinst.history import tracked
 from members.models import Household, Institution, User
 from members.scope import ScopedQuerySet
 
 
-@pghistory.track()
+@tracked()
 class CriteriaSet(models.Model):
     """By which criteria an institution selects its targets from a day on (เกณฑ์คัดเลือก).
 

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -11,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from consolidation.models.contracts import TRANSFERS_EQUAL_PAYOFFS, Contract
 from fundinst.fields import baht_field, between
 from fundinst.guards import checked, never_deleted, stands
+from fundinst.history import tracked
 from members.models import Fund, User
 from members.scope import ScopedQuerySet
 
 
-@pghistory.track()
+@tracked()
 class Transfer(models.Model):
     """What the holding fund owes another fund for a household's loans (รายการโอนระหว่างกองทุน)."""
 

@@ -1,4 +1,5 @@
 from debts.models.classes import Classification, ClassScheme
+from debts.models.confirmations import Confirmation
 from debts.models.journal import JournalEntry
 from debts.models.loans import COMPONENTS, Guarantor, Loan
 from debts.models.registers import MatchDecision, Register
@@ -8,6 +9,7 @@ __all__ = [
     "COMPONENTS",
     "ClassScheme",
     "Classification",
+    "Confirmation",
     "Guarantor",
     "JournalEntry",
     "LedgerTotal",

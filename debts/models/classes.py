@@ -1,6 +1,5 @@
 """Classes of debtors: the dated scheme of an institution, and what class a household was given."""
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -8,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from debts.models.loans import Loan
 from fundinst.guards import append_only, stands
+from fundinst.history import tracked
 from members.models import Household, Institution, User
 from members.scope import ScopedQuerySet
 
 
-@pghistory.track()
+@tracked()
 class ClassScheme(models.Model):
     """How an institution classes its debtors from a day on (วิธีจัดประเภทลูกหนี้).
 

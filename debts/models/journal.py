@@ -13,11 +13,12 @@ from debts.models.loans import COMPONENTS, Loan
 from debts.models.registers import Register
 from fundinst.fields import MOST_BAHT, baht_field, between
 from fundinst.guards import append_only, checked
+from fundinst.history import Chained, chained
 from members.models import User
 from members.scope import ScopedQuerySet
 
 
-class JournalEntry(models.Model):
+class JournalEntry(Chained):
     """One movement of a loan's balance (รายการบัญชีหนี้), by component, signed, in baht.
 
     Written once. A mistake is undone by an entry that mirrors it.
@@ -32,6 +33,7 @@ class JournalEntry(models.Model):
         REVERSAL = "reversal", _("ย้อนรายการ")
 
     institution_path = "loan__household__institution"
+    chained_by = "loan_id"
 
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="entries", verbose_name=_("เงินกู้"))
     kind = models.CharField(_("ชนิดรายการ"), max_length=20, choices=Kind)
@@ -98,6 +100,7 @@ class JournalEntry(models.Model):
         ]
         triggers = [
             *append_only("journal_append_only"),
+            chained("journal_chained", by="loan_id", parent="debts_loan"),
             checked(
                 "journal_reversal_is_the_mirror",
                 unless="""

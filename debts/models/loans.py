@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q, Sum
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fundinst.fields import baht_field, between
 from fundinst.guards import checked, never_deleted
+from fundinst.history import tracked
 from members.models import FundAccount, FundRule, Household, Person
 from members.scope import ScopedQuerySet
 
@@ -32,7 +32,7 @@ class LoanQuerySet(ScopedQuerySet):
         return self.aggregate(total=Sum("outstanding"))["total"] or Decimal(0)
 
 
-@pghistory.track(exclude=["outstanding"])
+@tracked(exclude=["outstanding"])
 class Loan(models.Model):
     """A loan (เงินกู้) of one fund to one person of a household.
 
@@ -159,7 +159,7 @@ class Loan(models.Model):
         return {component: getattr(self, component) for component in COMPONENTS}
 
 
-@pghistory.track()
+@tracked()
 class Guarantor(models.Model):
     """Who stands for a loan (ผู้ค้ำประกัน), as the register names them."""
 

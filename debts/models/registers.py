@@ -1,6 +1,5 @@
 """Debtor registers taken in, and what people decided about their doubtful rows."""
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -9,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fundinst.guards import checked
+from fundinst.history import tracked
 from members.models import FundAccount, Household, Institution, Person, User
 from members.scope import ScopedQuerySet
 
 
-@pghistory.track(exclude=["content"])
+@tracked(exclude=["content"])
 class Register(models.Model):
     """A fund's debtor register (ทะเบียนลูกหนี้) as a file, for one account at one date.
 
@@ -93,7 +93,7 @@ class Register(models.Model):
         return reverse("debts:register", args=[self.pk])
 
 
-@pghistory.track()
+@tracked()
 class MatchDecision(models.Model):
     """Who a doubtful register row is, as a person decided; kept for the next import.
 

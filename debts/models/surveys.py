@@ -1,12 +1,12 @@
 """What the committee types of a household's debts, and the funds' own totals it is held against."""
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from fundinst.fields import MOST_BAHT
+from fundinst.history import tracked
 from members.models import FundAccount, Household, Institution, User
 from members.scope import ScopedQuerySet
 
@@ -68,7 +68,7 @@ class SurveyRow(models.Model):
         return f"แถวที่พิมพ์โดย{self.typed_by}"
 
 
-@pghistory.track()
+@tracked()
 class LedgerTotal(models.Model):
     """What a fund's own ledger says its account is owed on a day (ยอดตามบัญชีของกองทุน)."""
 

@@ -1,14 +1,18 @@
 from members.models.areas import Area, Village
+from members.models.chains import ChainHead
 from members.models.desk import Job, SavedFilter
 from members.models.funds import Fund, FundAccount, FundRule
 from members.models.households import Household, Person
 from members.models.institutions import CommitteeMember, Institution
 from members.models.living import Expense, Income, VillageFigure
+from members.models.notices import AccessEntry, Notice, SentForm
 from members.models.offices import AuditEntry, Office, User
 
 __all__ = [
+    "AccessEntry",
     "Area",
     "AuditEntry",
+    "ChainHead",
     "CommitteeMember",
     "Expense",
     "Fund",
@@ -18,9 +22,11 @@ __all__ = [
     "Income",
     "Institution",
     "Job",
+    "Notice",
     "Office",
     "Person",
     "SavedFilter",
+    "SentForm",
     "User",
     "Village",
     "VillageFigure",

@@ -1,9 +1,10 @@
 """Areas by their official code, and villages."""
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from fundinst.history import tracked
 
 
 class Area(models.Model):
@@ -32,7 +33,7 @@ class Area(models.Model):
         return self.name
 
 
-@pghistory.track()
+@tracked()
 class Village(models.Model):
     """A village (หมู่บ้าน). Its code is the subdistrict's six digits and the หมู่ในสองหลัก."""
 

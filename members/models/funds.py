@@ -4,13 +4,13 @@ import re
 from datetime import date
 from decimal import Decimal
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fundinst.guards import stands
+from fundinst.history import tracked
 from fundinst.thai import clean
 from members.models.institutions import Institution
 from members.scope import ScopedQuerySet
@@ -18,7 +18,7 @@ from members.scope import ScopedQuerySet
 LAWFUL_PERCENT_A_YEAR = 15  # Civil and Commercial Code s.654; the 2560 act on excessive interest
 
 
-@pghistory.track()
+@tracked()
 class Fund(models.Model):
     """A member fund (กองทุนสมาชิก): a creditor, and a possible holder of contracts."""
 
@@ -108,7 +108,7 @@ def _spelling(name: str) -> str:
     return re.sub(r"[\s./()-]", "", clean(name)).casefold()
 
 
-@pghistory.track()
+@tracked()
 class FundAccount(models.Model):
     """One of a fund's accounts (บัญชี ๑, บัญชี ๔ …): loans are kept by account."""
 
@@ -135,7 +135,7 @@ class FundAccount(models.Model):
         return self.name or f"บัญชี {self.number}"
 
 
-@pghistory.track()
+@tracked()
 class FundRule(models.Model):
     """A fund's lending rules from a date on (ระเบียบกองทุน); a loan keeps those it was made under."""
 

@@ -1,17 +1,17 @@
 """The institution and its committee."""
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from fundinst.guards import checked, refuse
+from fundinst.history import tracked
 from members.models.areas import Area, Village
 from members.scope import InForceQuerySet, ScopedQuerySet
 
 
-@pghistory.track()
+@tracked()
 class Institution(models.Model):
     """A community fund institution (สถาบันการจัดการเงินทุนชุมชน) of one village or one tambon."""
 
@@ -76,7 +76,7 @@ class Institution(models.Model):
         return f"{moo}ตำบล{self.subdistrict} อำเภอ{district} จังหวัด{district.parent}"
 
 
-@pghistory.track()
+@tracked()
 class CommitteeMember(models.Model):
     """A person on the institution's committee for a term; signs its papers."""
 

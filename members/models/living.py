@@ -1,6 +1,5 @@
 """What a household earns and needs over the year, and the village's figures of official surveys."""
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fundinst.fields import MOST_BAHT
+from fundinst.history import tracked
 from members.models.households import Household
 from members.models.institutions import Institution
 from members.scope import ScopedQuerySet
@@ -32,7 +32,7 @@ def _of_money(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(name=name, condition=Q(amount__gt=0, amount__lte=MOST_BAHT))
 
 
-@pghistory.track()
+@tracked()
 class Income(models.Model):
     """What a household earns by season (รายได้ตามฤดูกาล): so much in each of these months."""
 
@@ -57,7 +57,7 @@ class Income(models.Model):
         return self.source
 
 
-@pghistory.track()
+@tracked()
 class Expense(models.Model):
     """What a household needs to live (ค่าใช้จ่ายในครัวเรือน): so much in each of these months."""
 
@@ -82,7 +82,7 @@ class Expense(models.Model):
         return self.purpose
 
 
-@pghistory.track()
+@tracked()
 class VillageFigure(models.Model):
     """A figure of the village from an official survey (ข้อมูลหมู่บ้าน), with its year.
 

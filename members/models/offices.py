@@ -1,6 +1,5 @@
 """Users, the offices they hold, and the record of what they did."""
 
-import pghistory
 import pgtrigger
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser
@@ -12,17 +11,24 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from fundinst.guards import append_only, checked
+from fundinst.history import Chained, tracked
 from members.models.areas import Area
+from members.models.chains import headed
 from members.models.households import Household
 from members.models.institutions import Institution
 from members.scope import InForceQuerySet, ScopedQuerySet
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@tracked(exclude=["password", "last_login"])
 class User(AbstractUser):
     """A person who signs in. What they may see and do hangs on their offices alone."""
 
     display_name = models.CharField(_("ชื่อที่แสดง"), max_length=200, blank=True)
+    password_is_temporary = models.BooleanField(
+        _("ใช้รหัสใช้ครั้งเดียว"), default=False, help_text=_("ต้องตั้งรหัสผ่านเองก่อนทำสิ่งอื่น")
+    )
+    temporary_until = models.DateTimeField(_("รหัสใช้ครั้งเดียวใช้ได้ถึง"), null=True, blank=True)
+    review_keys = models.BooleanField(_("ใช้ปุ่มลัดในหน้าตรวจ"), default=True)
     text_size = models.PositiveSmallIntegerField(_("ขนาดตัวอักษร (ร้อยละ)"), default=100)
 
     class Meta:
@@ -31,7 +37,11 @@ class User(AbstractUser):
         constraints = [
             models.CheckConstraint(
                 name="user_text_size_can_be_read", condition=Q(text_size__range=(90, 150))
-            )
+            ),
+            models.CheckConstraint(
+                name="user_one_time_code_ends",
+                condition=Q(password_is_temporary=False) | Q(temporary_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -49,7 +59,7 @@ class User(AbstractUser):
         )
 
 
-@pghistory.track()
+@tracked()
 class Office(models.Model):
     """A role with a scope and a term: what makes a user a committee member or an officer."""
 
@@ -117,13 +127,15 @@ class Office(models.Model):
         return ""
 
 
-class AuditEntry(models.Model):
+class AuditEntry(Chained):
     """One act that was done: who, when, what, on which household; written by the act itself.
 
     The values of each row before and after are in the history tables, which the database writes.
+    ``sent_key`` is the key of the form that asked for the act.
     """
 
     institution_path = "institution"
+    chained_by = "actor_id"
 
     institution = models.ForeignKey(
         Institution, models.PROTECT, null=True, related_name="+", verbose_name=_("สถาบัน")
@@ -150,13 +162,23 @@ class AuditEntry(models.Model):
         verbose_name=_("เลิกทำรายการที่"),
     )
 
+    sent_key = models.UUIDField(_("กุญแจของแบบฟอร์ม"), null=True, blank=True, editable=False)
+
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("บันทึกการกระทำ")
         verbose_name_plural = verbose_name
         ordering = ["-id"]
-        triggers = append_only("audit_append_only")
+        indexes = [
+            models.Index(
+                name="audit_by_form", fields=["sent_key"], condition=Q(sent_key__isnull=False)
+            )
+        ]
+        triggers = [
+            *append_only("audit_append_only"),
+            headed("audit_chained", by="actor_id"),
+        ]
 
     def __str__(self) -> str:
         return self.sentence

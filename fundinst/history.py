@@ -1,0 +1,118 @@
+"""History that tells when something was taken out of it.
+
+Every change of a tracked row is written down by the database itself (``pghistory``), whoever made
+it: an act, the admin, raw SQL. Each such entry, and each row that is written once, carries a digest
+of its own values and of the entry before it, so an entry that is changed or removed later breaks
+the chain (Haber and Stornetta, "How to time-stamp a digital document", 1991).
+``manage.py verify_history`` reads the chains.
+"""
+
+import pghistory
+import pghistory.models
+import pgtrigger
+from django.db import models
+
+DIGEST = (
+    "encode(sha256(convert_to({before} || "
+    "jsonb_strip_nulls(to_jsonb({row}) - 'chain')::text, 'UTF8')), 'hex')"
+)
+"""SQL: the digest of a row after the one before it. A column added later is empty in old rows and
+left out, so the digests stay as they were."""
+
+
+def written_in_utc(work: str) -> str:
+    """PL/pgSQL that does its work with times written in UTC, whatever the client's own zone is."""
+    return f"""
+        zone := current_setting('TimeZone');
+        PERFORM set_config('TimeZone', 'UTC', true);
+        {work}
+        PERFORM set_config('TimeZone', zone, true);
+        RETURN NEW;
+    """
+
+
+class Event(pghistory.models.Event):
+    """An entry of a row's history, chained to the row's entry before it."""
+
+    chain = models.CharField(max_length=64, db_default="", editable=False)
+
+    class Meta:
+        abstract = True
+
+
+_EVENT_CHAIN = pgtrigger.Trigger(
+    name="history_chained",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    declare=[("zone", "TEXT"), ("before", "TEXT")],
+    # The changed row is held by whoever changes it: its entries are written one after another.
+    func=pgtrigger.Func(
+        written_in_utc(
+            f"""
+            SELECT e.chain INTO before FROM {{meta.db_table}} e
+             WHERE e.pgh_obj_id = NEW.pgh_obj_id ORDER BY e.pgh_id DESC LIMIT 1;
+            NEW.chain := {DIGEST.format(before="COALESCE(before, '')", row="NEW")};
+            """
+        )
+    ),
+)
+_EVENTS_KEPT = pgtrigger.Trigger(
+    name="history_kept",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    func="RAISE EXCEPTION 'history is never emptied' USING CONSTRAINT = 'history_kept', "
+    "ERRCODE = 'integrity_constraint_violation';",
+)
+
+
+def tracked(*, exclude: list[str] | None = None):
+    """Decorate a model: the database writes down every change of its rows, chained.
+
+    ``exclude`` names columns that change without meaning anything, or must not be kept twice.
+    """
+    return pghistory.track(
+        exclude=exclude or [],
+        base_model=Event,
+        meta={"triggers": [_EVENT_CHAIN, _EVENTS_KEPT]},
+    )
+
+
+class Chained(models.Model):
+    """A row that is written once and chained to the one before it with the same ``chained_by``.
+
+    ``chain_place`` counts them: a number that is missing was taken out.
+    """
+
+    chained_by: str
+
+    chain = models.CharField(max_length=64, db_default="", editable=False)
+    chain_place = models.BigIntegerField(db_default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def chained(name: str, *, by: str, parent: str) -> pgtrigger.Trigger:
+    """Chain the rows that have the same ``by`` (a column that points at the table ``parent``).
+
+    The parent's row is held until the end of the transaction, so that two can't follow the same
+    row.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("zone", "TEXT"), ("before", "TEXT"), ("place", "BIGINT")],
+        func=pgtrigger.Func(
+            written_in_utc(
+                f"""
+                PERFORM 1 FROM {parent} WHERE id = NEW.{by} FOR NO KEY UPDATE;
+                SELECT e.chain, e.chain_place INTO before, place FROM {{meta.db_table}} e
+                 WHERE e.{by} = NEW.{by} ORDER BY e.chain_place DESC LIMIT 1;
+                NEW.chain_place := COALESCE(place, 0) + 1;
+                NEW.chain := {DIGEST.format(before="COALESCE(before, '')", row="NEW")};
+                """
+            )
+        ),
+    )
