@@ -16,7 +16,8 @@ from members.appointing import give_office_at
 from members.models import Area, Fund, FundAccount, Institution, User, Village
 from members.practice_mode import practice_of
 from members.registering import create_institution
-from members.seating import Position, seat_on_committee
+from members.seating import seat_on_committee
+from members.seats import Position
 
 FILES = Path(fundinst.__file__).parent / "fixtures" / "demo_village"
 REGISTERS = {

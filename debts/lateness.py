@@ -61,10 +61,6 @@ class Lateness:
     by_interest: bool = False
 
     @property
-    def is_overdue(self) -> bool:
-        return bool(self.days or self.instalments or self.yearly_due_dates)
-
-    @property
     def why(self) -> list[str]:
         """Why it counts as it does, in words for people, one line a reason."""
         said = []

@@ -9,10 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from debts.models import Guarantor, Loan
-from debts.stating import StatedLoan
+from debts.stated_loans import StatedLoan
 from fundinst.forms import ActForm, BahtField, NameField, ThaiDateField, TypedField
 from fundinst.thai import Unreadable, clean, to_arabic_digits
 from members.models import Person
+from members.typed_fields import PercentField
 
 LONGEST_GUARANTOR = Guarantor._meta.get_field("name").max_length
 MOST_INSTALMENTS = 999
@@ -31,25 +32,6 @@ class CountField(TypedField):
 
     def echo(self, typed: str) -> str:
         return f"เข้าใจว่า {self.read(typed)} งวด"
-
-
-class PercentField(TypedField):
-    """A rate in percent a year; cleaned to Decimal, shown as 6 or 6.25."""
-
-    attributes = {"inputmode": "decimal"}
-
-    def read(self, typed: str) -> Decimal:
-        number = to_arabic_digits(clean(typed)).removeprefix("ร้อยละ").removesuffix("ต่อปี")
-        number = number.strip().removesuffix("%").strip()
-        if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?", number) or Decimal(number) > 100:
-            raise Unreadable("อัตราดอกเบี้ยเป็นร้อยละต่อปี พิมพ์เช่น 6 หรือ 6.25")
-        return Decimal(number)
-
-    def echo(self, typed: str) -> str:
-        return f"เข้าใจว่า ร้อยละ {self.read(typed).normalize():f} ต่อปี"
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 class NamesField(forms.CharField):

@@ -38,21 +38,20 @@ def write_scheme(
 ) -> ClassScheme:
     """Write a version of the institution's scheme, in force from a day on.
 
-    What was classified before keeps the classes it was given. Raises Refused for a definition that
-    can't be read, a day that has a version already, and a day before classifications that were made
-    under a later version.
+    What was classified before keeps the classes it was given. Told the very same again, it is that
+    version. Raises Refused for a definition that can't be read, a day that has another version, and
+    a day before classifications that were made under a later version.
     """
     institution = Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
-    refusals = [*refusals_to_definition(definition)]
-    if refusals := [*refusals, *refusals_to_write_scheme(institution, effective_on)]:
+    unreadable = [*refusals_to_definition(definition)]
+    written = {} if unreadable else definition_of(read_scheme(definition))
+    said = {"institution": institution, "effective_on": effective_on, "definition": written}
+    if same := ClassScheme.objects.filter(**said).first():
+        return same
+    if refusals := [*unreadable, *refusals_to_write_scheme(institution, effective_on)]:
         raise Refused(refusals)
 
-    version = ClassScheme.objects.create(
-        institution=institution,
-        effective_on=effective_on,
-        definition=definition_of(read_scheme(definition)),
-        written_by=actor,
-    )
+    version = ClassScheme.objects.create(**said, written_by=actor)
     day = format_date(effective_on, style="medium", digits="arabic")
     record(
         "class_scheme_written",

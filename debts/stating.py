@@ -1,82 +1,24 @@
 """Act: state one loan in full, as its paper says it: number, days, components, guarantors."""
 
-import hashlib
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db import transaction
 
 from debts.comparing import number_key
 from debts.models import COMPONENTS, Guarantor, JournalEntry, Loan
 from debts.settling import mirror
+from debts.stated_loans import TERMS, StatedLoan, added_since, says, seen_of, terms_of
 from debts.surveying import kind_of_further
 from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht
 from fundinst.names import name_key, split_name
 from fundinst.thai import Unreadable, format_date
 from members.audit import record
+from members.holding import refusals_of_holding
 from members.models import AuditEntry, FundAccount, Household, Person, User
-from members.registering import new_person
+from members.registering import list_again, new_person
 from members.undoing import undoes
-
-TERMS = (
-    "number",
-    "lent_on",
-    "due_on",
-    "original_principal",
-    "rate_percent",
-    "missed_instalments",
-)
-"""What a loan's paper says beside what is owed."""
-
-
-@dataclass(frozen=True, slots=True)
-class StatedLoan:
-    """A loan as a person states it. Amounts in baht, the rate in percent a year.
-
-    The borrower is a person of the household, or, with ``borrower_name``, one more of them.
-    """
-
-    principal: Decimal
-    borrower_id: int | None = None
-    borrower_name: str = ""
-    number: str = ""
-    lent_on: date | None = None
-    due_on: date | None = None
-    original_principal: Decimal | None = None
-    rate_percent: Decimal | None = None
-    missed_instalments: int | None = None
-    interest_over_year: Decimal = Decimal(0)
-    interest_under_year: Decimal = Decimal(0)
-    penalty: Decimal = Decimal(0)
-    fee: Decimal = Decimal(0)
-    guarantors: tuple[str, ...] = ()
-
-    @property
-    def components(self) -> dict[str, Decimal]:
-        return {component: getattr(self, component) for component in COMPONENTS}
-
-    @property
-    def terms(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in TERMS}
-
-
-def seen_of(loan: Loan | None) -> str:
-    """A word for the loan's present state: a form carries it, so that nobody's change is lost."""
-    if loan is None:
-        return ""
-    guarantors = sorted(loan.guarantors.values_list("name", flat=True))
-    state = [*_terms_of(loan).values(), *map(str, loan.components.values()), loan.borrower_id]
-    written = json.dumps([state, guarantors, loan.status], default=str)
-    return hashlib.sha256(written.encode()).hexdigest()[:16]
-
-
-def _terms_of(loan: Loan) -> dict[str, str | None]:
-    values = {name: getattr(loan, name) for name in TERMS}
-    return {name: None if value is None else str(value) for name, value in values.items()}
 
 
 @transaction.atomic(durable=True)
@@ -92,42 +34,70 @@ def state_loan(
 ) -> Loan:
     """Write a loan as stated: a new one (``loan`` None), or what is otherwise in a known one.
 
-    Balances move by a journal entry as of ``on``. ``seen`` is what the form was opened on. Raises
-    Refused with every reason; then nothing is written.
+    Balances move by a journal entry as of ``on``. ``seen`` is what the form was opened on
+    (``seen_of``, ``seen_in``); a new loan that is stated again from the same form is the same loan.
+    Raises Refused with every reason; then nothing is written.
     """
     household = Household.objects.locked().get(pk=household.pk)
     if loan:
         loan = Loan.objects.select_related("account__fund").get(pk=loan.pk, household=household)
+    elif same := _stated_before(household, account, stated, seen):
+        return same
     if refusals := [*refusals_to_state(household, account, loan, stated, on=on, seen=seen)]:
         raise Refused(refusals)
 
-    borrower = _borrower(household, stated)
-    before = {
+    before = _as_it_was(loan)
+    loan = loan or Loan(account=account, household=household, rule=account.fund.rule_on(on))
+    loan.borrower = _borrower(household, stated)
+    _set_terms(loan, stated.terms)
+    _set_guarantors(loan, stated.guarantors)
+    entries = _move(loan, stated, on, actor, is_new=before["made"] is True)
+    list_again([household.pk])
+    _write_down(loan, before | {"entries": entries}, actor)
+    return loan
+
+
+def _move(loan: Loan, stated: StatedLoan, on: date, actor: User, *, is_new: bool) -> list[int]:
+    """Move the loan's balance to what is stated, by one entry, if it differs; the entry's key."""
+    moved = {c: stated.components[c] - loan.components[c] for c in COMPONENTS}
+    entries = []
+    if any(moved.values()):
+        kind = JournalEntry.Kind.OPENING if is_new else kind_of_further(loan, on)
+        entry = JournalEntry.objects.create(loan=loan, kind=kind, on=on, actor=actor, **moved)
+        entries.append(entry.pk)
+    loan.refresh_from_db()
+    return entries
+
+
+def _stated_before(
+    household: Household, account: FundAccount, stated: StatedLoan, seen: str
+) -> Loan | None:
+    """The loan that this very form made already: its answer was lost, and it was sent again."""
+    since = added_since(household, account, seen).select_related("borrower").order_by("pk")
+    return next((loan for loan in since if says(loan, stated)), None)
+
+
+def _as_it_was(loan: Loan | None) -> dict[str, object]:
+    """What the way back needs of a loan that is about to be stated."""
+    return {
         "made": loan is None,
-        "terms": _terms_of(loan) if loan else {},
+        "terms": terms_of(loan) if loan else {},
         "borrower": loan.borrower_id if loan else None,
         "guarantors": [*loan.guarantors.values_list("name", flat=True)] if loan else [],
     }
-    moved = {c: stated.components[c] - (loan.components[c] if loan else 0) for c in COMPONENTS}
-    kind = kind_of_further(loan, on) if loan else JournalEntry.Kind.OPENING
-    loan = loan or Loan(account=account, household=household, rule=account.fund.rule_on(on))
-    loan.borrower = borrower
-    _set_terms(loan, stated.terms)
-    _set_guarantors(loan, stated.guarantors)
-    entries = [JournalEntry(loan=loan, kind=kind, on=on, actor=actor, **moved)]
-    made = JournalEntry.objects.bulk_create(entries) if any(moved.values()) else []
-    loan.refresh_from_db()
-    household_listed(household)
-    record(
+
+
+def _write_down(loan: Loan, before: dict[str, object], actor: User) -> AuditEntry:
+    fund, amount = loan.account.fund, format_baht(loan.outstanding)
+    return record(
         "loan_stated",
         loan,
-        f"บันทึกรายละเอียดหนี้ {account.fund} ชื่อ {borrower} {format_baht(loan.outstanding)} บาท",
+        f"บันทึกรายละเอียดหนี้ {fund} ชื่อ {loan.borrower} {amount} บาท",
         actor=actor,
-        institution=household.institution,
-        household=household,
-        before={**before, "entries": [entry.pk for entry in made], "left": seen_of(loan)},
+        institution=loan.household.institution,
+        household=loan.household,
+        before={**before, "left": seen_of(loan)},
     )
-    return loan
 
 
 def refusals_to_state(
@@ -140,6 +110,7 @@ def refusals_to_state(
     seen: str,
 ) -> Iterator[Refusal]:
     """Every reason why the loan can't be written so."""
+    yield from refusals_of_holding(household.pk)
     yield from _refusals_of_borrower(household, stated)
     if account.fund.institution_id != household.institution_id:
         yield Refusal("other_institution", "", "กองทุนนี้ไม่ใช่สมาชิกของสถาบันของครัวเรือน")
@@ -156,6 +127,7 @@ def refusals_to_state(
     if loan:
         yield from _refusals_of_known(loan, stated, on, seen)
     else:
+        yield from _refusals_of_more(household, account, seen)
         yield from _refusals_after_merge(household, account, stated)
 
 
@@ -192,6 +164,18 @@ def _refusals_of_known(loan: Loan, stated: StatedLoan, on: date, seen: str) -> I
     if last and stated.components != loan.components:
         day = format_date(last.on, style="medium", digits="arabic")
         yield Refusal("later_figures", "", f"มียอดของวันที่ {day} ซึ่งใหม่กว่า ให้เปลี่ยน “ข้อมูล ณ วันที่” ก่อน")
+
+
+def _refusals_of_more(household: Household, account: FundAccount, seen: str) -> Iterator[Refusal]:
+    """A loan that somebody else stated meanwhile may be this very one."""
+    added = added_since(household, account, seen).order_by("-pk").first()
+    if added:
+        yield Refusal(
+            "changed_meanwhile",
+            "",
+            f"มีคนเพิ่มหนี้ {format_baht(added.outstanding)} บาทในช่องนี้ไปก่อน "
+            "ถ้าเป็นหนี้เดียวกันไม่ต้องบันทึกอีก ถ้าเป็นอีกสัญญาให้กดบันทึกอีกครั้ง",
+        )
 
 
 def _refusals_after_merge(
@@ -237,13 +221,6 @@ def _set_guarantors(loan: Loan, names: tuple[str, ...] | list[str]) -> None:
     Guarantor.objects.bulk_create(
         Guarantor(loan=loan, name=name) for name in dict.fromkeys(names) if name not in known
     )
-
-
-def household_listed(household: Household) -> None:
-    """A household that was taken out as a mistake, and owes after all, is in the register again."""
-    if household.is_removed:
-        household.is_removed = False
-        household.save(update_fields=["is_removed"])
 
 
 @undoes("loan_stated")

@@ -8,9 +8,10 @@ from debts.models import Guarantor, JournalEntry, Loan, Register
 from debts.recording import ACT, hold_institution
 from debts.settling import mirror
 from fundinst.errors import Refusal, Refused
+from members.holding import held_among
 from members.models import AuditEntry, Household, User
 from members.registering import take_out
-from members.undoing import undoes
+from members.undoing import built_on, undoes
 
 REASONS_SHOWN = 5
 
@@ -44,7 +45,8 @@ def withdraw_register(entry: AuditEntry, actor: User) -> None:
 def _hold_households(found: Found, entries: list[JournalEntry]) -> None:
     loans = {entry.loan_id for entry in entries} | set(map(int, found.stated))
     touched = set(Loan.objects.filter(pk__in=loans).values_list("household", flat=True))
-    homes = touched | {*found.households, *found.relisted, *found.numbered}
+    numbered = {pk for pk, _number in found.numbered}
+    homes = touched | {*found.households, *found.relisted} | numbered
     list(Household.objects.filter(pk__in=homes).order_by("pk").locked().values_list("pk"))
 
 
@@ -61,18 +63,25 @@ def _refusals_to_withdraw(entry: AuditEntry, register: Register, found: Found) -
     changed = [loan for loan in Loan.objects.filter(pk__in=found.stated) if _is_other(loan, found)]
     for loan in changed[:REASONS_SHOWN]:
         yield Refusal("loan_changed", "", f"รายละเอียดของ {loan} แก้อีกหลังจากนั้น จึงเลิกทำไม่ได้")
-    built = AuditEntry.objects.filter(
-        household__in=_owing_nothing_else(found.households, register),
-        pk__gt=entry.pk,
-        undoes__isnull=True,
-        undone_by__isnull=True,
-    ).select_related("household")
-    for household in list(dict.fromkeys(one.household for one in built))[:REASONS_SHOWN]:
+    yield from _refusals_of_holding(found)
+    going = _owing_nothing_else([*found.households, *found.relisted], register)
+    for household in built_on(going, entry)[:REASONS_SHOWN]:
         yield Refusal(
             "household_built_on",
             "",
             f"ครัวเรือน{household}ที่ทะเบียนนี้นำเข้า มีการทำรายการต่อแล้ว ให้เลิกทำรายการนั้นก่อน",
         )
+
+
+def _refusals_of_holding(found: Found) -> Iterator[Refusal]:
+    """What the register said beside balances can't be taken out of what the district looks at."""
+    loans = {*map(int, found.stated), *(loan for loan, _name in found.guarantors)}
+    homes = {*Loan.objects.filter(pk__in=loans).values_list("household", flat=True)}
+    homes |= {household for household, _number in found.numbered}
+    held = held_among(homes)
+    for household in Household.objects.filter(pk__in=held).order_by("pk")[:REASONS_SHOWN]:
+        why = held[household.pk]
+        yield Refusal(why.code, why.clause, f"{household}: {why.sentence}")
 
 
 def _is_other(loan: Loan, found: Found) -> bool:
@@ -111,7 +120,11 @@ def _put_back(found: Found) -> None:
     guarantors = Guarantor.objects.filter(loan__in={loan for loan, _name in named})
     added = [one.pk for one in guarantors if (one.loan_id, one.name) in named]
     Guarantor.objects.filter(pk__in=added).delete()
-    Household.objects.filter(pk__in=found.numbered).update(house_number="", house_key="")
+    given = dict(found.numbered)
+    numbered = Household.objects.filter(pk__in=given).values_list("pk", "house_number")
+    # A number that somebody mended since is left alone.
+    still = [pk for pk, number in numbered if number == given[pk]]
+    Household.objects.filter(pk__in=still).update(house_number="", house_key="")
 
 
 def _take_out_who_owe_nothing(found: Found) -> None:

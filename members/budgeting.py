@@ -11,6 +11,7 @@ from fundinst.errors import Refusal, Refused
 from fundinst.fields import MOST_BAHT
 from fundinst.money import format_baht
 from members.audit import record
+from members.holding import refusals_of_holding
 from members.living import EVERY_MONTH, months_in_words
 from members.models import AuditEntry, Expense, Household, Income, User
 from members.undoing import undoes
@@ -75,17 +76,17 @@ def state_line(
     before = stated(line).values if line else None
     if before == said.values or (line_id is None and _is_said(said, lines, seen)):
         return None
-    refusals = [*_refusals_of_line(kind, said, [one for one in lines if one.pk != line_id])]
+    refusals = [*refusals_of_holding(household.pk)]
+    refusals += _refusals_of_line(kind, said, [one for one in lines if one.pk != line_id])
     if line_id is not None:
         refusals += _refusals_of_correction(line, before, seen)
     if refusals:
         raise Refused(refusals)
 
-    line = line or KINDS[kind](household=household)
-    _write(line, kind, said)
+    line = _write(line or KINDS[kind](household=household), kind, said)
     sentence = f"บันทึก{WORDS[kind]} {said}" + (f" แทน {_said(before)}" if before else "")
-    after = version_of(said.values)
-    kept = {"kind": kind, "line": line.pk, "values": before, "version": after}
+    now = version_of(said.values)
+    kept = {"kind": kind, "line": line.pk, "values": before, "version": now}
     return _write_down("line_stated", line, household, sentence, actor, kept)
 
 
@@ -95,13 +96,15 @@ def _is_said(said: StatedLine, lines: list[Income | Expense], seen: str) -> bool
 
 
 @transaction.atomic(durable=True)
-def remove_line(line: Income | Expense, *, seen: str, actor: User) -> AuditEntry:
-    """Take a line out. Raises Refused when it was changed since the page was opened."""
+def remove_line(line: Income | Expense, *, seen: str, actor: User) -> AuditEntry | None:
+    """Take a line out; None when it is out. Raises Refused when it was changed since ``seen``."""
     household = _held(line.household)
     kind = "income" if isinstance(line, Income) else "expense"
-    line = next(one for one in _lines(household, kind) if one.pk == line.pk)
+    line = _lines(household, kind).filter(pk=line.pk).first()
+    if line is None:
+        return None
     values = stated(line).values
-    if refusals := [*refusals_of_version(seen, values)]:
+    if refusals := [*refusals_of_holding(household.pk), *refusals_of_version(seen, values)]:
         raise Refused(refusals)
 
     entry = _write_down(
@@ -148,10 +151,11 @@ def _lines(household: Household | None, kind: str) -> Any:
     return KINDS[kind].objects.filter(household=household).order_by("pk")
 
 
-def _write(line: Income | Expense, kind: str, said: StatedLine) -> None:
+def _write(line: Income | Expense, kind: str, said: StatedLine) -> Income | Expense:
     setattr(line, _SUBJECT[kind], said.what)
     line.amount, line.months = said.amount, said.values["months"]
     line.save()
+    return line
 
 
 def _said(values: dict[str, Any]) -> StatedLine:

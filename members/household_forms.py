@@ -10,20 +10,8 @@ from fundinst.thai import FULL_MONTHS, clean
 from members.budgeting import StatedLine
 from members.living import EVERY_MONTH, months_in_words
 from members.persons import StatedPerson, read_id_tail
-from members.phones import read_phone
+from members.typed_fields import PhoneField
 from members.versions import CHANGED
-
-
-class PhoneField(TypedField):
-    """A Thai telephone number in any writing; cleaned with its dashes."""
-
-    attributes = {"inputmode": "tel"}
-
-    def read(self, typed: str) -> str:
-        return read_phone(typed)
-
-    def echo(self, typed: str) -> str:
-        return f"เข้าใจว่า {read_phone(typed)}"
 
 
 class IdTailField(TypedField):
@@ -101,7 +89,7 @@ class PersonForm(VersionedForm):
         said = self.cleaned_data
         return StatedPerson(
             said["name"],
-            said["phone"] or "",
+            said["phone"],
             said["occupation"],
             said["national_id_tail"] or "",
         )

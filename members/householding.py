@@ -8,8 +8,9 @@ from django.db.models import ProtectedError
 from fundinst.errors import Refusal, Refused
 from fundinst.names import Name, name_key
 from members.audit import record
+from members.holding import refusals_of_holding
 from members.models import AuditEntry, Household, Person, User
-from members.persons import StatedPerson, values_of
+from members.persons import SECRET, StatedPerson, values_of
 from members.registering import new_person, renumber
 from members.undoing import undoes
 from members.versions import refusals_of_version, version_of
@@ -27,9 +28,10 @@ def add_person(household: Household, stated: StatedPerson, *, seen: str, actor: 
     persons = [*household.persons.all()]
     unreadable = [*stated.refusals()]
     twin = None if unreadable else _twin(persons, stated)
-    if twin and seen != people_version(persons):
-        return _last_entry("person_added", twin)
-    if refusals := [*unreadable, *_refusals_of_name(stated.name, persons)]:
+    if twin and seen != people_version(persons) and (added := _adding_of(twin)):
+        return added
+    held = refusals_of_holding(household.pk)
+    if refusals := [*held, *unreadable, *_refusals_of_name(stated.name, persons)]:
         raise Refused(refusals)
 
     person = new_person(household, stated.name, is_head=not persons)
@@ -57,14 +59,17 @@ def correct_person(
     """
     household = _held(person.household)
     persons = [*household.persons.all()]
-    person = next(one for one in persons if one.pk == person.pk)
+    person = _among(persons, person)
     others = [one for one in persons if one.pk != person.pk]
     if refusals := [*stated.refusals(), *_refusals_of_name(stated.name, others)]:
         raise Refused(refusals)
     before = values_of(person)
     if stated.values == before:
         return None
-    if refusals := [*refusals_of_version(seen, before)]:
+    # The contract asks for the ID, when everything else is long looked at: it can still be told.
+    told = {column for column in before if stated.values[column] != before[column]}
+    held = refusals_of_holding(household.pk) if told - {SECRET} else []
+    if refusals := [*held, *refusals_of_version(seen, before)]:
         raise Refused(refusals)
 
     sentence = f"แก้ข้อมูล {person}: {stated.differences(before)}"
@@ -77,11 +82,18 @@ def correct_person(
 
 @transaction.atomic(durable=True)
 def make_head(person: Person, *, actor: User) -> AuditEntry | None:
-    """Make the person the head of their household; None when they are."""
+    """Make the person the head of their household; None when they are.
+
+    Raises Refused when somebody has taken them out of it since the page was opened.
+    """
     household = _held(person.household)
-    head = household.persons.filter(is_head=True).first()
+    persons = [*household.persons.all()]
+    person = _among(persons, person)
+    head = next((one for one in persons if one.is_head), None)
     if head and head.pk == person.pk:
         return None
+    if refusals := [*refusals_of_holding(household.pk)]:
+        raise Refused(refusals)
 
     _set_head(household, person.pk)
     return _write_down(
@@ -109,6 +121,7 @@ def state_house_number(
     if known and number == household.house_number:
         return None
     if refusals := [
+        *refusals_of_holding(household.pk),
         *refusals_of_version(seen, household.house_number),
         *([] if apart else _refusals_of_house(household, number)),
     ]:
@@ -169,10 +182,19 @@ def _twin(persons: list[Person], stated: StatedPerson) -> Person | None:
     return next((one for one in persons if values_of(one) == stated.values), None)
 
 
-def _last_entry(act: str, person: Person) -> AuditEntry:
-    entries = AuditEntry.objects.filter(act=act, household=person.household)
-    entry: AuditEntry = entries.filter(before__person=person.pk).latest("pk")
-    return entry
+def _adding_of(person: Person) -> AuditEntry | None:
+    """The act that added the person; None of one who came in by a register or the grid."""
+    entries = AuditEntry.objects.filter(act="person_added", household=person.household)
+    return entries.filter(before__person=person.pk).order_by("pk").last()
+
+
+def _among(persons: list[Person], person: Person) -> Person:
+    """The person as they are now, the household being held. Raises Refused when they are gone."""
+    for one in persons:
+        if one.pk == person.pk:
+            return one
+    sentence = f"มีคนเอา {person} ออกจากครัวเรือนนี้ไปแล้ว กรุณากลับไปดูรายชื่อใหม่"
+    raise Refused([Refusal("person_gone", "", sentence)])
 
 
 def _set_head(household: Household, person_id: int | None) -> None:

@@ -36,19 +36,17 @@ def create_institution(
     """
     areas_ready()
     name = clean(name)
+    # The tambon is held: two who found the same place at once make one institution.
     place = Area.objects.select_for_update(no_key=True).filter(code=subdistrict).first()
     code = f"{subdistrict}{moo:02d}" if moo else subdistrict
     existing = Institution.objects.filter(code=code).first()
     wanted = [StatedFund(kind, fund_name) for kind, fund_name in funds]
-    refusals = [
+    if refusals := [
         *_refusals_of_place(place, subdistrict, moo),
         *_refusals_of_name(name),
         *_refusals_of_taken(existing, name, is_practice),
-        *(refusal for fund in wanted for refusal in refusals_to_join(None, fund)),
-    ]
-    if not funds and not existing and not funds_later:
-        refusals.append(Refusal("fund_missing", "", "ต้องมีกองทุนสมาชิกอย่างน้อย 1 กองทุน"))
-    if refusals:
+        *_refusals_of_funds(wanted, needed=not (existing or funds_later)),
+    ]:
         raise Refused(refusals)
 
     institution = existing or _new_institution(place, code, moo, name, is_practice)
@@ -56,13 +54,7 @@ def create_institution(
         if not institution.funds.filter(name=fund.called).exists():
             join(institution, fund, actor)
     if not existing:
-        record(
-            "institution_created",
-            institution,
-            f"ตั้ง{institution}",
-            actor=actor,
-            institution=institution,
-        )
+        _write_down("institution_created", institution, f"ตั้ง{institution}", actor)
     return institution
 
 
@@ -80,14 +72,19 @@ def correct_name(institution: Institution, *, name: str, actor: User) -> Institu
     institution.name = name
     institution.save(update_fields=["name"])
     Village.objects.filter(pk=institution.village_id).update(name=name)
-    record(
-        "institution_renamed",
-        institution,
-        f"แก้ชื่อ{former}เป็น{name}",
-        actor=actor,
-        institution=institution,
-    )
+    _write_down("institution_renamed", institution, f"แก้ชื่อ{former}เป็น{name}", actor)
     return institution
+
+
+def _write_down(act: str, institution: Institution, sentence: str, actor: User) -> None:
+    record(act, institution, sentence, actor=actor, institution=institution)
+
+
+def _refusals_of_funds(wanted: Sequence[StatedFund], *, needed: bool) -> Iterator[Refusal]:
+    for fund in wanted:
+        yield from refusals_to_join(None, fund)
+    if needed and not wanted:
+        yield Refusal("fund_missing", "", "ต้องมีกองทุนสมาชิกอย่างน้อย 1 กองทุน")
 
 
 def _refusals_of_place(place: Area | None, subdistrict: str, moo: int | None) -> Iterator[Refusal]:

@@ -26,10 +26,11 @@ def remove_practice(institution: Institution, *, actor: User) -> AuditEntry:
     The one thing that stays is an audit entry of no institution that says so. Raises Refused for a
     real institution, and while long work on it is under way.
     """
-    held = Institution.objects.select_for_update().get(pk=institution.pk)
+    held = Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
     if refusals := [*refusals_to_remove(held)]:
         raise Refused(refusals)
 
+    _wait_for_all_at_work(held)
     owned = [*_owned(held)]
     contexts = {*_contexts(rows for _model, rows in owned)}
     with pgtrigger.ignore(*_guards(model for model, _rows in owned)):
@@ -43,6 +44,15 @@ def remove_practice(institution: Institution, *, actor: User) -> AuditEntry:
         actor=actor,
         institution=None,
     )
+
+
+def _wait_for_all_at_work(institution: Institution) -> None:
+    """Hold every household, then the institution whole: nobody may add to it any more.
+
+    In this order, since who holds a household may still have to point at the institution.
+    """
+    list(institution.households.order_by("pk").locked().values_list("pk"))
+    Institution.objects.select_for_update().get(pk=institution.pk)
 
 
 def refusals_to_remove(institution: Institution) -> Iterator[Refusal]:

@@ -57,10 +57,14 @@ def keep_filter(
 ) -> SavedFilter:
     """Keep the search for the user, or for the whole committee of ``shared_in``.
 
-    Raises Refused when there is nothing to keep, the name is taken, or the committee isn't theirs.
+    Told the very same again, it is that one. Raises Refused when there is nothing to keep, the name
+    is taken, or the committee isn't theirs.
     """
     _hold(user)
-    kept = SavedFilter(user=user, page=page, query=query, name=_plain(name), institution=shared_in)
+    said = {"user": user, "page": page, "query": query, "name": _plain(name)}
+    if same := SavedFilter.objects.filter(**said, institution=shared_in).first():
+        return same
+    kept = SavedFilter(**said, institution=shared_in)
     if refusals := [*_refusals_to_keep(kept), *_refusals_to_name(kept)]:
         raise Refused(refusals)
 
@@ -71,9 +75,11 @@ def keep_filter(
 
 @transaction.atomic(durable=True)
 def rename_filter(kept: SavedFilter, *, name: str, actor: User) -> SavedFilter:
-    """Give it another name. Raises Refused when the name is empty or taken."""
+    """Give it another name. Raises Refused when the name is empty or taken, or the filter gone."""
     _hold(kept.user)
-    kept = SavedFilter.objects.get(pk=kept.pk)
+    kept = SavedFilter.objects.filter(pk=kept.pk).first()
+    if kept is None:
+        raise Refused([Refusal("filter_gone", "", "มีคนลบตัวกรองนี้ไปแล้ว กรุณากลับไปดูรายการใหม่")])
     before, kept.name = _called(kept), _plain(name)
     if refusals := [*_refusals_to_name(kept)]:
         raise Refused(refusals)
@@ -84,8 +90,12 @@ def rename_filter(kept: SavedFilter, *, name: str, actor: User) -> SavedFilter:
 
 
 @transaction.atomic(durable=True)
-def remove_filter(kept: SavedFilter, *, actor: User) -> AuditEntry:
-    """Remove it; the entry has its undo button for a while."""
+def remove_filter(kept: SavedFilter, *, actor: User) -> AuditEntry | None:
+    """Remove it; the entry has its undo button for a while. None when it is removed already."""
+    _hold(kept.user)
+    kept = SavedFilter.objects.filter(pk=kept.pk).select_related("institution").first()
+    if kept is None:
+        return None
     before: dict[str, object] = {
         "user": kept.user_id,
         "institution": kept.institution_id,
@@ -105,6 +115,7 @@ def put_filter_back(entry: AuditEntry, actor: User) -> None:
     kept = SavedFilter(
         user_id=values.pop("user"), institution_id=values.pop("institution"), **values
     )
+    _hold(kept.user)
     if refusals := [*_refusals_to_name(kept)]:
         raise Refused(refusals)
 

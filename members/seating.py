@@ -1,7 +1,6 @@
 """Acts: who sits on the institution's committee, for which term, and who signs its papers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -12,21 +11,8 @@ from fundinst.thai import clean, format_date
 from members.audit import record
 from members.joining import held
 from members.models import AuditEntry, CommitteeMember, Institution, User
+from members.seats import ONE_PERSON, Position, Seat, refusals_of_committee, refusals_of_name
 from members.undoing import undoes
-
-Position = CommitteeMember.Position
-ONE_PERSON = (Position.CHAIR, Position.SECRETARY, Position.TREASURER)
-LONGEST_NAME = CommitteeMember._meta.get_field("name").max_length
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Who sits where, as somebody told it."""
-
-    position: str
-    name: str
-    phone: str = ""
-    signs: bool = False
 
 
 @transaction.atomic
@@ -58,11 +44,7 @@ def seat_on_committee(
     before = there.first() if position in ONE_PERSON else None
     if before and before.started_on == on:
         return _write(before, seat, actor)
-    instead_of = None
-    if before:
-        instead_of = {"pk": before.pk, "ended_on": _as_text(before.ended_on)}
-        _end(before, on - timedelta(days=1))
-    return _take_seat(institution, seat, on, actor, instead_of)
+    return _take_seat(institution, seat, on, actor, _give_way(before, on) if before else None)
 
 
 def _refusals_to_seat(
@@ -77,13 +59,6 @@ def _refusals_to_seat(
         yield Refusal("term_begins_later", "", f"{later} เริ่มวาระ {day} อยู่แล้ว ให้ใช้วันเริ่มวาระหลังจากนั้น")
 
 
-def refusals_of_name(name: str) -> Iterator[Refusal]:
-    if not name:
-        yield Refusal("name_missing", "", "กรุณากรอกชื่อและนามสกุล")
-    if len(name) > LONGEST_NAME:
-        yield Refusal("name_too_long", "", f"ชื่อยาวเกิน {LONGEST_NAME} ตัวอักษร กรุณาย่อให้สั้นลง")
-
-
 @transaction.atomic(durable=True)
 def set_up_committee(
     institution: Institution, seats: Sequence[Seat], *, on: date, actor: User
@@ -92,8 +67,8 @@ def set_up_committee(
 
     For setting an institution up: a name in a seat that is taken corrects it, and so does another
     day for all of them; who is not named any more goes, and whose term began earlier ends it on the
-    day before. Raises Refused without a
-    chair or anybody who signs, or for a person who is named twice.
+    day before. Raises Refused without a chair or anybody who signs, or for a person who is named
+    twice.
     """
     institution = held(institution)
     if refusals := [*refusals_of_committee(seats)]:
@@ -119,26 +94,15 @@ def _is_seat(member: CommitteeMember, seat: Seat) -> bool:
     return member.position == seat.position and (seat.position in ONE_PERSON or same_person)
 
 
-def refusals_of_committee(seats: Sequence[Seat]) -> Iterator[Refusal]:
-    """Why these people are no committee yet; the form shows the same sentences."""
-    names = [clean(seat.name) for seat in seats]
-    for name in names:
-        yield from refusals_of_name(name)
-    if Position.CHAIR not in {seat.position for seat in seats}:
-        yield Refusal("chair_missing", "", "กรุณากรอกชื่อประธานกรรมการ")
-    if not any(seat.signs for seat in seats):
-        yield Refusal("nobody_signs", "", "กรุณาเลือกผู้ลงนามในเอกสารอย่างน้อย 1 คน")
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield Refusal("named_twice", "", f"มีชื่อ {name} มากกว่า 1 ตำแหน่ง คนหนึ่งนั่งได้ตำแหน่งเดียว")
-
-
 @transaction.atomic(durable=True)
 def correct_seat(
     member: CommitteeMember, *, name: str, phone: str, signs: bool, actor: User
 ) -> CommitteeMember:
-    """Mend what was written down of a committee member; somebody else is seated instead."""
-    held(member.institution)
-    member = CommitteeMember.objects.select_for_update().get(pk=member.pk)
+    """Mend what was written down of a committee member; somebody else is seated instead.
+
+    Raises Refused without a name, or when the member was taken out since.
+    """
+    member = _held_member(member)
     if refusals := [*refusals_of_name(clean(name))]:
         raise Refused(refusals)
 
@@ -147,9 +111,11 @@ def correct_seat(
 
 @transaction.atomic(durable=True)
 def end_term(member: CommitteeMember, *, on: date, actor: User) -> CommitteeMember:
-    """The last day of the member's term is that day. Raises Refused before it began."""
-    held(member.institution)
-    member = CommitteeMember.objects.select_for_update().get(pk=member.pk)
+    """The last day of the member's term is that day.
+
+    Raises Refused before it began, or when the member was taken out since.
+    """
+    member = _held_member(member)
     if on < member.started_on:
         day = format_date(member.started_on, digits="arabic")
         raise Refused([Refusal("ends_before_it_begins", "", f"สิ้นวาระก่อนวันเริ่มวาระ ({day}) ไม่ได้")])
@@ -165,6 +131,26 @@ def end_term(member: CommitteeMember, *, on: date, actor: User) -> CommitteeMemb
     return member
 
 
+def _held_member(member: CommitteeMember) -> CommitteeMember:
+    """The member as they are now, the institution being held. Raises Refused when they are out."""
+    held(member.institution)
+    found: CommitteeMember | None = CommitteeMember.objects.filter(pk=member.pk).first()
+    if found is None:
+        raise Refused([Refusal("member_gone", "", "มีคนเอาชื่อนี้ออกไปแล้ว กรุณากลับไปดูรายชื่อใหม่")])
+    return found
+
+
+def _as_written(member: CommitteeMember) -> dict[str, object]:
+    """What is written down of the member, in JSON's own types."""
+    return {
+        "name": member.name,
+        "phone": member.phone,
+        "signs": member.signs,
+        "started_on": _as_text(member.started_on),
+        "ended_on": _as_text(member.ended_on),
+    }
+
+
 def _as_text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -176,6 +162,13 @@ def _as_day(text: str | None) -> date | None:
 def _end(member: CommitteeMember, on: date | None) -> None:
     member.ended_on = on
     member.save(update_fields=["ended_on"])
+
+
+def _give_way(member: CommitteeMember, on: date) -> dict[str, object]:
+    """End the term of whom another follows from that day on; what gives it back."""
+    before: dict[str, object] = {"pk": member.pk, "ended_on": _as_text(member.ended_on)}
+    _end(member, on - timedelta(days=1))
+    return before
 
 
 def _begin(member: CommitteeMember, on: date) -> None:
@@ -200,7 +193,7 @@ def _take_seat(
         started_on=on,
     )
     sentence = f"{member.name} เป็น{member.get_position_display()}"
-    before = {"pk": member.pk, "instead_of": instead_of}
+    before = {"pk": member.pk, "instead_of": instead_of, "left": _as_written(member)}
     _write_down("committee_seated", member, sentence, actor, before)
     return member
 
@@ -250,10 +243,19 @@ def _write_down(
 
 @undoes("committee_seated")
 def take_seat_back(entry: AuditEntry, actor: User) -> None:
+    """Take the member out again and give the one before them the term back.
+
+    Refused once either was corrected or ended, or somebody else was seated instead.
+    """
     member = _still_there(entry)
+    if _as_written(member) != entry.before["left"]:
+        raise Refused([_CHANGED_SINCE])
     if instead_of := entry.before["instead_of"]:
-        former = member.institution.committee.filter(pk=instead_of["pk"])
-        former.update(ended_on=_as_day(instead_of["ended_on"]))
+        former = member.institution.committee.filter(
+            pk=instead_of["pk"], ended_on=member.started_on - timedelta(days=1)
+        )
+        if not former.update(ended_on=_as_day(instead_of["ended_on"])):
+            raise Refused([_CHANGED_SINCE])
     member.delete()
 
 
@@ -269,10 +271,19 @@ def take_correction_back(entry: AuditEntry, actor: User) -> None:
 
 @undoes("term_ended")
 def take_end_back(entry: AuditEntry, actor: User) -> None:
+    """Let the term end as it did before; Refused once somebody else sits there."""
     member = _still_there(entry)
-    if str(member.ended_on) != entry.before["now"]:
+    if str(member.ended_on) != entry.before["now"] or _is_followed(member):
         raise Refused([_CHANGED_SINCE])
     _end(member, _as_day(entry.before["ended_on"]))
+
+
+def _is_followed(member: CommitteeMember) -> bool:
+    """Whether an office of one person is somebody else's after the member's term."""
+    later = member.institution.committee.filter(
+        position=member.position, started_on__gt=member.ended_on
+    )
+    return member.position in ONE_PERSON and later.exists()
 
 
 _CHANGED_SINCE = Refusal("changed_since", "", "มีการแก้ไขรายการนี้หลังจากนั้นแล้ว จึงเลิกทำไม่ได้ ให้แก้ใหม่แทน")

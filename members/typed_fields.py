@@ -7,7 +7,9 @@ from fundinst.forms import TypedField
 from fundinst.thai import Unreadable, clean, to_arabic_digits
 from members.phones import read_phone
 
-MOST_DIGITS = 6
+# One whole number, with words around it at the most; a year among them would be another number.
+COUNT = re.compile(r"[^0-9.,/+\-–]*?([0-9]{1,6})[^0-9.,/+\-–]*")
+MOST_PERCENT = 100
 
 
 class PercentField(TypedField):
@@ -17,8 +19,8 @@ class PercentField(TypedField):
 
     def read(self, typed: str) -> Decimal:
         text = re.sub(r"ร้อยละ|เปอร์เซ็นต์|ต่อปี|%|\s", "", to_arabic_digits(clean(typed)))
-        if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?", text):
-            raise Unreadable("อ่านอัตราดอกเบี้ยไม่ออก ให้พิมพ์ร้อยละต่อปี เช่น 6 หรือ 7.5")
+        if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?", text) or Decimal(text) > MOST_PERCENT:
+            raise Unreadable("อัตราดอกเบี้ยเป็นร้อยละต่อปี พิมพ์เช่น 6 หรือ 6.25")
         return Decimal(text)
 
     def echo(self, typed: str) -> str:
@@ -38,10 +40,10 @@ class CountField(TypedField):
     attributes = {"inputmode": "numeric"}
 
     def read(self, typed: str) -> int:
-        text = re.sub(r"[^0-9]", "", to_arabic_digits(clean(typed)))
-        if not text or len(text) > MOST_DIGITS:
-            raise Unreadable(f"อ่าน{self.label}ไม่ออก ให้พิมพ์เป็นตัวเลข เช่น 12")
-        return int(text)
+        found = COUNT.fullmatch(to_arabic_digits(clean(typed)))
+        if not found or "ปี" in typed:
+            raise Unreadable(f"อ่าน{self.label}ไม่ออก ให้พิมพ์เป็นตัวเลขจำนวนเต็ม เช่น 12")
+        return int(found[1])
 
     def echo(self, typed: str) -> str:
         return f"เข้าใจว่า {self.read(typed)}"

@@ -6,11 +6,11 @@ itself stands beside the act and names it::
     @undoes("row_saved")
     def take_back_row(entry: AuditEntry, actor: User) -> None: ...
 
-A way back runs inside the transaction of ``undo_entry``, which holds the entry's household, if it
-has one. It raises Refused when somebody has built on the act meanwhile.
+A way back runs inside the transaction of ``undo_entry``, which holds the entry's household, or else
+its institution. It raises Refused when somebody has built on the act meanwhile.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 
 from django.contrib import messages
@@ -21,7 +21,8 @@ from django.utils import timezone
 
 from fundinst.errors import Refusal, Refused
 from members.audit import record
-from members.models import AuditEntry, Household, User
+from members.holding import refusals_of_holding
+from members.models import AuditEntry, Household, Institution, User
 
 UNDO_WITHIN = timedelta(minutes=10)
 """How long an act can be taken back by its button; later a mistake is mended by a further act."""
@@ -48,6 +49,14 @@ def undoable(entries: QuerySet[AuditEntry], *, now: datetime) -> QuerySet[AuditE
     )
 
 
+def built_on(households: Collection[int], entry: AuditEntry) -> list[Household]:
+    """Of these households, those with which somebody went on after the entry, and still does."""
+    since = AuditEntry.objects.filter(
+        household__in=households, pk__gt=entry.pk, undoes__isnull=True, undone_by__isnull=True
+    )
+    return list(dict.fromkeys(one.household for one in since.select_related("household")))
+
+
 def refusals_to_undo(entry: AuditEntry, *, now: datetime) -> Iterator[Refusal]:
     """Why the act can't be taken back any more; the way back itself may know further reasons."""
     if entry.act not in _WAYS_BACK:
@@ -62,13 +71,18 @@ def refusals_to_undo(entry: AuditEntry, *, now: datetime) -> Iterator[Refusal]:
 def undo_entry(entry: AuditEntry, *, actor: User) -> AuditEntry:
     """Take the act back, once; the entry stays and a further one says that it was undone.
 
-    Raises Refused when it is too late, was done before, or something was built on it.
+    Raises Refused when it is too late, was done before, something was built on it, or the household
+    is held meanwhile.
     """
+    # As acts do: the household first, or the institution where the act was about no household.
     if entry.household_id:
         Household.objects.locked().get(pk=entry.household_id)
+    elif entry.institution_id:
+        Institution.objects.select_for_update(no_key=True).get(pk=entry.institution_id)
     # no_key: others may go on pointing at the entry, nobody may undo it beside us.
     entry = AuditEntry.objects.select_for_update(no_key=True, of=("self",)).get(pk=entry.pk)
-    if refusals := [*refusals_to_undo(entry, now=timezone.now())]:
+    held = refusals_of_holding(entry.household_id)
+    if refusals := [*refusals_to_undo(entry, now=timezone.now()), *held]:
         raise Refused(refusals)
 
     _WAYS_BACK[entry.act](entry, actor)

@@ -127,9 +127,12 @@ def _write_down_taken(
 
 
 @transaction.atomic(durable=True)
-def remove_figure(figure: VillageFigure, *, actor: User) -> AuditEntry:
-    """Take one figure out."""
+def remove_figure(figure: VillageFigure, *, actor: User) -> AuditEntry | None:
+    """Take one figure out, as it stands now; None when it is out."""
     _held(figure.institution)
+    figure = VillageFigure.objects.filter(pk=figure.pk).select_related("institution").first()
+    if figure is None:
+        return None
     entry = record(
         "figure_removed",
         figure,

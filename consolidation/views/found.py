@@ -49,10 +49,15 @@ class Found:
         return _query(self.filter, self.table.columns.names())
 
 
-def show_found(request: HttpRequest, found: Found, template: str, *, nav: str) -> HttpResponse:
-    """A page of what was found; while somebody types, the address goes along plainly."""
+def show_found(
+    request: HttpRequest, found: Found, template: str, *, nav: str, **more: Any
+) -> HttpResponse:
+    """A page of what was found; while somebody types, the address goes along plainly.
+
+    ``more`` is what else the template shows.
+    """
     query, table = found.query, paged(found.table, request)
-    context = {
+    context = more | {
         "nav": nav,
         "filter": found.filter,
         "table": table,

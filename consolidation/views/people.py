@@ -180,7 +180,11 @@ def head(request: HttpRequest, household_id: int, person_id: int) -> HttpRespons
     person = get_object_or_404(household.persons.all(), pk=person_id)
     if request.method != "POST":  # a link to the button's address
         return redirect("consolidation:people", household.pk)
-    return done(request, household, make_head(person, actor=request.user))
+    try:
+        return done(request, household, make_head(person, actor=request.user))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("consolidation:people", household.pk)
 
 
 def household_to_change(request: HttpRequest, household_id: int) -> Household:

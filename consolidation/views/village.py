@@ -101,8 +101,7 @@ def figure_remove(request: HttpRequest, code: str, figure_id: int) -> HttpRespon
     """Take a figure out; pressed twice, it is out."""
     institution = _to_change(request, code)
     kept = VillageFigure.objects.filter(institution=institution, pk=figure_id).first()
-    if request.method == "POST" and kept:
-        entry = remove_figure(kept, actor=request.user)
+    if request.method == "POST" and kept and (entry := remove_figure(kept, actor=request.user)):
         say_done(request, entry.sentence, entry)
     return redirect("consolidation:village", institution.code)
 

@@ -112,8 +112,10 @@ def classify_next(request: HttpRequest, code: str) -> HttpResponse:
     institution = find_institution(request, code)
     require(request.user, MAY_CLASSIFY, institution)
     on, _why = day_of(request.GET, today=localdate())
-    waiting = unclassified(Household.objects.filter(institution=institution), on)
-    following = _after(waiting, request.GET.get("after", "")).order_by("house_key", "pk").first()
+    households = Household.objects.filter(institution=institution)
+    waiting = unclassified(households, on)
+    after = households.filter(pk=_number(request.GET.get("after", ""))).first()
+    following = _after(waiting, after).order_by("house_key", "pk").first()
     if following:
         query = {"on": on, ONE_BY_ONE: 1}
         return redirect(reverse("debts:classify", args=[following.pk], query=query))
@@ -125,11 +127,12 @@ def classify_next(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(reverse("debts:class_summary", query=query))
 
 
-def _after(waiting: Any, number: str) -> Any:
-    """Those that follow a household in the register's order; all, where the number is none."""
-    if not number.isascii() or not number.isdecimal() or len(number) > 18:
-        return waiting
-    last = Household.objects.filter(pk=number).first()
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
+
+
+def _after(waiting: Any, last: Household | None) -> Any:
+    """Those that follow a household in the register's order; all, where there is none."""
     if last is None:
         return waiting
     return waiting.filter(

@@ -12,11 +12,13 @@ from django.utils.timezone import localdate
 from debts.grid_forms import day_of
 from debts.loan_forms import LoanForm
 from debts.models import Loan
-from debts.stating import seen_of, state_loan
+from debts.stated_loans import seen_in, seen_of
+from debts.stating import state_loan
 from debts.views.grid import MAY_TYPE, find_institution, grid_url
 from fundinst.errors import Refused
 from members.access import require
 from members.models import AuditEntry, FundAccount, Household
+from members.sent_forms import answers_repeats_itself
 from members.undoing import say_done
 
 
@@ -33,6 +35,7 @@ class Paper:
         return self.form.prefix
 
 
+@answers_repeats_itself
 def loan_details(
     request: HttpRequest, code: str, household_id: int, account_id: int
 ) -> HttpResponse:
@@ -79,15 +82,22 @@ def _papers(request: HttpRequest, household: Household, account: FundAccount) ->
             prefix=key,
             empty_permitted=may_be_empty,
         )
-        seen = sent.get(f"{key}-seen", "") if data else seen_of(loan)
+        seen = sent.get(f"{key}-seen", "") if data else _seen(household, account, loan)
         papers.append(Paper(f"สัญญาที่ {place}", form, seen))
     return papers
 
 
+def _seen(household: Household, account: FundAccount, loan: Loan | None) -> str:
+    return seen_of(loan) if loan else seen_in(household, account)
+
+
 def _loans_in(keys: Sequence[str]) -> list[int]:
     """The loans whose forms were sent, even if they were closed meanwhile: the act says so."""
-    numbers = [key.removeprefix("loan-") for key in keys]
-    return [int(number) for number in numbers if number.isdecimal() and len(number) < 10]
+    return [*filter(None, (_number(key.removeprefix("loan-")) for key in keys))]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _how_many_new(request: HttpRequest, has_loans: bool) -> int:
@@ -102,10 +112,11 @@ def _save(
 ) -> bool:
     """Write every loan in which something was typed; what is refused says so in its form."""
     on, _why = day_of(request.POST, today=localdate())
-    saved = True
+    saved, made = True, "0"
     for paper in papers:
         if not paper.form.has_changed():
             continue
+        is_new = paper.form.loan is None
         try:
             loan = state_loan(
                 household,
@@ -114,21 +125,25 @@ def _save(
                 paper.form.stated,
                 on=on,
                 actor=request.user,
-                seen=paper.seen,
+                # A second new one of this form knows of the first: two may be alike.
+                seen=max(paper.seen, made, key=_number) if is_new else paper.seen,
             )
         except Refused as refused:
             saved = False
-            _show(paper, refused)
+            _show(paper, refused, _seen(household, account, paper.form.loan))
         else:
+            made = str(loan.pk) if is_new else made
             _say_stated(request, loan)
     return saved
 
 
-def _show(paper: Paper, refused: Refused) -> None:
+def _show(paper: Paper, refused: Refused, seen: str) -> None:
+    """``seen``: what the form is of when it is sent again, now that the refusal was read."""
     paper.form.show(refused)
     if "changed_meanwhile" in [refusal.code for refusal in refused.refusals]:
-        paper.form.tell_what_changed()
-        paper.seen = seen_of(paper.form.loan)
+        if paper.form.loan:
+            paper.form.tell_what_changed()
+        paper.seen = seen
 
 
 def _say_stated(request: HttpRequest, loan: Loan) -> None:

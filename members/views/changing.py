@@ -218,7 +218,3 @@ def _ask(
 
 def _entries(request: HttpRequest) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(actor=request.user)
-
-
-def _subject(row: Model) -> str:
-    return f"{row._meta.label}:{row.pk}"

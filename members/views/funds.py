@@ -18,9 +18,8 @@ CHANGE_FUNDS, CHANGE_COMMITTEE = "members.change_fund", "members.change_committe
 
 def fund_list(request: HttpRequest) -> HttpResponse:
     """The member funds of the user's institution, or of one they choose (?institution=CODE)."""
-    within = Institution.objects.visible_to(request.user).select_related(
-        "village", "subdistrict__parent__parent"
-    )
+    within = Institution.objects.visible_to(request.user)
+    within = within.select_related("village", "subdistrict__parent__parent")
     several = len(within[:2]) != 1  # or none yet: the list says so
     code = request.GET.get("institution", "")
     if code and not re.fullmatch(INSTITUTION_CODE, code):

@@ -85,7 +85,7 @@ def test_a_file_that_cannot_be_opened_is_refused_in_words_that_fit():
         read_file(b"", "จปฐ.xlsx")
 
     assert [str(one) for one in stopped.value.refusals] == [
-        "ไฟล์ “จปฐ.xlsx” ว่างเปล่า ไม่มีข้อมูล ให้เลือกไฟล์ข้อมูลหมู่บ้านใหม่"
+        "แฟ้ม “จปฐ.xlsx” ว่างเปล่า ไม่มีข้อมูล ให้เลือกแฟ้มข้อมูลหมู่บ้านใหม่"
     ]
 
 

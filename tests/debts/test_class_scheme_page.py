@@ -136,7 +136,7 @@ def test_what_was_typed_stays_in_its_cell(client, page, treasurer):
 def test_a_day_that_has_a_version_is_refused_in_words(client, page, institution, treasurer):
     write_scheme(institution, effective_on=DAY, definition=definition_of(SHIPPED), actor=treasurer)
     client.force_login(treasurer)
-    shown = client.post(page, sent())
+    shown = client.post(page, sent(**{"result-0-name": "ดีเยี่ยม"}))
 
     assert main_texts(shown, "notice-error") == [
         "ยังบันทึกวิธีจัดประเภทไม่ได้ มีวิธีจัดประเภทที่ใช้ตั้งแต่ 1 ต.ค. 2560 อยู่แล้ว ให้ใช้วันอื่น"

@@ -50,6 +50,13 @@ def test_a_version_holds_from_its_day_until_the_next(institution, treasurer):
     ]
 
 
+def test_the_same_version_sent_twice_is_one(institution, treasurer):
+    said = {"effective_on": FIRST, "definition": own("หนึ่ง"), "actor": treasurer}
+
+    assert write_scheme(institution, **said) == write_scheme(institution, **said)
+    assert ClassScheme.objects.count() == 1
+
+
 def test_what_is_written_can_be_read(institution, treasurer):
     version = write_scheme(institution, effective_on=FIRST, definition=own("ก"), actor=treasurer)
 

@@ -9,7 +9,8 @@ from consolidation.merging import merge_debts
 from debts.grid import grid_of
 from debts.ledger_totals import state_ledger_total
 from debts.models import JournalEntry, LedgerTotal, Loan
-from debts.stating import StatedLoan, seen_of, state_loan
+from debts.stated_loans import StatedLoan, seen_of
+from debts.stating import state_loan
 from fundinst.errors import Refused
 from members.models import AuditEntry
 from members.undoing import undo_entry

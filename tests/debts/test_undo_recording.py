@@ -12,8 +12,10 @@ from debts.drafting import discard_register, preview_of
 from debts.models import Guarantor, JournalEntry, Loan, Register
 from debts.recording import import_register, record_register, recorded_entry
 from fundinst.errors import Refused
+from members.householding import state_house_number
 from members.models import AuditEntry, Household, Person
 from members.undoing import undo_entry
+from members.versions import version_of
 from tests.builders import SIGNED, make_household, make_loan, make_person
 from tests.debts.drafts import MAN, WIFE, make_draft, make_recorded
 
@@ -71,6 +73,18 @@ def test_balances_terms_guarantors_and_house_numbers_are_put_back(
         ("", "", False)
     ]
     assert Guarantor.objects.count() == 1  # named by hand since, and not by the register
+
+
+def test_a_house_number_that_was_mended_since_is_left_alone(institution, village_fund, treasurer):
+    household = make_household(institution)
+    make_person(household, "นางกองแก้ว ทดสอบไทย")
+    register = make_recorded(village_fund, WIFE, treasurer)
+    state_house_number(household, "24/2", seen=version_of("24"), actor=treasurer)
+
+    undo(register, treasurer)
+
+    household.refresh_from_db()
+    assert (household.house_number, household.is_removed) == ("24/2", False)
 
 
 def test_a_guarantor_the_register_named_goes_with_it(village_fund, treasurer):

@@ -55,7 +55,7 @@ def test_ones_own_search_is_ones_own_and_a_shared_one_the_committees(
         ({"name": " "}, "filter_nameless"),
         ({"name": "ก" * 101}, "filter_name_too_long"),
         ({"name": "ก\x00"}, "filter_name_unreadable"),
-        ({"name": "มีแล้ว "}, "filter_name_taken"),
+        ({"name": "มีแล้ว ", "query": "q=32"}, "filter_name_taken"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_and_nothing_is_written(treasurer, wrong, code):

@@ -6,7 +6,8 @@ import pytest
 
 from fundinst.errors import Refused
 from members.models import AuditEntry, CommitteeMember
-from members.seating import Seat, correct_seat, end_term, seat_on_committee, set_up_committee
+from members.seating import correct_seat, end_term, seat_on_committee, set_up_committee
+from members.seats import Seat
 from members.undoing import undo_entry
 
 pytestmark = pytest.mark.django_db
