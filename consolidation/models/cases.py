@@ -154,7 +154,7 @@ class Transition(Chained):
     """One step of a case: from, to, when, by whom, why, on which paper. Written once."""
 
     institution_path = "case__household__institution"
-    chained_by = "case_id"
+    chained_by = ("case_id",)
 
     case = models.ForeignKey(
         Case, models.PROTECT, related_name="transitions", verbose_name=_("เรื่องของครัวเรือน")

@@ -10,19 +10,22 @@ from consolidation.models.cases import Case
 from debts.models import Loan
 from fundinst.fields import baht_field, between
 from fundinst.guards import append_only, checked
+from fundinst.history import Chained
 from members.models import Household, Institution, User
+from members.models.chains import headed
 from members.scope import ScopedQuerySet
 
 _PARTS = ("principal", "interest_over_year", "interest_under_year", "penalty", "fee")
 
 
-class Consent(models.Model):
+class Consent(Chained):
     """A household's consent to the use of its data (ความยินยอม, PDPA s. 19). Written once.
 
     Taking it back is a further row, with ``is_given`` false. The last one holds.
     """
 
     institution_path = "household__institution"
+    chained_by = ("household_id",)
 
     household = models.ForeignKey(
         Household, models.PROTECT, related_name="consents", verbose_name=_("ครัวเรือน")
@@ -42,16 +45,20 @@ class Consent(models.Model):
         constraints = [
             models.CheckConstraint(name="consent_has_a_purpose", condition=~Q(purpose=""))
         ]
-        triggers = append_only("consent_append_only")
+        triggers = [
+            *append_only("consent_append_only"),
+            headed("consent_chained"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.household}: {'ยินยอม' if self.is_given else 'ถอนความยินยอม'}"
 
 
-class Registration(models.Model):
+class Registration(Chained):
     """One press of the button: a list of households sent to the district (การขึ้นทะเบียน)."""
 
     institution_path = "institution"
+    chained_by = ("institution_id",)
 
     institution = models.ForeignKey(
         Institution, models.PROTECT, related_name="registrations", verbose_name=_("สถาบัน")
@@ -67,13 +74,16 @@ class Registration(models.Model):
         verbose_name = _("การขึ้นทะเบียน")
         verbose_name_plural = verbose_name
         ordering = ["-id"]
-        triggers = append_only("registration_append_only")
+        triggers = [
+            *append_only("registration_append_only"),
+            headed("registration_chained"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.institution} {self.cut_off}"
 
 
-class Submission(models.Model):
+class Submission(Chained):
     """A household as it was sent to the district: one version of its registration. Written once.
 
     ``content`` is all that the district looks at, as ``consolidation/snapshot.py`` writes it.
@@ -81,6 +91,7 @@ class Submission(models.Model):
     """
 
     institution_path = "case__household__institution"
+    chained_by = ("case_id",)
 
     case = models.ForeignKey(
         Case, models.PROTECT, related_name="submissions", verbose_name=_("เรื่องของครัวเรือน")
@@ -112,6 +123,7 @@ class Submission(models.Model):
         ]
         triggers = [
             *append_only("submission_append_only"),
+            headed("submission_chained"),
             checked(
                 "submission_follows_the_last",
                 unless="""
@@ -126,13 +138,15 @@ class Submission(models.Model):
         return f"{self.case} ฉบับที่ {self.version}"
 
 
-class SubmittedLoan(models.Model):
+class SubmittedLoan(Chained):
     """One loan as it was sent: its components on the cut-off date, in baht.
 
     A disputed loan is named, but not part of what is registered.
     """
 
     institution_path = "submission__case__household__institution"
+    chained_by = ("submission_id",)
+    recorded_by = "submission__recorded_at"
 
     submission = models.ForeignKey(
         Submission, models.PROTECT, related_name="loans", verbose_name=_("ข้อมูลที่ส่งอำเภอ")
@@ -159,6 +173,7 @@ class SubmittedLoan(models.Model):
         ]
         triggers = [
             *append_only("submitted_loan_append_only"),
+            headed("submitted_loan_chained"),
             checked(
                 "submitted_loan_is_the_households",
                 unless="""EXISTS (
@@ -179,7 +194,7 @@ class SubmittedLoan(models.Model):
         return sum(getattr(self, part) for part in _PARTS)
 
 
-class Review(models.Model):
+class Review(Chained):
     """What the district made of a submission (ผลการตรวจ). Written once.
 
     A return is for mending; a withdrawal takes an approval back; a correction is the committee's
@@ -193,6 +208,7 @@ class Review(models.Model):
         CORRECTION = "correction", _("ขอแก้ไขหลังผ่าน")
 
     institution_path = "submission__case__household__institution"
+    chained_by = ("submission_id",)
 
     submission = models.ForeignKey(
         Submission, models.PROTECT, related_name="reviews", verbose_name=_("ข้อมูลที่ส่งอำเภอ")
@@ -218,6 +234,7 @@ class Review(models.Model):
         ]
         triggers = [
             *append_only("review_append_only"),
+            headed("review_chained"),
             checked(
                 "reviewer_is_not_the_submitter",
                 unless="""
@@ -243,10 +260,12 @@ class Review(models.Model):
         return f"{self.submission} {self.get_outcome_display()}"
 
 
-class Remark(models.Model):
+class Remark(Chained):
     """A reviewer's remark on one field of a submission (ข้อสังเกต)."""
 
     institution_path = "review__submission__case__household__institution"
+    chained_by = ("review_id",)
+    recorded_by = "review__recorded_at"
 
     review = models.ForeignKey(
         Review, models.PROTECT, related_name="remarks", verbose_name=_("ผลการตรวจ")
@@ -267,7 +286,10 @@ class Remark(models.Model):
             models.UniqueConstraint(name="remark_once_a_field", fields=["review", "field"]),
             models.CheckConstraint(name="remark_says_something", condition=~Q(sentence="")),
         ]
-        triggers = append_only("remark_append_only")
+        triggers = [
+            *append_only("remark_append_only"),
+            headed("remark_chained"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label}: {self.sentence}"

@@ -6,8 +6,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from fundinst.guards import append_only, stands
-from fundinst.history import tracked
+from fundinst.history import Chained, tracked
 from members.models import Household, Institution, User
+from members.models.chains import headed
 from members.scope import ScopedQuerySet
 
 
@@ -45,7 +46,7 @@ class CriteriaSet(models.Model):
         return f"{self.institution} ตั้งแต่ {self.effective_on}"
 
 
-class CriterionAnswer(models.Model):
+class CriterionAnswer(Chained):
     """What the committee found about a household and a criterion (คำตอบตามเกณฑ์). The last holds."""
 
     class Answer(models.TextChoices):
@@ -54,6 +55,7 @@ class CriterionAnswer(models.Model):
         UNKNOWN = "unknown", _("ยังไม่ทราบ")
 
     institution_path = "household__institution"
+    chained_by = ("household_id",)
 
     household = models.ForeignKey(
         Household, models.PROTECT, related_name="criterion_answers", verbose_name=_("ครัวเรือน")
@@ -76,7 +78,10 @@ class CriterionAnswer(models.Model):
                 condition=Q(answer__in=["yes", "no", "unknown"]),
             )
         ]
-        triggers = append_only("criterion_answer_append_only")
+        triggers = [
+            *append_only("criterion_answer_append_only"),
+            headed("criterion_answer_chained"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.get_answer_display()}"

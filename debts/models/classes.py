@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from debts.models.loans import Loan
 from fundinst.guards import append_only, stands
-from fundinst.history import tracked
+from fundinst.history import Chained, tracked
 from members.models import Household, Institution, User
+from members.models.chains import headed
 from members.scope import ScopedQuerySet
 
 
@@ -46,7 +47,7 @@ class ClassScheme(models.Model):
         return f"{self.institution} ตั้งแต่ {self.effective_on}"
 
 
-class Classification(models.Model):
+class Classification(Chained):
     """The class a household was given on a day (การจัดประเภทลูกหนี้). Written once.
 
     ``overdue_class`` was computed from its worst loan, ``judged_class`` follows from what the
@@ -64,6 +65,7 @@ class Classification(models.Model):
         UNWILLING = "unwilling", _("ไม่ตั้งใจชำระ")
 
     institution_path = "household__institution"
+    chained_by = ("household_id",)
 
     household = models.ForeignKey(
         Household, models.PROTECT, related_name="classifications", verbose_name=_("ครัวเรือน")
@@ -126,7 +128,10 @@ class Classification(models.Model):
                 condition=Q(withdraws__isnull=True) | ~Q(withdraws=F("id")),
             ),
         ]
-        triggers = append_only("classification_append_only")
+        triggers = [
+            *append_only("classification_append_only"),
+            headed("classification_chained"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.judged_name} ({self.overdue_name})"

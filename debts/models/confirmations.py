@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from debts.models.loans import Loan
 from fundinst.fields import baht_field, between
 from fundinst.guards import append_only
+from fundinst.history import Chained
 from members.models import User
+from members.models.chains import headed
 from members.scope import ScopedQuerySet
 
 
-class Confirmation(models.Model):
+class Confirmation(Chained):
     """A household's word on one loan as of a cut-off date (การรับรองยอดหนี้). Written once.
 
     Confirmed by signature, or by a thumb mark that two witnesses saw; or disputed, with what the
@@ -28,6 +30,7 @@ class Confirmation(models.Model):
         THUMB = "thumb", _("พิมพ์ลายนิ้วมือ")
 
     institution_path = "loan__household__institution"
+    chained_by = ("loan_id",)
 
     loan = models.ForeignKey(
         Loan, models.PROTECT, related_name="confirmations", verbose_name=_("เงินกู้")
@@ -65,7 +68,10 @@ class Confirmation(models.Model):
                 name="confirmation_amount_is_an_amount", condition=between(0, "amount")
             ),
         ]
-        triggers = append_only("confirmation_append_only")
+        triggers = [
+            *append_only("confirmation_append_only"),
+            headed("confirmation_chained"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.loan} {self.get_outcome_display()}"

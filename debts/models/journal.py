@@ -33,7 +33,7 @@ class JournalEntry(Chained):
         REVERSAL = "reversal", _("ย้อนรายการ")
 
     institution_path = "loan__household__institution"
-    chained_by = "loan_id"
+    chained_by = ("loan_id",)
 
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="entries", verbose_name=_("เงินกู้"))
     kind = models.CharField(_("ชนิดรายการ"), max_length=20, choices=Kind)

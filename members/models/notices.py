@@ -63,7 +63,7 @@ class AccessEntry(Chained):
         PRINTED = "printed", _("พิมพ์เอกสาร")
 
     institution_path = "institution"
-    chained_by = "actor_id"
+    chained_by = ("institution_id", "actor_id")
 
     institution = models.ForeignKey(
         Institution, models.PROTECT, related_name="+", verbose_name=_("สถาบัน")
@@ -97,7 +97,7 @@ class AccessEntry(Chained):
         ]
         triggers = [
             *append_only("access_append_only"),
-            headed("access_chained", by="actor_id"),
+            headed("access_chained"),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from fundinst.guards import append_only, checked
-from fundinst.history import Chained, tracked
+from fundinst.history import HISTORY_CONTEXT, Chained, tracked
 from members.models.areas import Area
 from members.models.chains import headed
 from members.models.households import Household
@@ -131,11 +131,12 @@ class AuditEntry(Chained):
     """One act that was done: who, when, what, on which household; written by the act itself.
 
     The values of each row before and after are in the history tables, which the database writes.
+    ``context`` is the one that the history of those rows has beside who and from which page.
     ``sent_key`` is the key of the form that asked for the act.
     """
 
     institution_path = "institution"
-    chained_by = "actor_id"
+    chained_by = ("institution_id", "actor_id")
 
     institution = models.ForeignKey(
         Institution, models.PROTECT, null=True, related_name="+", verbose_name=_("สถาบัน")
@@ -164,6 +165,10 @@ class AuditEntry(Chained):
 
     sent_key = models.UUIDField(_("กุญแจของแบบฟอร์ม"), null=True, blank=True, editable=False)
 
+    context = models.UUIDField(
+        _("เหตุการณ์ในประวัติ"), null=True, blank=True, editable=False, db_default=HISTORY_CONTEXT
+    )
+
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
@@ -172,12 +177,17 @@ class AuditEntry(Chained):
         ordering = ["-id"]
         indexes = [
             models.Index(
+                name="audit_by_context",
+                fields=["context"],
+                condition=Q(context__isnull=False),
+            ),
+            models.Index(
                 name="audit_by_form", fields=["sent_key"], condition=Q(sent_key__isnull=False)
-            )
+            ),
         ]
         triggers = [
             *append_only("audit_append_only"),
-            headed("audit_chained", by="actor_id"),
+            headed("audit_chained"),
         ]
 
     def __str__(self) -> str:

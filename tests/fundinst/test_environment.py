@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from fundinst import environment, postgres
@@ -42,6 +43,40 @@ def test_a_secret_key_that_can_be_guessed_is_refused(
 
     with pytest.raises(ImproperlyConfigured, match=r"^SECRET_KEY เดาง่ายเกินไป"):
         environment.secret_key(tmp_path / "secret_key", make=True)
+
+
+def test_the_keys_of_national_ids_are_made_once_on_a_laptop_and_given_to_production(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NATIONAL_ID_KEYS", raising=False)
+    monkeypatch.delenv("NATIONAL_ID_SEARCH_KEY", raising=False)
+    keys, search = tmp_path / "national_id_keys", tmp_path / "national_id_search_key"
+
+    for missing in (
+        lambda: environment.national_id_keys(keys, make=False),
+        lambda: environment.national_id_search_key(search, make=False),
+    ):
+        with pytest.raises(ImproperlyConfigured, match=r"^ยังไม่ได้ตั้งค่า NATIONAL_ID_"):
+            missing()
+
+    assert list(tmp_path.iterdir()) == []
+    made = environment.national_id_keys(keys, make=True)
+    assert environment.national_id_keys(keys, make=False) == made == [keys.read_text()]
+    assert environment.national_id_search_key(search, make=True) == search.read_text()
+
+
+def test_several_keys_of_national_ids_stand_with_the_newest_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new, old = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    monkeypatch.setenv("NATIONAL_ID_KEYS", f"{new}, {old},")
+
+    assert environment.national_id_keys(tmp_path / "keys", make=False) == [new, old]
+
+    for wrong in (f"{new},short", ","):
+        monkeypatch.setenv("NATIONAL_ID_KEYS", wrong)
+        with pytest.raises(ImproperlyConfigured, match=r"^ค่า NATIONAL_ID_KEYS ใช้ไม่ได้"):
+            environment.national_id_keys(tmp_path / "keys", make=False)
 
 
 def test_without_an_address_the_database_is_the_embedded_one(

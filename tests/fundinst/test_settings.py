@@ -13,6 +13,8 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://fund:secret@db.example.org:5432/fund",
     "ALLOWED_HOSTS": "fund.example.org",
     "SECRET_KEY": "กุญแจยาวๆ ที่ไม่มีใครเดาได้ 0123456789 abcdefghijklmnopqrstuvwxyz",
+    "NATIONAL_ID_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+    "NATIONAL_ID_SEARCH_KEY": "กุญแจอีกดอกที่ไม่มีใครเดาได้ 9876543210 zyxwvutsrqponmlkjihgfedcba",
 }
 SHOWN = """
 from django.conf import settings as s
@@ -63,6 +65,11 @@ def test_the_checks_for_production_find_nothing() -> None:
         (
             PRODUCTION | {"DATABASE_URL": ""},
             "ยังไม่ได้ตั้งค่า DATABASE_URL ซึ่งระบบจริง (FUNDINST_ENV=production) ต้องมี",
+        ),
+        (
+            PRODUCTION | {"NATIONAL_ID_KEYS": "ไม่ใช่กุญแจ"},
+            "ค่า NATIONAL_ID_KEYS ใช้ไม่ได้ กุญแจแต่ละดอกต้องเป็น base64 ของ 32 ไบต์ที่สุ่มมา"
+            " ถ้ามีหลายดอกให้คั่นด้วยจุลภาค ดอกใหม่อยู่หน้า",
         ),
         (
             PRODUCTION | {"DEBUG": "1"},
