@@ -14,6 +14,7 @@ from fundinst.errors import Refused
 from fundinst.paging import paged
 from fundinst.thai import buddhist_year
 from members.filters import InstitutionFilter
+from members.looking import took_out
 from members.models import Institution
 from reports.district_form import DistrictForm, district_form
 from reports.files import FORMATS
@@ -60,6 +61,7 @@ def district_form_file(request: HttpRequest, code: str, file_format: str) -> Htt
     except Refused as refused:
         messages.error(request, f"ทำแฟ้มไม่ได้ {refused}")
         return redirect(reverse("reports:district_form", args=[code], query=_on(on)))
+    took_out(institution, actor=request.user, what="แบบรายงานอำเภอ", rows=len(form.rows))
     return HttpResponse(
         content,
         content_type=FORMATS[file_format].content_type,
