@@ -13,6 +13,7 @@ from debts.models import Loan
 from fundinst.names import LEFT_OUT, read_house_number, search_key, split_name
 from fundinst.thai import ARABIC, THAI, Unreadable
 from members.models import Person
+from members.national_ids import with_id
 
 CONTRACT_NUMBER = Concat(
     F("fund__abbreviation"),
@@ -27,11 +28,12 @@ ID_TAIL = re.compile("[0-9]{4}")
 def households_like(text: str) -> Q:
     """Households that the text may mean.
 
-    By anybody's name or the last four digits of their national ID, by the house, or by a number of
+    By anybody's name, by their national ID or its last four digits, by the house, or by a number of
     loan or contract. Titles, tone marks, spaces, dots and kinds of digits make no difference.
     Raises Unreadable on text that is none.
     """
-    people = Person.objects.filter(_named(text) | _with_id_tail(text), household=OuterRef("pk"))
+    of_person = _named(text) | _with_id_tail(text) | with_id(text)
+    people = Person.objects.filter(of_person, household=OuterRef("pk"))
     loans = _numbered(Loan.objects, F("number"), text).filter(household=OuterRef("pk"))
     contracts = contracts_numbered(text).filter(household=OuterRef("pk"))
     return _in_house(text) | Q(Exists(people)) | Q(Exists(loans)) | Q(Exists(contracts))

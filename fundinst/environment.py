@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from fundinst import postgres
@@ -83,31 +84,73 @@ def secret_key(file: Path, *, make: bool) -> str:
 
     The first run makes the file when ``make`` allows; a real installation is given its key.
     """
-    if make and not text("SECRET_KEY") and not file.exists():
-        _make_secret_key(file)
-    try:
-        key = text("SECRET_KEY") or file.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        raise ImproperlyConfigured(
-            f"ยังไม่ได้ตั้งค่า SECRET_KEY ซึ่งระบบจริง (FUNDINST_ENV=production) ต้องมี หรือวางไฟล์ไว้ที่ {file}"
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImproperlyConfigured(
-            f"อ่าน {file} ไม่ได้ ({error}) ให้ตรวจสิทธิ์ของไฟล์ หรือตั้งค่า SECRET_KEY"
-        ) from None
+    key = _kept("SECRET_KEY", file, made=secrets.token_urlsafe(64) if make else "")
     if len(key) < 50 or len(set(key)) < 5:
         raise ImproperlyConfigured("SECRET_KEY เดาง่ายเกินไป ต้องยาวอย่างน้อย 50 ตัวอักษรที่สุ่มมา")
     return key
 
 
-def _make_secret_key(file: Path) -> None:
+def national_id_keys(file: Path, *, make: bool) -> list[str]:
+    """The keys that national IDs are encrypted with: NATIONAL_ID_KEYS, or what ``file`` holds.
+
+    Parted by commas, the newest first; older ones still open what they closed. Each is Fernet's: 32
+    random bytes in URL-safe base64.
+    """
+    kept = _kept("NATIONAL_ID_KEYS", file, made=Fernet.generate_key().decode() if make else "")
+    keys = [key.strip() for key in kept.split(",") if key.strip()]
+    if not keys or not all(map(_is_fernet_key, keys)):
+        raise ImproperlyConfigured(
+            "ค่า NATIONAL_ID_KEYS ใช้ไม่ได้ กุญแจแต่ละดอกต้องเป็น base64 ของ 32 ไบต์ที่สุ่มมา"
+            " ถ้ามีหลายดอกให้คั่นด้วยจุลภาค ดอกใหม่อยู่หน้า"
+        )
+    return keys
+
+
+def national_id_search_key(file: Path, *, make: bool) -> str:
+    """The key that national IDs are found by: NATIONAL_ID_SEARCH_KEY, or what ``file`` holds.
+
+    A key of its own, so that IDs are still found while those they are encrypted with are changed.
+    """
+    key = _kept("NATIONAL_ID_SEARCH_KEY", file, made=secrets.token_urlsafe(64) if make else "")
+    if len(key) < 50 or len(set(key)) < 5:
+        raise ImproperlyConfigured(
+            "NATIONAL_ID_SEARCH_KEY เดาง่ายเกินไป ต้องยาวอย่างน้อย 50 ตัวอักษรที่สุ่มมา"
+        )
+    return key
+
+
+def _is_fernet_key(key: str) -> bool:
+    try:
+        Fernet(key)
+    except ValueError:
+        return False
+    return True
+
+
+def _kept(name: str, file: Path, *, made: str) -> str:
+    """The variable's value, or the file's; ``made`` is put into the file where there is none."""
+    if made and not text(name) and not file.exists():
+        _put_into(file, made)
+    try:
+        return text(name) or file.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        raise ImproperlyConfigured(
+            f"ยังไม่ได้ตั้งค่า {name} ซึ่งระบบจริง (FUNDINST_ENV=production) ต้องมี หรือวางไฟล์ไว้ที่ {file}"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(
+            f"อ่าน {file} ไม่ได้ ({error}) ให้ตรวจสิทธิ์ของไฟล์ หรือตั้งค่า {name}"
+        ) from None
+
+
+def _put_into(file: Path, key: str) -> None:
     """Two first runs at once end with one key: the finished file is linked into its place."""
     draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as written:
-            written.write(secrets.token_urlsafe(64))
+            written.write(key)
         os.link(draft, file)
     except FileExistsError:
         pass  # the other run was quicker

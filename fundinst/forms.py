@@ -20,6 +20,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 
 from .errors import Refused
+from .id_numbers import mask_ids, sure_id_in
 from .money import format_baht, read_baht
 from .names import Name, read_house_number, split_name
 from .thai import Unreadable, baht_words, format_date, read_date
@@ -32,6 +33,8 @@ class TypedField(forms.Field):
     """
 
     attributes: dict[str, str] = {}
+    takes_id = False
+    """Whether a national ID may be typed here."""
 
     def __init__(self, *, label: str, **options: Any) -> None:
         options.setdefault("error_messages", {}).setdefault("required", f"กรุณากรอก{label}")
@@ -39,6 +42,11 @@ class TypedField(forms.Field):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
         return {"autocomplete": "off", **self.attributes}
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What is shown again of what was typed: all but a national ID."""
+        shown = super().bound_data(data, initial)
+        return mask_ids(shown) if isinstance(shown, str) else shown
 
     def to_python(self, value: Any) -> Any:
         if value is None or not value.strip():
@@ -190,6 +198,15 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         speak_thai(self)
+
+    def full_clean(self) -> None:
+        """As Django's; a national ID is refused wherever it isn't asked for, and kept nowhere."""
+        super().full_clean()
+        for name, said in {**getattr(self, "cleaned_data", {})}.items():
+            takes_id = getattr(self.fields.get(name), "takes_id", False)
+            if isinstance(said, str) and not takes_id and sure_id_in(said):
+                sentence = "มีเลขบัตรประชาชนปนอยู่ ให้ลบออก เลขบัตรพิมพ์ได้ในหน้าแก้ข้อมูลสมาชิกเท่านั้น"
+                self.add_error(name, ValidationError(sentence, code="national_id"))
 
     def show(self, refused: Refused) -> None:
         """Add every refusal to the form, each with its code."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from .id_numbers import MASKED, id_in
 from .thai import Unreadable, clean, to_arabic_digits
 
 Gender = Literal["male", "female", ""]
@@ -87,9 +88,12 @@ def split_name(text: str) -> Name:
 
     The title is kept in one spelling: น.ส. becomes นางสาว, ด.ช. เด็กชาย, ด.ญ. เด็กหญิง; spaces in a
     rank go. A name attached to พระ or นาง is taken for title and name (พระพาย is the monk พาย);
-    matching leaves titles out, so it holds either way. Raises Unreadable without a given name.
+    matching leaves titles out, so it holds either way. Raises Unreadable without a given name, or
+    with a national ID among the words: what names are stored as, everybody reads.
     """
     text = clean(text)
+    if id_in(text) or MASKED.search(text):
+        raise Unreadable("ในช่องชื่อมีเลขบัตรประชาชนปนอยู่ ให้พิมพ์เฉพาะคำนำหน้า ชื่อ และนามสกุล")
     if len(text) > LONGEST_NAME:
         raise Unreadable(f"ชื่อยาวเกิน {LONGEST_NAME} ตัวอักษร ให้ตรวจว่าพิมพ์ข้อความอื่นปนมาหรือไม่")
     if text in TITLES or ONLY_A_TITLE.fullmatch(text):

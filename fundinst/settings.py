@@ -4,6 +4,7 @@ FUNDINST_ENV is ``development`` (a laptop: embedded PostgreSQL, plain HTTP on 12
 ``production``, which asks for DATABASE_URL, SECRET_KEY and ALLOWED_HOSTS and speaks HTTPS only.
 """
 
+import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -17,6 +18,11 @@ DEBUG = environment.yes("DEBUG")
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG=1 ใช้กับ FUNDINST_ENV=production ไม่ได้ ให้ตั้ง DEBUG=0")
 SECRET_KEY = environment.secret_key(VAR_DIR / "secret_key", make=not PRODUCTION)
+# National IDs: what they are encrypted with, the newest key first, and what they are found by.
+NATIONAL_ID_KEYS = environment.national_id_keys(VAR_DIR / "national_id_keys", make=not PRODUCTION)
+NATIONAL_ID_SEARCH_KEY = environment.national_id_search_key(
+    VAR_DIR / "national_id_search_key", make=not PRODUCTION
+)
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", needed=PRODUCTION)
 EMBEDDED_POSTGRES = not environment.text("DATABASE_URL")
 DATABASES = {
@@ -42,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     *["pgtrigger", "pghistory", "procrastinate.contrib.django", "import_export", "django_htmx"],
     *["crispy_forms", "crispy_bootstrap5", "django_tables2", "django_filters", "csp"],
+    *["axes", "django_otp", "django_otp.plugins.otp_totp", "django_otp.plugins.otp_static"],
     *["fundinst", "members", "debts", "consolidation", "reports"],
 ]
 MIDDLEWARE = [
@@ -51,15 +58,17 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "members.form_owners.FormOwnerMiddleware",  # before the next one, whose cookie it reads
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "members.kept_forms_middleware.SignInFirstMiddleware",
     "fundinst.middleware.NoStoreMiddleware",
     "members.middleware.OfficeMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "fundinst.urls"
 WSGI_APPLICATION = "fundinst.wsgi.application"
@@ -86,16 +95,21 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FINAL_ONE = environment.one_of("FINAL_ONE", "royal_society", "common")
 
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = ["members.access.OfficeBackend"]
+AUTHENTICATION_BACKENDS = ["members.lockout.LockoutBackend", "members.access.OfficeBackend"]
 LOGIN_URL = LOGOUT_REDIRECT_URL = "members:sign_in"
 LOGIN_REDIRECT_URL = "consolidation:home"
-PASSWORD_RULES = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{PASSWORD_RULES}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{PASSWORD_RULES}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": f"{PASSWORD_RULES}.CommonPasswordValidator"},
-    {"NAME": f"{PASSWORD_RULES}.NumericPasswordValidator"},
+    {"NAME": f"members.password_rules.{rule}"}
+    for rule in ("LongEnough", "NotFiguresAlone", "NotTheName", "NotKnownToAll")
 ]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # both together: members/lockout.py
+AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 5, 0.25  # tries; hours
+AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "members.client_address.client_address"
+AXES_LOCKOUT_CALLABLE = "members.views.signing_in.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "kept", "csrfmiddlewaretoken"]
+OTP_TOTP_ISSUER = "กองทุนชุมชน"  # the name beside the code on the telephone
 
 SESSION_COOKIE_AGE = 30 * 60  # seconds without a click: the laptop is shared
 SESSION_SAVE_EVERY_REQUEST = SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -104,11 +118,13 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+CSRF_FAILURE_VIEW = "members.views.kept.stale_form"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if environment.yes("BEHIND_HTTPS_PROXY"):  # which must remove this header from what it receives
+BEHIND_HTTPS_PROXY = environment.yes("BEHIND_HTTPS_PROXY")
+if BEHIND_HTTPS_PROXY:  # which must remove this header from what it receives
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -140,14 +156,21 @@ STORAGES = {
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # off by default: =cmd() in a name would run
 PGHISTORY_APPEND_ONLY = True
+# A column added later is empty in the entries before it, whatever its default: digests stay true.
+PGHISTORY_FIELD = pghistory.Field(null=True)
+PGHISTORY_EXCLUDE_FIELD_KWARGS = {"django.db.models.Field": ["default", "db_default"]}
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "django_tables2/fund_table.html"
 
+DEFAULT_EXCEPTION_REPORTER = "fundinst.log_lines.MaskedReporter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"ids": {"()": "fundinst.log_lines.MaskIds"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["ids"]}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
 }

@@ -4,29 +4,32 @@ from typing import Any
 
 from django import forms
 
-from fundinst.errors import Refused
-from fundinst.forms import ActForm, BahtField, HouseNumberField, NameField, TypedField
+from fundinst.forms import BahtField, HouseNumberField, NameField, TypedField
+from fundinst.id_numbers import MASKED
 from fundinst.thai import FULL_MONTHS, clean
 from members.budgeting import StatedLine
 from members.living import EVERY_MONTH, months_in_words
-from members.persons import StatedPerson, read_id_tail
+from members.persons import StatedPerson, read_national_id
 from members.typed_fields import PhoneField
-from members.versions import CHANGED
+from members.versioned_forms import VersionedForm
 
 
-class IdTailField(TypedField):
-    """The last four digits of a national ID; the whole number is refused and not shown again."""
+class NationalIdField(TypedField):
+    """A national ID, or its last four digits. A whole number is never shown again: not once it is
+    kept, and not when it, or another field of the form, can't be taken."""
 
     attributes = {"inputmode": "numeric"}
+    takes_id = True
 
     def read(self, typed: str) -> str:
-        return read_id_tail(typed)
+        return read_national_id(typed)
 
     def echo(self, typed: str) -> str:
         return ""
 
     def prepare_value(self, value: Any) -> Any:
-        return value if len(str(value or "")) <= 4 else ""
+        shown = str(value or "")
+        return shown if len(shown) <= 4 or MASKED.fullmatch(shown) else ""
 
 
 class PlainField(TypedField):
@@ -46,42 +49,16 @@ class PlainField(TypedField):
         return ""
 
 
-class VersionedForm(ActForm):
-    """A form that knows what it was opened with, and shows both values when others wrote meanwhile.
-
-    ``seen`` is that version. After a refusal for it, ``both`` holds (label, what was typed here,
-    what stands now) of every field that differs, and the form is of what stands now: sent again, it
-    holds.
-    """
-
-    seen = forms.CharField(label="หน้าที่เปิดไว้", required=False, widget=forms.HiddenInput)
-    both: list[tuple[str, str, str]] = []
-
-    def meet(
-        self, refused: Refused, *, now: dict[str, str], mine: dict[str, str], seen: str
-    ) -> None:
-        """Show the refusal; ``now`` and ``mine`` are texts by label, ``seen`` today's version."""
-        self.show(refused)
-        if any(refusal.code == CHANGED for refusal in refused.refusals):
-            self.both = [
-                (label, mine[label] or "–", now[label] or "–")
-                for label in mine
-                if mine[label] != now[label]
-            ]
-            self.data = self.data.copy()
-            self.data["seen"] = seen
-
-
 class PersonForm(VersionedForm):
     """A person of the household."""
 
     name = NameField(label="ชื่อ-สกุล", help_text="พิมพ์คำนำหน้าด้วย เช่น นางทองม้วน แบบอย่าง")
     phone = PhoneField(label="โทรศัพท์ (ถ้ามี)", required=False, help_text="เช่น 081-234-5678")
     occupation = PlainField(label="อาชีพ (ถ้ามี)", required=False, help_text="เช่น ทำนา รับจ้าง ค้าขาย")
-    national_id_tail = IdTailField(
-        label="เลขบัตรประชาชน 4 ตัวท้าย (ถ้ามี)",
+    national_id = NationalIdField(
+        label="เลขบัตรประชาชน (ถ้ามี)",
         required=False,
-        help_text="ใช้แยกคนชื่อซ้ำ ระบบไม่เก็บเลขทั้ง 13 ตัว",
+        help_text="พิมพ์ทั้ง 13 ตัวตามบัตร หรือเฉพาะ 4 ตัวท้าย เก็บแบบเข้ารหัส แสดงครบทุกตัวเฉพาะในสัญญา",
     )
 
     @property
@@ -91,7 +68,7 @@ class PersonForm(VersionedForm):
             said["name"],
             said["phone"],
             said["occupation"],
-            said["national_id_tail"] or "",
+            said["national_id"] or "",
         )
 
 

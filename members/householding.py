@@ -6,14 +6,14 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from fundinst.errors import Refusal, Refused
-from fundinst.names import Name, name_key
+from fundinst.names import Name
 from members.audit import record
 from members.holding import refusals_of_holding
 from members.models import AuditEntry, Household, Person, User
-from members.persons import SECRET, StatedPerson, values_of
+from members.persons import SECRET, StatedPerson, refusals_of_name, values_of
 from members.registering import new_person, renumber
 from members.undoing import undoes
-from members.versions import refusals_of_version, version_of
+from members.versions import CHANGED, refusals_of_version, version_of
 
 
 @transaction.atomic(durable=True)
@@ -31,10 +31,11 @@ def add_person(household: Household, stated: StatedPerson, *, seen: str, actor: 
     if twin and seen != people_version(persons) and (added := _adding_of(twin)):
         return added
     held = refusals_of_holding(household.pk)
-    if refusals := [*held, *unreadable, *_refusals_of_name(stated.name, persons)]:
+    person = new_person(household, stated.name, is_head=not persons)
+    refusals = [*held, *unreadable, *refusals_of_name(stated.name, persons)]
+    if refusals := refusals or [*stated.refusals_of_id(person)]:
         raise Refused(refusals)
 
-    person = new_person(household, stated.name, is_head=not persons)
     stated.write_to(person)
     person.save()
     return _write_down(
@@ -61,30 +62,33 @@ def correct_person(
     persons = [*household.persons.all()]
     person = _among(persons, person)
     others = [one for one in persons if one.pk != person.pk]
-    if refusals := [*stated.refusals(), *_refusals_of_name(stated.name, others)]:
+    if refusals := [*stated.refusals(), *refusals_of_name(stated.name, others)]:
         raise Refused(refusals)
-    before = values_of(person)
-    if stated.values == before:
+    before, cipher = values_of(person), person.national_id_cipher
+    if stated.says(person):
         return None
     # The contract asks for the ID, when everything else is long looked at: it can still be told.
     told = {column for column in before if stated.values[column] != before[column]}
     held = refusals_of_holding(household.pk) if told - {SECRET} else []
-    if refusals := [*held, *refusals_of_version(seen, before)]:
+    if refusals := [*held, *refusals_of_version(seen, before), *stated.refusals_of_id(person)]:
         raise Refused(refusals)
 
-    sentence = f"แก้ข้อมูล {person}: {stated.differences(before)}"
+    sentence = f"แก้ข้อมูล {person}: {stated.differences(person)}"
     stated.write_to(person)
     person.save()
     after = version_of(values_of(person))
-    kept = {"person": person.pk, "values": before, "version": after}
+    # An ID is encrypted in its place alone, so the one before is gone with it.
+    lost = cipher is not None and person.national_id_cipher != cipher
+    kept = {"person": person.pk, "values": before, "version": after, "id_lost": lost}
     return _write_down("person_corrected", person, household, sentence, actor, kept)
 
 
 @transaction.atomic(durable=True)
-def make_head(person: Person, *, actor: User) -> AuditEntry | None:
+def make_head(person: Person, *, actor: User, seen: str | None = None) -> AuditEntry | None:
     """Make the person the head of their household; None when they are.
 
-    Raises Refused when somebody has taken them out of it since the page was opened.
+    ``seen`` is the ``head_version`` that the page was opened with. Raises Refused when somebody
+    else was made head since, or the person was taken out.
     """
     household = _held(person.household)
     persons = [*household.persons.all()]
@@ -92,7 +96,10 @@ def make_head(person: Person, *, actor: User) -> AuditEntry | None:
     head = next((one for one in persons if one.is_head), None)
     if head and head.pk == person.pk:
         return None
-    if refusals := [*refusals_of_holding(household.pk)]:
+    if refusals := [
+        *refusals_of_holding(household.pk),
+        *_refusals_of_head(seen, persons, head, person),
+    ]:
         raise Refused(refusals)
 
     _set_head(household, person.pk)
@@ -146,19 +153,23 @@ def said_to_have_no_number(household: Household) -> bool:
     return not household.house_number and stated.filter(household=household).exists()
 
 
+def head_version(persons: list[Person]) -> str:
+    """The version of who is the household's head."""
+    return version_of([person.pk for person in persons if person.is_head])
+
+
+def _refusals_of_head(
+    seen: str | None, persons: list[Person], head: Person | None, wanted: Person
+) -> Iterator[Refusal]:
+    if seen is not None and seen != head_version(persons):
+        now = f"ตั้ง {head} เป็นหัวหน้าครัวเรือน" if head else "เอาหัวหน้าครัวเรือนออก"
+        again = f"ถ้าจะให้เป็น {wanted} กด “ตั้งเป็นหัวหน้า” อีกครั้ง"
+        yield Refusal(CHANGED, "", f"มีคน{now}ไปก่อนแล้ว {again}")
+
+
 def people_version(persons: list[Person]) -> str:
     """The version of all people of a household, for the page that adds one."""
     return version_of(sorted(person.pk for person in persons))
-
-
-def _refusals_of_name(name: Name, others: list[Person]) -> Iterator[Refusal]:
-    for other in others:
-        if other.name_key == name_key(name):
-            yield Refusal(
-                "name_in_the_house",
-                "",
-                f"บ้านนี้มี {other} อยู่แล้ว ถ้าเป็นคนละคนที่ชื่อเหมือนกัน ให้เติมคำท้ายชื่อ เช่น {name} (ลูก)",
-            )
 
 
 def _refusals_of_house(household: Household, number: str) -> Iterator[Refusal]:
@@ -179,7 +190,7 @@ def _held(household: Household) -> Household:
 
 
 def _twin(persons: list[Person], stated: StatedPerson) -> Person | None:
-    return next((one for one in persons if values_of(one) == stated.values), None)
+    return next((one for one in persons if stated.says(one)), None)
 
 
 def _adding_of(person: Person) -> AuditEntry | None:
@@ -250,8 +261,11 @@ def take_out_person(entry: AuditEntry, actor: User) -> None:
 
 @undoes("person_corrected")
 def put_person_back(entry: AuditEntry, actor: User) -> None:
-    """Give the person the values from before the correction."""
+    """Give the person the values from before the correction, unless an ID was replaced by it."""
     person = _unchanged_person(entry)
+    if entry.before["id_lost"]:
+        sentence = "เลขบัตรประชาชนเดิมไม่ได้เก็บไว้ จึงเลิกทำไม่ได้ ให้พิมพ์เลขจากบัตรในหน้าสมาชิกแทน"
+        raise Refused([Refusal("id_lost", "", sentence)])
     values = dict(entry.before["values"])
     name = Name(values.pop("title"), values.pop("given"), values.pop("surname"))
     StatedPerson(name, **values).write_to(person)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
+from fundinst.id_numbers import mask_ids, without_ids
 from fundinst.money import format_baht
 from fundinst.names import Name, make_name, split_name
 from fundinst.thai import Unreadable
@@ -161,10 +162,10 @@ class RowReader:
         """Note that the row is not imported because of the cell in this column."""
         cell = self._at(column)
         whole = isinstance(cell, float) and cell.is_integer()
-        value = f"{cell:.0f}" if whole else str(cell).strip()[:80]
+        value = mask_ids(f"{cell:.0f}" if whole else str(cell).strip())[:80]
         label = self.layout.label(column)
         self.unreadable.append(
-            UnreadableCell(self.sheet, self.row, label, value, reason, (column,))
+            UnreadableCell(self.sheet, self.row, label, value, mask_ids(reason), (column,))
         )
 
     def _at(self, column: int) -> Cell:
@@ -266,7 +267,7 @@ class RowReader:
             written = self._read(column, read_text, "")
             for part in BETWEEN_GUARANTORS.split(str(self._at(column)) if written else ""):
                 try:
-                    names.append(read_safe_text(part, LONGEST_GUARANTOR))
+                    names.append(read_safe_text(without_ids(part), LONGEST_GUARANTOR))
                 except Unreadable as reason:
                     self.refuse(column, str(reason))
         return tuple(filter(None, names))

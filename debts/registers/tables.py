@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from fundinst.id_numbers import mask_ids
 from fundinst.thai import to_arabic_digits
 
 from .cells import Cell
@@ -224,7 +225,7 @@ class TableReader:
     def _refuse(self, reader: RowReader) -> None:
         """One entry a row: the first cell in trouble, the others told after it."""
         first, *others = reader.unreadable
-        name = self._name_written(reader)[:80]
+        name = mask_ids(self._name_written(reader))[:80]
         more = [f"{cell.column} “{cell.value}” {cell.reason}" for cell in others[:4]]
         self.unreadable.append(
             replace(

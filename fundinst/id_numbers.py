@@ -1,0 +1,107 @@
+"""National IDs (เลขประจำตัวประชาชน) in what people write: read, shown by their end, found in a text.
+
+Thirteen digits, the last one a check digit, written 1-4-5-2-1 (the civil registry's own form,
+ระเบียบสำนักทะเบียนกลาง พ.ศ. ๒๕๓๕). ``python-stdnum`` knows the check.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from stdnum.exceptions import InvalidComponent, ValidationError
+from stdnum.th import pin
+
+from fundinst.thai import Unreadable, clean, to_arabic_digits
+
+LENGTH = 13
+_DIGIT = "[0-9๐-๙]"
+_BETWEEN = "[ \u00a0.\u2010-\u2015-]"
+# Written together, in the card's five groups, or in any others: then the check digit decides.
+WRITTEN = re.compile(rf"(?<!{_DIGIT})(?:{_DIGIT}{_BETWEEN}{{0,2}}){{12}}{_DIGIT}(?!{_DIGIT})")
+TOGETHER = re.compile(rf"{_DIGIT}{{13}}")
+IN_GROUPS = re.compile(_BETWEEN.join(rf"{_DIGIT}{{{count}}}" for count in (1, 4, 5, 2, 1)))
+MASKED = re.compile("x-xxxx-xxxx([0-9])-([0-9]{2})-([0-9])")
+
+_ASK_AGAIN = "ให้ดูที่บัตรแล้วพิมพ์ใหม่ ถ้าไม่มีบัตรให้เว้นว่าง"
+
+
+def read_id(text: str) -> str:
+    """The thirteen digits, from Thai digits too, with spaces or dashes; empty for nothing or -.
+
+    Raises Unreadable, which never repeats the number.
+    """
+    digits = re.sub(_BETWEEN, "", to_arabic_digits(clean(text)))
+    if not digits:
+        return ""
+    if not digits.isdecimal():
+        raise Unreadable(f"เลขบัตรประชาชนมีแต่ตัวเลข {_ASK_AGAIN}")
+    if len(digits) != LENGTH:
+        raise Unreadable(f"เลขบัตรประชาชนมี 13 ตัว แต่พิมพ์มา {len(digits)} ตัว {_ASK_AGAIN}")
+    try:
+        number: str = pin.validate(digits)
+    except InvalidComponent:
+        raise Unreadable(f"เลขบัตรประชาชนขึ้นต้นด้วย 1 ถึง 8 เท่านั้น {_ASK_AGAIN}") from None
+    except ValidationError:
+        raise Unreadable(f"เลขบัตรประชาชนนี้ไม่ถูกต้อง มีตัวเลขผิดอย่างน้อย 1 ตัว {_ASK_AGAIN}") from None
+    return number
+
+
+def in_groups(number: str) -> str:
+    """1234567890123 as the card shows it: 1-2345-67890-12-3."""
+    grouped: str = pin.format(number)
+    return grouped
+
+
+def masked(tail: str) -> str:
+    """What is shown of an ID anywhere but on the contract: x-xxxx-xxxx0-12-3."""
+    return f"x-xxxx-xxxx{tail[0]}-{tail[1:3]}-{tail[3]}"
+
+
+def tail_of_masked(text: str) -> str:
+    """The last four digits that a masked ID shows; empty where the text is none."""
+    found = MASKED.fullmatch(text.strip())
+    return "".join(found.groups()) if found else ""
+
+
+def id_in(text: str) -> str:
+    """The first national ID in a text, as its digits; empty where there is none."""
+    return next((_digits(found[0]) for found in _found(text)), "")
+
+
+def sure_id_in(text: str) -> bool:
+    """Whether the text holds one whose check digit is right: slips too have 13 digits."""
+    return any(pin.is_valid(_digits(found[0])) for found in _found(text))
+
+
+def mask_ids(text: str) -> str:
+    """The text with every national ID in it masked; digits that look like one are taken for one."""
+    return _put_instead(text, lambda digits: masked(digits[-4:]))
+
+
+def without_ids(text: str) -> str:
+    """The text with every national ID taken out, and the brackets that held it."""
+    left = _put_instead(text, lambda _digits: "")
+    return " ".join(re.sub(r"\(\s*\)|\[\s*\]", " ", left).split()) if left != text else text
+
+
+def _put_instead(text: str, what: Callable[[str], str]) -> str:
+    pieces: list[str] = []
+    end = 0
+    for found in _found(text):
+        pieces += [text[end : found.start()], what(_digits(found[0]))]
+        end = found.end()
+    return "".join([*pieces, text[end:]])
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    start = 0
+    while found := WRITTEN.search(text, start):
+        written = found[0]
+        known = TOGETHER.fullmatch(written) or IN_GROUPS.fullmatch(written)
+        is_id = known or pin.is_valid(_digits(written))
+        if is_id:
+            yield found
+        start = found.end() if is_id else found.start() + 1
+
+
+def _digits(written: str) -> str:
+    return re.sub(_BETWEEN, "", to_arabic_digits(written))
