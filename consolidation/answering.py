@@ -10,6 +10,7 @@ from consolidation.criteria import Criterion, criteria_on
 from consolidation.models import CriterionAnswer
 from fundinst.errors import Refusal, Refused
 from members.audit import record
+from members.holding import refusals_of_holding
 from members.models import AuditEntry, Household, User
 from members.undoing import undoes
 from members.versions import version_of
@@ -52,10 +53,12 @@ def answer_criteria(
     household = Household.objects.locked().select_related("institution").get(pk=household.pk)
     criteria = {c.code: c for c in criteria_on(household.institution, on)}
     known = _answers(household)
-    if refusals := [why for one in told for why in _refusals_to_answer(one, criteria, known)]:
+    new = [one for one in told if one.said != known.get(one.code, NOTHING)]
+    refusals = [*refusals_of_holding(household.pk)] if new else []
+    refusals += [why for one in told for why in _refusals_to_answer(one, criteria, known)]
+    if refusals:
         raise Refused(refusals)
 
-    new = [one for one in told if one.said != known.get(one.code, NOTHING)]
     if not new:
         return None
     written = [

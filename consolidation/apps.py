@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from members.holding import register_lock
+
 
 class ConsolidationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
@@ -9,6 +11,8 @@ class ConsolidationConfig(AppConfig):
     verbose_name = "หนึ่งครัวเรือนหนึ่งสัญญา"
 
     def ready(self) -> None:
-        """Load the acts that know a way back (``members/undoing.py``)."""
+        """Load the acts that know a way back (``members/undoing.py``) and what holds households."""
+        import_module("consolidation.last_steps")
         import_module("consolidation.selecting")
         import_module("consolidation.answering")
+        register_lock(import_module("consolidation.locking").locked_among)

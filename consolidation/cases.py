@@ -15,6 +15,10 @@ BEFORE_CONTRACT = (S.SELECTED, S.APPROVED, S.NEGOTIATING, S.AGREED)
 """Where a case may stand when its contract is made; one sent to the district waits for it."""
 
 
+SELECTION_UNDONE = "เลิกทำการคัดเลือก"
+"""The reason that stands on a case whose selection was taken back at once: nobody left."""
+
+
 def steps_to_contract(status: str) -> tuple[str, ...]:
     """The steps that are left to the contract; ``status`` is one of ``BEFORE_CONTRACT``."""
     done = TO_CONTRACT.index(status) + 1 if status in TO_CONTRACT else 0

@@ -20,6 +20,7 @@ from fundinst.errors import Refusal, Refused
 from fundinst.thai import format_date
 from members.audit import record
 from members.models import Household, Institution, User
+from members.versions import refusals_if_other, version_of
 
 OWES_FUNDS, OF_MEMBERS, ASKED = "owes_funds", "creditors_are_members", "asked"
 KINDS = (OWES_FUNDS, OF_MEMBERS, ASKED)
@@ -120,20 +121,33 @@ def _is_shaped(criterion: Any) -> bool:
     )
 
 
+def criteria_version(institution: Institution) -> str:
+    """The version of all criteria that the institution ever wrote."""
+    return version_of([*institution.criteria_sets.order_by("pk").values_list("pk", flat=True)])
+
+
 @transaction.atomic(durable=True)
 def write_criteria(
-    institution: Institution, *, effective_on: date, definition: Any, actor: User
+    institution: Institution,
+    *,
+    effective_on: date,
+    definition: Any,
+    actor: User,
+    seen: str | None = None,
 ) -> CriteriaSet:
     """Write the institution's criteria from a day on; earlier ones stay readable.
 
-    Raises Refused for criteria that can't be read, or a day that has a version already; told the
-    very same again, it is that version.
+    ``seen`` is the ``criteria_version`` that the page was opened with. Raises Refused when others
+    wrote criteria since, for criteria that can't be read, or a day that has a version already; told
+    the very same again, it is that version.
     """
     Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
     definition = definition_of(read_criteria(definition))
     known = institution.criteria_sets.filter(effective_on=effective_on).first()
     if known and known.definition == definition:
         return known
+    if changed := [*refusals_if_other(seen, criteria_version(institution))]:
+        raise Refused(changed)
     if known:
         day = format_date(effective_on, style="medium", digits="arabic")
         reason = f"มีเกณฑ์ที่ใช้ตั้งแต่ {day} แล้ว ให้เลือกวันอื่น"

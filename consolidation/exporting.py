@@ -100,10 +100,14 @@ def as_workbook(exported: ExportedList) -> bytes:
     return written.getvalue()
 
 
-def _write_row(sheet: Worksheet, line: int, row: Sequence[str | Decimal], baht: object) -> None:
+def _write_row(
+    sheet: Worksheet, line: int, row: Sequence[str | int | Decimal], baht: object
+) -> None:
     for column, value in enumerate(row):
         if isinstance(value, Decimal):
             sheet.write_number(line, column, value, baht)
+        elif isinstance(value, int):
+            sheet.write_number(line, column, value)
         else:
             sheet.write_string(line, column, value)
 

@@ -8,16 +8,28 @@ import django_filters
 from django import forms
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from consolidation.matrix import areas_to_choose
 from consolidation.models import Contract, Transfer
 from consolidation.searching import contracts_numbered, households_like
+from consolidation.stages import Stage
 from consolidation.standing import Standing, owing_to
 from consolidation.worklist import unpaid
 from fundinst.thai import Unreadable
 from members.models import Fund, Household, Institution, User
+from members.national_ids import search_without_id
 
 ROW_NUMBER = re.compile("[0-9]{1,18}")  # what a bigint takes
+
+
+def _without_ids(data: QueryDict) -> QueryDict:
+    """The search without a whole national ID: what stands for it finds the same person."""
+    data = data.copy()
+    if "q" in data:
+        data["q"] = search_without_id(data["q"])
+    return data
 
 
 class ScopedFilter(django_filters.FilterSet):
@@ -26,8 +38,8 @@ class ScopedFilter(django_filters.FilterSet):
     ``institution`` is the one all rows are of: chosen, or the only one in sight; else None.
     """
 
-    def __init__(self, *args, user: User, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *args, user: User, **kwargs) -> None:
+        super().__init__(_without_ids(data), *args, **kwargs)
         institutions = Institution.objects.visible_to(user)
         chosen = [*institutions[:2]]
         self.has_several = len(chosen) > 1
@@ -88,10 +100,21 @@ class HouseholdFilter(ScopedFilter):
     state = django_filters.ChoiceFilter(
         label="สถานะ", choices=Standing.choices, field_name="standing", empty_label="ทุกสถานะ"
     )
+    stage = django_filters.ChoiceFilter(
+        label="ขั้นในโครงการ", choices=Stage.choices, empty_label="ทุกขั้น"
+    )
+    area = django_filters.ChoiceFilter(label="พื้นที่", empty_label="ทุกพื้นที่", method="within")
 
     class Meta:
         model = Household
         fields: list[str] = []
+
+    def __init__(self, data: QueryDict, *args, user: User, **kwargs) -> None:
+        super().__init__(data, *args, user=user, **kwargs)
+        if areas := areas_to_choose(user):
+            self.filters["area"].extra["choices"] = areas
+        else:
+            del self.filters["area"]
 
     def look_for(self, households: QuerySet, name: str, text: str) -> QuerySet:
         try:
@@ -101,6 +124,9 @@ class HouseholdFilter(ScopedFilter):
 
     def owing(self, households: QuerySet, name: str, fund: Fund) -> QuerySet:
         return households.filter(owing_to(fund))
+
+    def within(self, households: QuerySet, name: str, code: str) -> QuerySet:
+        return households.filter(institution__subdistrict__code__startswith=code)
 
 
 class ContractFilter(ScopedFilter):

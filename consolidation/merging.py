@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from consolidation.cases import move, move_back, open_case, steps_to_contract
 from consolidation.models import Case, Contract, ContractPart, Transfer
+from consolidation.proposal import without_disputed
 from consolidation.rules import refusals_of_amount, refusals_to_merge, refusals_to_undo
 from debts.models import JournalEntry, Loan
 from debts.settling import reopen, settle_by_merge
@@ -32,7 +33,7 @@ def merge_debts(
     select: bool = False,
     expected: Decimal | None = None,
 ) -> Contract:
-    """Close the loans (None: all that is owed) and open the one contract; all or nothing.
+    """Close the loans and open the one contract; all or nothing (loans None: all owed, undisputed).
 
     The contract is what was owed, to the satang: principal bears interest, everything else is
     carried without (ป.พ.พ. ๖๕๕). The holding fund comes to owe each other creditor its pay-off, one
@@ -74,7 +75,7 @@ def merge_debts(
 def _chosen(household: Household, loan_ids: Collection[int] | None) -> list[Loan]:
     known = Loan.objects.select_related("account__fund", "borrower")
     if loan_ids is None:
-        return list(known.owing().filter(household=household))
+        return without_disputed(known.owing().filter(household=household))
     loans = list(known.filter(pk__in=loan_ids))
     if len(loans) < len(set(loan_ids)):
         sentence = "ไม่พบหนี้บางรายการที่เลือก กรุณาเปิดหน้านี้ใหม่แล้วเลือกอีกครั้ง"

@@ -11,6 +11,7 @@ from decimal import Decimal
 from consolidation.breakdown import Breakdown, break_down
 from consolidation.models import Case
 from consolidation.rules import refusals_to_merge, warnings_to_merge
+from debts.confirmations import disputed
 from debts.models import Loan
 from fundinst.errors import Refusal
 from members.models import Fund, Household, Person
@@ -97,7 +98,21 @@ def refusals_before_choosing(
     borrower = household.persons.first()
     if into is None or borrower is None:
         return [Refusal("nobody_to_sign", "", "ครัวเรือนต้องมีสมาชิก และสถาบันต้องมีกองทุน จึงจะทำสัญญาได้")]
-    return why_not(household, loans, into=into, borrower=borrower, on=on)
+    undisputed = without_disputed(loans)
+    return why_not(
+        household,
+        undisputed if len(undisputed) >= 2 else loans,  # too few: the disputes are the reason
+        into=into,
+        borrower=borrower,
+        on=on,
+    )
+
+
+def without_disputed(loans: Iterable[Loan]) -> list[Loan]:
+    """Those that may be merged although the household disputes others: a dispute blocks itself."""
+    loans = [*loans]
+    against = disputed([loan.pk for loan in loans])
+    return [loan for loan in loans if loan.pk not in against]
 
 
 def why_not(

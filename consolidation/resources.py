@@ -8,8 +8,7 @@ from import_export import resources
 from import_export.fields import Field
 
 from consolidation.models import Contract
-from consolidation.standing import Standing
-from consolidation.tables import contract_status
+from consolidation.tables import contract_status, household_status
 from fundinst.thai import format_date
 from members.models import Household
 
@@ -66,7 +65,8 @@ class HouseholdResource(ListResource):
         return household.owed
 
     def dehydrate_standing(self, household: Household) -> str:
-        return str(Standing(household.standing).label)
+        _tone, words = household_status(household)
+        return words
 
 
 class ContractResource(ListResource):

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from consolidation.cases import BEFORE_CONTRACT
 from consolidation.models import Case, Contract, Transfer
+from debts.confirmations import disputed
 from debts.models import JournalEntry, Loan
 from fundinst.errors import Refusal
 from fundinst.money import format_baht
@@ -67,6 +68,7 @@ def _refusals_of_loans(household: Household, loans: Sequence[Loan], on: date) ->
         yield Refusal("too_few_debts", "", "ต้องเลือกหนี้ที่จะรวมอย่างน้อย 2 รายการ")
     if any(loan.household_id != household.pk for loan in loans):
         yield Refusal("other_household", "", "หนี้ที่รวมต้องเป็นของครัวเรือนเดียวกัน")
+    against = disputed([loan.pk for loan in loans])
     for loan in loans:
         if loan.closed_on:
             yield Refusal(
@@ -76,6 +78,13 @@ def _refusals_of_loans(household: Household, loans: Sequence[Loan], on: date) ->
             )
         elif not loan.outstanding:
             yield Refusal("debt_empty", "", f"{loan} ไม่มียอดค้าง")
+        if loan.pk in against:
+            yield Refusal(
+                "loan_disputed",
+                "",
+                f"{loan} ครัวเรือนโต้แย้งยอดว่า {against[loan.pk].reason} "
+                "ให้ตกลงยอดและรับรองใหม่ก่อน หรือเลือกรวมเฉพาะหนี้อื่น",
+            )
     last = (
         # What was undone on a wrong day doesn't stand in the way of the right one.
         JournalEntry.objects.filter(

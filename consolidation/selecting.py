@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from consolidation.cases import move, open_case
+from consolidation.cases import SELECTION_UNDONE, move, open_case
 from consolidation.criteria import NOT_MET, Finding, assess, criteria_on
 from consolidation.models import Case
 from consolidation.rules import refusals_to_select
@@ -177,5 +177,5 @@ def _withdraw(pks: Sequence[int], actor: User) -> None:
     for case in cases:
         if case.status == Case.Status.SELECTED:
             move(
-                case, Case.Status.WITHDRAWN, on=case.opened_on, actor=actor, reason="เลิกทำการคัดเลือก"
+                case, Case.Status.WITHDRAWN, on=case.opened_on, actor=actor, reason=SELECTION_UNDONE
             )

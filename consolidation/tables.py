@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django_tables2.utils import A
 
-from consolidation.models import Contract
+from consolidation.models import Case, Contract
 from consolidation.standing import Standing
 from fundinst.money import format_baht
 from fundinst.thai import format_date
-from members.models import Institution
+from members.models import Household, Institution
 
 NUMBER = {"td": {"class": "number"}}
 PRIMARY = {"td": {"class": "primary"}}
@@ -26,6 +26,17 @@ TONES = {
     Standing.ONE: "open",
     Standing.NONE: "open",
 }
+
+CASE_TONES = {
+    Case.Status.SUBMITTED: "wait",
+    Case.Status.RETURNED: "back",
+    Case.Status.APPROVED: "done",
+    Case.Status.NEGOTIATING: "work",
+    Case.Status.AGREED: "done",
+    Case.Status.FAILED: "stop",
+    Case.Status.DEFAULTED: "warning",
+}
+"""Of cases that went on after they were selected, and have no contract."""
 
 
 def status_word(label: str, *, tone: str) -> str:
@@ -86,9 +97,17 @@ class HouseholdTable(_OneTable):
     def render_owed(self, value: Decimal) -> str:
         return format_baht(value)
 
-    def render_standing(self, value: str) -> str:
-        standing = Standing(value)
-        return status_word(str(standing.label), tone=TONES[standing])
+    def render_standing(self, record: Household) -> str:
+        tone, label = household_status(record)
+        return status_word(label, tone=tone)
+
+
+def household_status(household: Household) -> tuple[str, str]:
+    """Tone and words: of its standing; on its way to the contract, where its case is."""
+    standing = Standing(household.standing)
+    if standing == Standing.SELECTED and household.case_status in CASE_TONES:
+        return CASE_TONES[household.case_status], str(Case.Status(household.case_status).label)
+    return TONES[standing], str(standing.label)
 
 
 class ContractTable(_OneTable):

@@ -19,6 +19,7 @@ from consolidation.models import CriterionAnswer
 from fundinst.forms import ActForm, ThaiDateField
 from fundinst.thai import to_arabic_digits
 from members.models import Household, Institution
+from members.versioned_forms import VersionedForm
 
 KIND_WORDS = {
     "owes_funds": "ระบบนับจำนวนกองทุนที่เป็นหนี้",
@@ -145,7 +146,7 @@ def _known(finding: Finding) -> tuple[str, str]:
     return finding.answer or NOTHING[0], finding.answer_reason
 
 
-class CriteriaForm(ActForm):
+class CriteriaForm(VersionedForm):
     """The criteria as lines that can be reworded, left out and added to; a new version."""
 
     effective_on = ThaiDateField(

@@ -6,9 +6,11 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.timezone import localdate
 
-from consolidation.models import Case, Contract
+from consolidation.models import Case, Contract, Review, Submission
 from consolidation.proposal import refusals_before_choosing
+from consolidation.registration_checks import MAY_BE_SENT
 from consolidation.rules import refusals_to_select
 from debts.classifying import class_on
 from debts.models import Loan, Register, SurveyRow
@@ -17,16 +19,17 @@ from fundinst.money import format_baht
 from fundinst.thai import format_date
 from members.models import Expense, Fund, Household, Income, Person
 
-DONE, TODO, LATER = "done", "todo", "later"
-WORDS = {DONE: "เสร็จแล้ว", TODO: "ต้องทำ", LATER: "ยังเริ่มไม่ได้"}
+DONE, TODO, LATER, WAITING = "done", "todo", "later", "waiting"
+WORDS = {DONE: "เสร็จแล้ว", TODO: "ต้องทำ", LATER: "ยังเริ่มไม่ได้", WAITING: "รออำเภอตรวจ"}
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One task: done, to do, or not to be begun yet (``later``).
+    """One task: done, to do, not to be begun yet (``later``), or with the district (``waiting``).
 
     ``hint`` says what was done, what is missing, or why it can't be begun; ``verb`` is what the
-    button to it says. ``refusals`` are the rules in the way, where a rule says no.
+    button to it says. ``refusals`` are the rules in the way, where a rule says no. ``selected``:
+    by the meeting, and the district hasn't let it pass yet.
     """
 
     label: str
@@ -36,6 +39,7 @@ class Task:
     url: str = ""
     word: str = ""
     refusals: tuple[Refusal, ...] = ()
+    selected: bool = False
 
     @property
     def status(self) -> str:
@@ -46,7 +50,8 @@ class Task:
 class Facts:
     """What is known of a household, read once by its page.
 
-    ``numberless``: somebody said that the house has no number.
+    ``numberless``: somebody said that the house has no number. ``sent`` is what was last sent to
+    the district, ``review`` the last decision on it; ``signed``: its papers are all there.
     """
 
     persons: Sequence[Person]
@@ -56,6 +61,9 @@ class Facts:
     case: Case | None
     contract: Contract | None
     numberless: bool
+    sent: Submission | None = None
+    review: Review | None = None
+    signed: bool = False
 
 
 def tasks_of(household: Household, facts: Facts, *, on: date) -> list[Task]:
@@ -64,7 +72,7 @@ def tasks_of(household: Household, facts: Facts, *, on: date) -> list[Task]:
         _information(household, facts),
         _debts(household, facts),
         _class(household, facts, on),
-        _selection(household, facts),
+        _registration(household, facts),
         _contract(household, facts, on),
     ]
 
@@ -72,12 +80,17 @@ def tasks_of(household: Household, facts: Facts, *, on: date) -> list[Task]:
 def next_task(tasks: Sequence[Task]) -> Task:
     """What to do now.
 
-    Once the meeting has selected the household it is the contract; before, the first task that is
-    left. Where none can be begun, the first that says why; when all is done, the last.
+    Once the meeting has selected the household it is the registration, and once the district has
+    let it pass, the contract; before, the first task that is left. Where none can be begun, the
+    first that says why; when all is done, the last.
     """
-    *_before, selection, contract = tasks
-    if contract.state == DONE or selection.state == DONE:
+    *_before, registration, contract = tasks
+    if contract.state == DONE or registration.state == DONE:
         return contract
+    # What can never be merged isn't sent for nothing; that it waits is no such reason.
+    never = [why for why in contract.refusals if why.code != "case_not_ready"]
+    if registration.selected:
+        return contract if registration.state == TODO and never else registration
     left = [task for task in tasks if task.state == TODO]
     barred = [task for task in tasks if task.refusals]
     return (left or barred or [contract])[0]
@@ -152,16 +165,46 @@ def _class(household: Household, facts: Facts, on: date) -> Task:
     return Task(label, LATER, "ครัวเรือนนี้ไม่มีหนี้ค้าง", verb)
 
 
-def _selection(household: Household, facts: Facts) -> Task:
-    label, verb = "ขึ้นทะเบียน", "คัดเลือกเป็นเป้าหมาย"
+def _registration(household: Household, facts: Facts) -> Task:
+    label = "ขึ้นทะเบียน"
     if facts.case:
-        hint = f"เป็นครัวเรือนเป้าหมายตั้งแต่ {_day(facts.case.opened_on)}"
-        url = reverse("consolidation:criteria", args=[household.pk])
-        return Task(label, DONE, hint, verb, url, word="คัดเลือกแล้ว")
+        return _of_case(label, household, facts, facts.case)
+    verb = "คัดเลือกเป็นเป้าหมาย"
     if refusals := (*refusals_to_select(household),):
         return Task(label, LATER, _because(refusals), verb, refusals=refusals)
     url = reverse("consolidation:select", args=[household.pk])
     return Task(label, TODO, "ที่ประชุมกรรมการคัดเลือกเป็นครัวเรือนเป้าหมาย", verb, url)
+
+
+def _of_case(label: str, household: Household, facts: Facts, case: Case) -> Task:
+    """Selected, then sent and waiting, then returned or let pass: each looks like nothing else."""
+    since = f"เป็นครัวเรือนเป้าหมายตั้งแต่ {_day(case.opened_on)}"
+    sent, review = facts.sent, facts.review
+    if case.status in MAY_BE_SENT:
+        return _to_send(label, household, facts, since)
+    if sent is None:
+        url = reverse("consolidation:criteria", args=[household.pk])
+        return Task(label, DONE, since, "ดูเกณฑ์คัดเลือก", url, word="คัดเลือกแล้ว")
+    url = reverse("consolidation:submission", args=[sent.pk])
+    if case.status == Case.Status.SUBMITTED:
+        day = _day(localdate(sent.recorded_at))
+        hint = f"ส่งให้อำเภอเมื่อ {day} (ฉบับที่ {sent.version}) ระหว่างรอแก้ไขไม่ได้"
+        return Task(label, WAITING, hint, "ดูข้อมูลที่ส่ง", url, selected=True)
+    hint = f"อำเภอตรวจผ่านเมื่อ {_day(localdate(review.recorded_at))}" if review else since
+    return Task(label, DONE, hint, "ดูข้อมูลที่ส่ง", url, word="ผ่านการตรวจ")
+
+
+def _to_send(label: str, household: Household, facts: Facts, since: str) -> Task:
+    url = reverse("consolidation:registration", args=[household.institution.code])
+    if facts.review and facts.case and facts.case.status == Case.Status.RETURNED:
+        hint = f"{facts.review.get_outcome_display()}: {facts.review.reason} · แก้แล้วส่งใหม่"
+        return Task(label, TODO, hint, "ตรวจแล้วส่งใหม่", url, word="ส่งกลับแก้ไข", selected=True)
+    if facts.signed:
+        hint = f"{since} · ครัวเรือนลงชื่อครบแล้ว"
+        return Task(label, TODO, hint, "ตรวจแล้วส่งให้อำเภอ", url, word="ยังไม่ได้ส่ง", selected=True)
+    hint = f"{since} · ให้ครัวเรือนลงชื่อรับรองหนี้และให้ความยินยอมก่อน"
+    url = reverse("consolidation:confirm", args=[household.pk])
+    return Task(label, TODO, hint, "บันทึกการรับรองหนี้", url, word="ยังไม่ได้ส่ง", selected=True)
 
 
 def _contract(household: Household, facts: Facts, on: date) -> Task:

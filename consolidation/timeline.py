@@ -7,6 +7,7 @@ from datetime import date, datetime
 from consolidation.models import Transition
 from debts.models import JournalEntry
 from fundinst.money import format_baht
+from members.holding import held_among
 from members.models import AuditEntry, Household, Institution, User
 from members.undoing import undoable
 
@@ -45,7 +46,8 @@ def timeline(household: Household, *, now: datetime) -> list[Event]:
     steps = Transition.objects.filter(case__household=household).select_related("actor")
     entries = AuditEntry.objects.filter(household=household)
     acts = [*entries.select_related("actor", "undone_by").order_by("pk")]
-    fresh = {*undoable(entries, now=now).values_list("pk", flat=True)}
+    held = held_among([household.pk])
+    fresh = set() if held else {*undoable(entries, now=now).values_list("pk", flat=True)}
     moves = [
         *JournalEntry.objects.filter(loan__household=household, kind__in=_FROM_BOOKS)
         .select_related("actor", "loan__account__fund", "loan__borrower")

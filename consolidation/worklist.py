@@ -1,6 +1,7 @@
 """What waits for a committee, and how far the institutions of an area have come: figures only."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,14 +10,17 @@ from django.db.models import (
     DecimalField,
     Exists,
     IntegerField,
+    Min,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Sum,
 )
 from django.db.models.functions import Coalesce
 
-from consolidation.models import Contract, Transfer
+from consolidation.models import Case, Contract, Transfer, Transition
+from consolidation.stages import STALE_AFTER, days_waiting
 from consolidation.standing import Standing, with_standing
 from debts.classifying import unclassified
 from debts.models import Loan, Register
@@ -28,7 +32,9 @@ class Worklist:
     """How many of each wait for the committee, and how many are done.
 
     ``drafts`` registers begun; ``unselected`` households that owe two funds or more and have no
-    open case; ``selected`` households without a contract yet; ``contracted`` households;
+    open case; ``selected`` households without a contract yet; of these ``to_send`` were never sent
+    to the district, ``submitted`` wait for it, ``returned`` came back to be mended, ``passed`` it;
+    ``contracted`` households;
     ``transfers`` between funds that are not paid; ``households`` in the books at all;
     ``silent_funds`` whose register hasn't come yet, though another's has; ``unclassified``
     households that owe and were given no class.
@@ -42,6 +48,10 @@ class Worklist:
     households: int
     silent_funds: int
     unclassified: int
+    to_send: int
+    submitted: int
+    returned: int
+    passed: int
 
     @property
     def targets(self) -> int:
@@ -54,8 +64,10 @@ class Worklist:
         steps = {
             "drafts": self.drafts,
             "import": not self.households,
+            "mend": self.returned,
             "select": self.unselected,
-            "merge": self.selected,
+            "send": self.to_send,
+            "merge": self.passed,
             "pay": self.transfers,
             "form": self.contracted,
         }
@@ -68,9 +80,52 @@ class Worklist:
             or self.silent_funds
             or self.unclassified
             or self.unselected
-            or self.selected
+            or self.to_send
+            or self.returned
+            or self.passed
             or self.transfers
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Households that wait: how many, the days of the oldest, how many wait too long."""
+
+    count: int = 0
+    days: int = 0
+    stale: int = 0
+
+    @property
+    def figure(self) -> str:
+        return f"{self.count:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class BetweenLevels:
+    """What lies between committees and their districts: with the district, or back to be mended."""
+
+    submitted: Waits
+    returned: Waits
+
+
+def between_levels(user: User, *, today: date) -> BetweenLevels:
+    """The same within all that the user sees, in one query."""
+    last = Transition.objects.filter(case=OuterRef("pk")).order_by("-pk").values("on")[:1]
+    cases = Case.objects.visible_to(user).filter(
+        status__in=(Case.Status.SUBMITTED, Case.Status.RETURNED), household__is_removed=False
+    )
+    stale = Q(since__lt=today - STALE_AFTER)
+    found = {
+        status: Waits(count, days_waiting(since, today=today), late)
+        for status, count, since, late in cases.annotate(since=Subquery(last))
+        .order_by()
+        .values_list("status")
+        .annotate(Count("pk"), Min("since"), late=Count("pk", filter=stale))
+    }
+    return BetweenLevels(
+        submitted=found.get(Case.Status.SUBMITTED, Waits()),
+        returned=found.get(Case.Status.RETURNED, Waits()),
+    )
 
 
 def worklist(user: User) -> Worklist:
@@ -91,7 +146,21 @@ def worklist(user: User) -> Worklist:
         households=sum(standings.values()),
         silent_funds=_silent(Fund.objects.run_by(user)).count() if standings else 0,
         unclassified=unclassified(Household.objects.run_by(user).listed()).count(),
+        **_on_the_way(user),
     )
+
+
+def _on_the_way(user: User) -> dict[str, int]:
+    """Of the selected without a contract, how many are where between committee and district."""
+    cases = Case.objects.run_by(user).open().filter(household__is_removed=False).order_by()
+    counts = dict(cases.values_list("status").annotate(number=Count("pk")))
+    stages = {
+        "to_send": Case.Status.SELECTED,
+        "submitted": Case.Status.SUBMITTED,
+        "returned": Case.Status.RETURNED,
+        "passed": Case.Status.APPROVED,
+    }
+    return {name: counts.get(status, 0) for name, status in stages.items()}
 
 
 def _silent(funds: QuerySet[Fund]) -> QuerySet[Fund]:

@@ -16,6 +16,8 @@ from consolidation.transferring import pay_transfer
 from consolidation.views.contract_list import contracts_seen
 from fundinst.errors import Refused
 from members.access import require
+from members.looking import looked_at
+from members.national_ids import id_on_contract
 
 ACT = "consolidation.change_contract"
 
@@ -23,6 +25,9 @@ ACT = "consolidation.change_contract"
 def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     """One contract: its terms, what it was made of, what the holding fund pays the others."""
     contract = get_object_or_404(contracts_seen(request.user), pk=contract_id)
+    national_id = id_on_contract(contract.borrower)
+    seen = f"สัญญาเลขที่ {contract}" + (" และเลขประจำตัวประชาชน" if national_id else "")
+    looked_at(contract.household, actor=request.user, what=seen)
     parts = contract.parts.select_related("loan__account__fund", "loan__borrower", "closing_entry")
     may_act = request.user.has_perm(ACT, contract.household.institution)
     tone, status = contract_status(contract)
@@ -31,6 +36,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "contract": contract,
         "tone": tone,
         "status": status,
+        "national_id": national_id,
         "cancelled": contract.status == Contract.Status.CANCELLED,
         "parts": break_down((part, part.components) for part in parts),
         "transfers": contract.transfers.select_related("to_fund", "paid_by"),

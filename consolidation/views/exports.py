@@ -1,5 +1,6 @@
 """The lists as files: the same rows in the same order as the page, all pages of it."""
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
@@ -11,6 +12,7 @@ from consolidation.views.found import Found
 from consolidation.views.household_list import households_found
 from fundinst.paging import ordered
 from fundinst.thai import format_date
+from members.looking import took_out_of_each
 
 
 def households(request: HttpRequest, file_format: str) -> HttpResponse:
@@ -39,8 +41,17 @@ def _file(
         actor=request.user,
         at=now,
     )
+    took_out_of_each(_rows_of_each(found), actor=request.user, what=f"รายชื่อ{found.page.title}")
     made, day = FORMATS[file_format], format_date(now.date(), style="medium", digits="arabic")
     name = f"{found.page.title} {day}.{file_format}"
     answer = HttpResponse(made.make(exported), content_type=made.content_type)
     answer["Content-Disposition"] = content_disposition_header(True, name)
     return answer
+
+
+def _rows_of_each(found: Found) -> dict[int, int]:
+    """How many of the rows found are of which institution."""
+    rows = found.filter.qs
+    path = rows.model.institution_path
+    counted = rows.order_by().values(path).annotate(count=Count("pk", distinct=True))
+    return {of_one[path]: of_one["count"] for of_one in counted}

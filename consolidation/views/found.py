@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_htmx.http import push_url
 from django_tables2 import Table
 
 from consolidation.filters import ScopedFilter
+from fundinst.id_numbers import id_in
 from fundinst.paging import paged
 from members.models import SavedFilter, User
 from members.saving_filters import Search, SearchablePage, offer_saving
@@ -56,7 +57,12 @@ def show_found(
 
     ``more`` is what else the template shows.
     """
-    query, table = found.query, paged(found.table, request)
+    query = found.query
+    if id_in(request.GET.get("q", "")):  # it stays neither in the browser nor in a link
+        if not request.htmx:
+            return redirect(f"{request.path}?{query}")
+        request.GET, request.META["QUERY_STRING"] = found.filter.data, query
+    table = paged(found.table, request)
     context = more | {
         "nav": nav,
         "filter": found.filter,

@@ -6,12 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
+from consolidation.stages import STALE_AFTER
 from consolidation.tables import OverviewTable, totals_of
-from consolidation.worklist import with_figures, worklist
+from consolidation.worklist import between_levels, with_figures, worklist
 from fundinst.paging import paged
 from members.founding import FOUND, begun
 from members.models import Institution, User
 
+REVIEW = "consolidation.add_review"
 FIGURES = ("household_count", "loan_count", "contract_count", "owed")
 
 
@@ -26,6 +28,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context["may_found"] = request.user.has_perm(FOUND)
     if _oversees(request.user):
         context["table"] = _overview(request)
+        context["between"] = between_levels(request.user, today=localdate())
+        context["may_review"] = request.user.has_perm(REVIEW)
+        context["stale_after"] = STALE_AFTER.days
     return render(request, "consolidation/home.html", context)
 
 

@@ -8,15 +8,23 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 
 from consolidation.breakdown import bar_parts, break_down
+from consolidation.correcting import ACT as CORRECT
+from consolidation.locking import LOCKED
 from consolidation.models import Case
+from consolidation.returned import came_back
+from consolidation.review_queue import versions_of
+from consolidation.signing import has_signed
+from consolidation.staleness import staleness_of
 from consolidation.summary import summary_of
 from consolidation.tasklist import DONE, LATER, Facts, Task, next_task, tasks_of
 from consolidation.timeline import Event, timeline
 from debts.models import Loan
 from members.householding import said_to_have_no_number
+from members.looking import looked_at
 from members.models import Household
 
 ACT = "consolidation.add_contract"
+MAY_READ_LOOKS = "members.view_accessentry"
 EVENTS_SHOWN = 30
 TO_READ = {"ข้อมูลครัวเรือน", "หนี้ทุกกองทุน", "จัดประเภทลูกหนี้"}  # open to who may only look
 
@@ -24,6 +32,7 @@ TO_READ = {"ข้อมูลครัวเรือน", "หนี้ทุ�
 def household(request: HttpRequest, household_id: int) -> HttpResponse:
     """One household: what it owes and to whom, its contract, its history, and the next step."""
     household = find_household(request, household_id)
+    looked_at(household, actor=request.user, what="หน้าครัวเรือน")
     loans = [*household.loans.select_related("account__fund", "borrower", "rule")]
     owing = [loan for loan in loans if loan.status == Loan.Status.OPEN and loan.outstanding]
     by_fund = break_down((loan.account.fund, loan.components) for loan in owing)
@@ -40,9 +49,12 @@ def household(request: HttpRequest, household_id: int) -> HttpResponse:
         "by_loan": break_down((loan, loan.components) for loan in owing),
         "closed": [loan for loan in loans if loan not in owing],
         "case": facts.case,
+        "moved": staleness_of([facts.case])[facts.case.pk] if facts.sent else [],
         "contract": facts.contract,
+        **_at_the_district(request, household, facts),
         "may_act": may_act,
         "undo_next": request.get_full_path() if may_act else "",
+        "may_read_looks": request.user.has_perm(MAY_READ_LOOKS, household.institution),
         "tasks": tasks if may_act else _to_read(tasks),
         "next_task": next_task(tasks),
         **_folded(timeline(household, now=now())),
@@ -50,16 +62,34 @@ def household(request: HttpRequest, household_id: int) -> HttpResponse:
     return render(request, "consolidation/household.html", context)
 
 
+def _at_the_district(request: HttpRequest, household: Household, facts: Facts) -> dict[str, object]:
+    """What was sent, version by version; what came back; whether it can be had back."""
+    may_mend = request.user.has_perm(CORRECT, household.institution)
+    versions = versions_of(facts.case) if facts.case and facts.sent else []
+    locked = bool(versions) and facts.case is not None and facts.case.status in LOCKED
+    return {
+        "versions": versions,
+        "back": came_back(household, facts.case, versions) if facts.case else None,
+        "may_mend": may_mend,
+        "may_correct": may_mend and locked,
+    }
+
+
 def facts_of(household: Household, owing: Sequence[Loan]) -> Facts:
     """What the household's pages ask, one query each."""
+    case = Case.objects.open().filter(household=household).first()
+    sent = case.submissions.order_by("version").last() if case else None
     return Facts(
         persons=[*household.persons.all()],
         incomes=[*household.incomes.all()],
         expenses=[*household.expenses.all()],
         owing=owing,
-        case=Case.objects.open().filter(household=household).first(),
+        case=case,
         contract=household.contracts.open().select_related("fund", "borrower").first(),
         numberless=said_to_have_no_number(household),
+        sent=sent,
+        review=sent.reviews.order_by("pk").last() if sent else None,
+        signed=has_signed(household, owing) if case and not sent else bool(sent),
     )
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from consolidation.filters import HouseholdFilter
+from consolidation.stages import with_stage
 from consolidation.standing import with_fund_names, with_standing
 from consolidation.tables import HouseholdTable, totals_of
 from consolidation.views.found import Found, searchable, show_found
@@ -16,7 +17,9 @@ PAGE = searchable(
 def households_found(request: HttpRequest) -> Found:
     """Households in sight, looked for as the address says; totals of all found."""
     seen = Household.objects.visible_to(request.user).listed()
-    households = with_fund_names(with_standing(seen.with_head())).select_related("institution")
+    households = with_stage(with_fund_names(with_standing(seen.with_head()))).select_related(
+        "institution"
+    )
     narrowed = HouseholdFilter(request.GET, households, user=request.user)
     table = HouseholdTable(
         narrowed.qs,

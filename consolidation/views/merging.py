@@ -15,7 +15,14 @@ from django.utils.timezone import localdate
 from consolidation.forms import MergeForm
 from consolidation.merging import merge_debts
 from consolidation.models import Contract
-from consolidation.proposal import holders, propose, propose_each, refusals_before_choosing, why_not
+from consolidation.proposal import (
+    holders,
+    propose,
+    propose_each,
+    refusals_before_choosing,
+    why_not,
+    without_disputed,
+)
 from consolidation.views.household import ACT, find_household
 from debts.models import Loan
 from fundinst.errors import Refused
@@ -32,7 +39,7 @@ def merge(request: HttpRequest, household_id: int) -> HttpResponse:
     require(request.user, ACT, household.institution)
     owing = [*household.loans.owing().select_related("account__fund", "borrower")]
     sent = request.POST or (request.GET if "step" in request.GET else None)
-    form = MergeForm(sent, household=household, owing=owing, today=localdate())
+    form = MergeForm(sent, household=household, owing=without_disputed(owing), today=localdate())
     if request.method == "POST" and form.is_valid():
         contract = _confirm(request, household, form)
         if contract:
@@ -70,13 +77,17 @@ def _show_choice(
     request: HttpRequest, household: Household, form: MergeForm, owing: Sequence[Loan]
 ) -> HttpResponse:
     today = localdate()
-    proposals, shared = propose_each(household, owing, holders(household, owing), on=today)
+    undisputed = without_disputed(owing)
+    proposals, shared = propose_each(
+        household, undisputed, holders(household, undisputed), on=today
+    )
     context = {
         "nav": "households",
         "household": household,
         "steps": STEPS,
         "form": form,
-        "loans": form.boxes_of(owing),
+        "loans": form.boxes_of(undisputed),
+        "disputed": [loan for loan in owing if loan not in undisputed],
         "holders": [*zip(form["into"], proposals, strict=True)],
         "shared_warnings": shared,
         "contract": household.contracts.open().select_related("fund").first(),

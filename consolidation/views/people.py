@@ -19,11 +19,13 @@ from members.household_forms import HouseForm, PersonForm
 from members.householding import (
     add_person,
     correct_person,
+    head_version,
     make_head,
     people_version,
     state_house_number,
 )
 from members.living import by_month, in_words, months_in_words
+from members.looking import looked_at
 from members.models import AuditEntry, Household, Person
 from members.persons import LABELS, SECRET, StatedPerson, values_of
 from members.undoing import say_done
@@ -44,6 +46,7 @@ UNCHANGED = "ข้อมูลเป็นอย่างนี้อยู่�
 def people(request: HttpRequest, household_id: int) -> HttpResponse:
     """Everything known of a household beside its debts, and what is still missing."""
     household = find_household(request, household_id)
+    looked_at(household, actor=request.user, what="ข้อมูลครัวเรือน")
     owing = [*household.loans.owing()]
     facts = facts_of(household, owing)
     months = by_month(facts.incomes, facts.expenses)
@@ -53,6 +56,7 @@ def people(request: HttpRequest, household_id: int) -> HttpResponse:
         "nav": "households",
         "household": household,
         "persons": facts.persons,
+        "head_seen": head_version([*facts.persons]),
         "house": _house_row(household, facts, may_change=may_change),
         "living": [_part("income", household, facts), _part("expense", household, facts)],
         "missing": _with_ways(household, facts),
@@ -181,7 +185,8 @@ def head(request: HttpRequest, household_id: int, person_id: int) -> HttpRespons
     if request.method != "POST":  # a link to the button's address
         return redirect("consolidation:people", household.pk)
     try:
-        return done(request, household, make_head(person, actor=request.user))
+        seen = request.POST.get("seen")
+        return done(request, household, make_head(person, seen=seen, actor=request.user))
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("consolidation:people", household.pk)
@@ -243,7 +248,7 @@ def _attempt(
 
 def _told(values: dict[str, str]) -> dict[str, str]:
     return {
-        LABELS[column]: f"••••{value}" if value and column == SECRET else value
+        LABELS[column]: f"••••{value}" if len(value) == 4 and column == SECRET else value
         for column, value in values.items()
     }
 

@@ -17,6 +17,7 @@ from consolidation.criteria import (
     Finding,
     assess,
     criteria_on,
+    criteria_version,
     write_criteria,
 )
 from consolidation.models import CriteriaSet
@@ -29,6 +30,7 @@ from fundinst.paging import paged
 from members.access import require
 from members.filters import InstitutionFilter
 from members.models import Household, Institution
+from members.sent_forms import NOT_CONTENT
 from members.tables import InstitutionTable
 from members.undoing import say_done
 
@@ -187,7 +189,8 @@ def _show_check(
     chosen = {household.pk for household in form.cleaned_data["households"]}
     again = (request.POST or request.GET).copy()
     again["step"] = "back"
-    again.pop("csrfmiddlewaretoken", None)
+    for name in NOT_CONTENT:
+        again.pop(name, None)
     reasons = form.reasons
     context = {
         "nav": "households",
@@ -219,17 +222,20 @@ def criteria_set(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST" and "edit" not in request.GET:
         return render(request, "consolidation/criteria_set.html", context)
     require(request.user, ACT, institution)
-    form = CriteriaForm(request.POST or None, criteria=in_force, initial={"effective_on": today})
+    initial = {"effective_on": today, "seen": criteria_version(institution)}
+    form = CriteriaForm(request.POST or None, criteria=in_force, initial=initial)
     if form.is_valid():
         try:
             write_criteria(
                 institution,
                 effective_on=form.cleaned_data["effective_on"],
                 definition=form.definition(),
+                seen=form.opened_with,
                 actor=request.user,
             )
         except Refused as refused:
             form.show(refused)
+            form.put_beside_initial(refused, but=["effective_on"])
         else:
             say_done(request, "บันทึกเกณฑ์คัดเลือกแล้ว ครัวเรือนที่คัดเลือกไปก่อนไม่เปลี่ยน")
             return redirect("consolidation:criteria_set", institution.code)

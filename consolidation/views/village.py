@@ -25,11 +25,12 @@ from fundinst.errors import Refused
 from fundinst.thai import Unreadable
 from members.access import require
 from members.figure_forms import FigureForm, FigureTableForm, SourceForm, typed_value
-from members.models import Institution, VillageFigure
+from members.models import AuditEntry, Institution, VillageFigure
 from members.undoing import say_done
 from members.village_figures import (
     StatedFigure,
     beside_the_books,
+    figure_version,
     refusals_of_figures,
     remove_figure,
     take_figures,
@@ -52,7 +53,10 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "nav": "households",
         "institution": institution,
-        "sources": [(source, [*group]) for source, group in by_source],
+        "sources": [
+            (source, [(figure, figure_version(figure)) for figure in group])
+            for source, group in by_source
+        ],
         "events": acts_of(institution, ACTS, now=now())[:ACTS_SHOWN],
         "may_change": may_change,
         "undo_next": request.get_full_path() if may_change else "",
@@ -101,9 +105,19 @@ def figure_remove(request: HttpRequest, code: str, figure_id: int) -> HttpRespon
     """Take a figure out; pressed twice, it is out."""
     institution = _to_change(request, code)
     kept = VillageFigure.objects.filter(institution=institution, pk=figure_id).first()
-    if request.method == "POST" and kept and (entry := remove_figure(kept, actor=request.user)):
-        say_done(request, entry.sentence, entry)
+    if request.method == "POST" and kept:
+        try:
+            entry = remove_figure(kept, seen=request.POST.get("seen"), actor=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            _say_removed(request, entry)
     return redirect("consolidation:village", institution.code)
+
+
+def _say_removed(request: HttpRequest, entry: AuditEntry | None) -> None:
+    if entry:
+        say_done(request, entry.sentence, entry)
 
 
 def _take(

@@ -4,9 +4,10 @@ import uuid
 from datetime import date
 
 from django.db import connection, models
+from django.utils.timezone import localdate
 
 from consolidation.merging import merge_debts, undo_merge
-from consolidation.models import CriteriaSet, CriterionAnswer
+from consolidation.models import CriteriaSet, CriterionAnswer, Remark, Review
 from consolidation.transferring import pay_transfer
 from debts.models import (
     Classification,
@@ -16,16 +17,21 @@ from debts.models import (
     MatchDecision,
     SurveyRow,
 )
+from members.access import command_line_user
+from members.looking import looked_at
 from members.models import (
     Expense,
+    Household,
     Income,
     Institution,
     Job,
+    Notice,
     SavedFilter,
     User,
     VillageFigure,
 )
 from tests.builders import SIGNED, make_rule
+from tests.consolidation.registered import ready, send
 
 DAY = date(2020, 1, 1)
 
@@ -45,14 +51,30 @@ def fill(institution: Institution, user: User) -> None:
         )
     pay_transfer(contract.transfers.first(), on=SIGNED, slip="1", actor=user)
     undo_merge(several[0].contracts.get(), reason="ลอง", on=SIGNED, actor=user)
-    for row in further_rows(institution, user):
+    for row in [*further_rows(institution, user), *reviewed(several[2], user)]:
         row.save()
+    looked_at(several[0], actor=user, what="หน้าครัวเรือน")
     household = institution.households.first()
     household.incomes.update(amount=2)
     household.incomes.get().delete()  # its history stays behind
     Income.objects.create(household=household, source="ทำนา", amount=1, months=[1])
     with connection.cursor() as cursor:  # as after each act's own commit
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+def reviewed(household: Household, user: User) -> list[models.Model]:
+    """Sent by the acts; nobody above sees a practice, so the district's answer is made here."""
+    registration = send([ready(household, user)], user, on=localdate())
+    officer = command_line_user()
+    review = Review.objects.create(
+        submission=registration.submissions.get(), outcome="returned", reason="ลอง", actor=officer
+    )
+    return [
+        Remark(review=review, field="household.house_number", label="บ้านเลขที่", sentence="ลอง"),
+        Notice(
+            institution=household.institution, user=user, key="ลอง", sentence="ลอง", url="/reports/"
+        ),
+    ]
 
 
 def further_rows(institution: Institution, user: User) -> list[models.Model]:

@@ -10,16 +10,19 @@ from tests.pages import main_texts
 
 pytestmark = pytest.mark.django_db
 
+WHO_LOOKED = "ใครดูข้อมูลของครัวเรือนนี้"
 TYPED = {"on": "1/8/2560", "document": "1", "slip": "1", "reason": "ผิด", "step": "confirm"}
 
 
 @pytest.fixture
 def guest(client, outsider, institution):
-    """On the committee of another district's village, and officer of this one's."""
-    Office.objects.create(
+    """On the committee of another district's village, and acting as officer of this one's."""
+    office = Office.objects.create(
         user=outsider, role="district", area_id="3312", started_on=SIGNED.replace(year=2015)
     )
     client.force_login(outsider)
+    client.post("/switch-office/", {"office": office.pk})
+    client.get("/")  # where the switch says that it was done
     return client
 
 
@@ -57,14 +60,25 @@ def test_every_act_elsewhere_is_refused_and_nothing_is_written(guest, household,
 
 def test_the_pages_show_what_is_there_and_offer_no_act(guest, household, contract):
     page = guest.get(f"/households/{household.pk}/")
-    to_read = ["ครัวเรือน", "ข้อมูลครัวเรือน", "หนี้ทุกกองทุน", "จัดประเภทลูกหนี้"]
+    to_read = ["ครัวเรือน", "ข้อมูลครัวเรือน", "หนี้ทุกกองทุน", "จัดประเภทลูกหนี้", WHO_LOOKED]
     assert (main_texts(page, "a"), main_texts(page, "btn")) == (to_read, [])
     assert main_texts(guest.get(contract.get_absolute_url()), "a") == ["สัญญา", "บ้านเลขที่ 9"]
 
 
-def test_the_first_page_shows_both_the_work_at_home_and_the_villages_watched(guest, household):
-    page = guest.get("/")
+def test_the_first_page_shows_the_work_of_the_office_acted_in(guest, outsider, household):
+    watched = guest.get("/")
+    home = outsider.offices.get(role="committee")
+    guest.post("/switch-office/", {"office": home.pk})
+    at_home = guest.get("/")
 
-    assert main_texts(page, "h2") == ["ตั้งค่ายังไม่เสร็จ", "สิ่งที่รออยู่", "ยังไม่มีข้อมูลหนี้"]
-    assert main_texts(page, "caption") == ["สถาบันในความดูแล"]
-    assert main_texts(page, "a")[-1] == "กรอกลูกหนี้"
+    assert main_texts(watched, "caption") == ["สถาบันในความดูแล"]
+    assert main_texts(at_home, "caption") == []
+    assert main_texts(at_home, "a")[-1] == "กรอกลูกหนี้"
+
+
+def test_what_is_watched_is_not_there_while_one_acts_at_home(guest, outsider, household, contract):
+    home = outsider.offices.get(role="committee")
+    guest.post("/switch-office/", {"office": home.pk})
+
+    for address in (f"/households/{household.pk}/", contract.get_absolute_url()):
+        assert guest.get(address).status_code == 404

@@ -1,11 +1,13 @@
 import pytest
 
 from consolidation.merging import merge_debts, undo_merge
+from consolidation.reviewing import NewRemark, approve, return_for_mending
 from consolidation.selecting import select_household
 from consolidation.transferring import pay_transfer
 from debts.drafting import upload_register
 from members.seating import seat_on_committee
 from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person
+from tests.consolidation.registered import ready, send
 from tests.pages import main_texts, rows
 
 REGISTER = "ชื่อ-สกุล,บ้านเลขที่,ยอดคงเหลือ\nนายขวัญ จำลอง,77,1000\n".encode()
@@ -93,9 +95,9 @@ def test_a_household_goes_through_the_cards_as_it_goes_its_road(
     page = home()
     assert cards(page) == [
         TO_CLASSIFY,
-        ("คัดเลือกแล้ว รอทำสัญญา", "1 ครัวเรือน", "รวมหนี้ทำสัญญา"),
+        ("คัดเลือกแล้ว ยังไม่ได้ส่งอำเภอ", "1 ครัวเรือน", "ขึ้นทะเบียน"),
     ]
-    assert main_action(page) == "รวมหนี้ทำสัญญา"
+    assert main_action(page) == "ขึ้นทะเบียน"
 
     contract = merge(household, village_fund, treasurer)
     page = home()
@@ -112,6 +114,28 @@ def test_a_household_goes_through_the_cards_as_it_goes_its_road(
     assert cards(page) == [("แบบรายงานอำเภอ พร้อมพิมพ์", "1 ครัวเรือน", "เปิดดูและพิมพ์")]
     assert main_texts(page, "p")[-1] == "ไม่มีงานค้าง ถ้ากองทุนมีทะเบียนลูกหนี้ฉบับใหม่ ให้นำเข้าได้ทุกเมื่อ"
     assert main_action(page) == "เปิดแบบรายงานอำเภอ"
+
+
+def test_what_lies_between_committee_and_district_has_a_card_of_its_own(
+    home, household, treasurer, district_officer
+):
+    ready(household, treasurer)
+    first = send([household], treasurer).submissions.get()
+    waiting = home()
+    wrong = [NewRemark("sums.total", "ยอดรวม", "ไม่ตรงกับทะเบียน")]
+    return_for_mending(
+        first, remarks=wrong, reason="ยอดไม่ตรง", step="debts", on=SIGNED, actor=district_officer
+    )
+    returned = home()
+    second = send([household], treasurer).submissions.get()
+    approve([second], on=SIGNED, actor=district_officer)
+    passed = home()
+
+    assert cards(waiting)[1:] == [("ส่งแล้ว รออำเภอตรวจ", "1 ครัวเรือน", "ดูรายชื่อ")]
+    assert cards(returned)[1:] == [("อำเภอส่งกลับให้แก้ไข", "1 ครัวเรือน", "ดูสิ่งที่ต้องแก้")]
+    assert main_action(returned) == "แก้ตามที่อำเภอส่งกลับ"
+    assert cards(passed)[1:] == [("อำเภอตรวจผ่าน รอทำสัญญา", "1 ครัวเรือน", "รวมหนี้ทำสัญญา")]
+    assert main_action(passed) == "รวมหนี้ทำสัญญา"
 
 
 def test_the_transfers_of_an_undone_contract_no_longer_wait(

@@ -81,8 +81,8 @@ def test_the_next_step_stands_on_top_as_the_one_main_action(page, household, tre
 
     assert main_texts(first, "btn-primary") == ["กรอกข้อมูลครัวเรือน"]
     assert main_texts(first, "h2")[:2] == ["ขั้นต่อไป: ข้อมูลครัวเรือน", "งานของครัวเรือนนี้"]
-    assert main_texts(selected, "btn-primary") == ["รวมหนี้เป็นสัญญาเดียว"]
-    assert main_texts(selected, "h2")[:1] == ["ขั้นต่อไป: เจรจาและทำสัญญาเดียว"]
+    assert main_texts(selected, "btn-primary") == ["บันทึกการรับรองหนี้"]
+    assert main_texts(selected, "h2")[:1] == ["ขั้นต่อไป: ขึ้นทะเบียน"]
 
 
 def test_a_household_with_a_contract_shows_it_and_its_old_loans_apart(page, contract):
@@ -147,7 +147,10 @@ def test_an_officer_looks_and_is_offered_no_act(client, household, district_offi
     seen = client.get(f"/households/{household.pk}/")
 
     assert main_texts(seen, "h1") == ["นางทองม้วน แบบอย่าง"]
-    assert main_texts(seen, "a") == ["ครัวเรือน", "ข้อมูลครัวเรือน", "หนี้ทุกกองทุน", "จัดประเภทลูกหนี้"]
+    assert main_texts(seen, "a") == [
+        *["ครัวเรือน", "ข้อมูลครัวเรือน", "หนี้ทุกกองทุน", "จัดประเภทลูกหนี้"],
+        *["ใครดูข้อมูลของครัวเรือนนี้", "การแก้ไขทุกช่อง"],
+    ]
     assert main_texts(seen, "btn") == []
 
 

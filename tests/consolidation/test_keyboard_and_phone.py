@@ -51,7 +51,7 @@ def test_a_household_is_merged_by_keyboard_alone(opened, selected, savings_group
     page = opened()
     page.goto(f"/households/{selected.pk}/")
 
-    tab_to(page, ".next-task a")
+    tab_to(page, ".task a[href$='/merge/']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/merge/")
     tab_to(page, "input[name=loans]")

@@ -50,7 +50,7 @@ def test_a_person_is_added_and_can_be_taken_back_from_the_message(signed_in, inf
         "name": "น.ส.ขวัญ แบบอย่าง",
         "phone": "๐๘๑๒๓๔๕๖๗๘",
         "occupation": "ทำนา",
-        "national_id_tail": "1234",
+        "national_id": "1234",
         "seen": seen_on(signed_in, address),
     }
 
@@ -72,12 +72,12 @@ def test_a_person_is_added_and_can_be_taken_back_from_the_message(signed_in, inf
 def test_what_cannot_be_read_is_said_at_its_field_and_the_whole_id_is_not_shown_again(
     signed_in, info, household
 ):
-    typed = {"name": "นางสาว", "phone": "12", "national_id_tail": "1101700207022"}
+    typed = {"name": "นางสาว", "phone": "12", "national_id": "1101700207020"}
 
     page = signed_in.post(f"{info}people/new/", typed)
 
-    assert sorted(page.context["form"].errors) == ["name", "national_id_tail", "phone"]
-    assert "1101700207022" not in page.content.decode()
+    assert sorted(page.context["form"].errors) == ["name", "national_id", "phone"]
+    assert "1101700207020" not in page.content.decode()
     assert household.persons.count() == 2
 
 
@@ -189,6 +189,7 @@ def test_more_people_and_lines_need_no_more_queries(
 
     make_person(household, "นายหนึ่ง แบบอย่าง")
     _earn(household, treasurer, "ขายข้าว")
+    signed_in.get(info)  # the first look is written down
     few = count()
     for name in ("นายสอง แบบอย่าง", "นายสาม แบบอย่าง"):
         make_person(household, name)

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from consolidation.merging import merge_debts
+from consolidation.reviewing import NewRemark, approve, return_for_mending
 from consolidation.selecting import select_household
 from consolidation.summary import burden_in_words
 from consolidation.tasklist import next_task, tasks_of
@@ -15,6 +16,7 @@ from members.models import Expense, Income
 from members.persons import StatedPerson, values_of
 from members.versions import version_of
 from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person
+from tests.consolidation.registered import ready, send
 
 pytestmark = pytest.mark.django_db
 
@@ -79,26 +81,64 @@ def test_the_first_task_left_is_the_next_until_the_meeting_has_selected(househol
     select_household(household, on=AS_OF, actor=treasurer)
     steps.append(next_task(tasks(household)).label)
 
-    assert steps == ["ข้อมูลครัวเรือน", "จัดประเภทลูกหนี้", "ขึ้นทะเบียน", "เจรจาและทำสัญญาเดียว"]
-    assert states(household) == ["done", "done", "done", "done", "todo"]
+    assert steps == ["ข้อมูลครัวเรือน", "จัดประเภทลูกหนี้", "ขึ้นทะเบียน", "ขึ้นทะเบียน"]
+    assert states(household) == ["done", "done", "done", "todo", "todo"]
     assert [task.hint for task in tasks(household)][:4] == [
         "2 คน มีรายได้และค่าใช้จ่ายแล้ว",
         "3 สัญญา 13,200 บาท",
         "ลูกหนี้ดี (ปกติ) ณ 30 มิ.ย. 2560",
-        "เป็นครัวเรือนเป้าหมายตั้งแต่ 30 มิ.ย. 2560",
+        "เป็นครัวเรือนเป้าหมายตั้งแต่ 30 มิ.ย. 2560 · ให้ครัวเรือนลงชื่อรับรองหนี้และให้ความยินยอมก่อน",
     ]
-    assert tasks(household)[3].status == "คัดเลือกแล้ว"
+    assert tasks(household)[3].status == "ยังไม่ได้ส่ง"
 
 
-def test_a_selected_household_goes_on_to_its_contract_though_earlier_tasks_are_left(
+def test_a_selected_household_goes_on_to_the_district_though_earlier_tasks_are_left(
     household, treasurer
 ):
     select_household(household, on=AS_OF, actor=treasurer)
 
     found = tasks(household)
 
-    assert [task.state for task in found] == ["todo", "done", "todo", "done", "todo"]
-    assert next_task(found).url == f"/households/{household.pk}/merge/"
+    assert [task.state for task in found] == ["todo", "done", "todo", "todo", "todo"]
+    assert next_task(found).url == f"/households/{household.pk}/confirm/"
+    assert found[4].url == f"/households/{household.pk}/merge/"
+
+
+def test_each_step_to_the_district_and_back_looks_like_no_other(
+    household, institution, treasurer, district_officer
+):
+    looks = []
+
+    def look() -> None:
+        task = next_task(tasks(household))
+        looks.append((task.state, task.status, task.verb, task.url))
+
+    ready(household, treasurer)
+    look()
+    first = send([household], treasurer).submissions.get()
+    look()
+    wrong = NewRemark("sums.total", "ยอดรวม", "ไม่ตรงกับทะเบียน")
+    return_for_mending(
+        first, remarks=[wrong], reason="ยอดไม่ตรง", step="debts", on=SIGNED, actor=district_officer
+    )
+    look()
+    second = send([household], treasurer).submissions.get()
+    approve([second], on=SIGNED, actor=district_officer)
+    look()
+
+    registration = f"/registration/{institution.code}/"
+    assert looks == [
+        ("todo", "ยังไม่ได้ส่ง", "ตรวจแล้วส่งให้อำเภอ", registration),
+        ("waiting", "รออำเภอตรวจ", "ดูข้อมูลที่ส่ง", f"/submissions/{first.pk}/"),
+        ("todo", "ส่งกลับแก้ไข", "ตรวจแล้วส่งใหม่", registration),
+        ("todo", "ต้องทำ", "รวมหนี้เป็นสัญญาเดียว", f"/households/{household.pk}/merge/"),
+    ]
+    passed = tasks(household)[3]
+    assert (passed.state, passed.status, passed.url) == (
+        "done",
+        "ผ่านการตรวจ",
+        f"/submissions/{second.pk}/",
+    )
 
 
 def test_with_the_contract_there_is_nothing_left_to_classify(household, village_fund, treasurer):

@@ -1,0 +1,215 @@
+"""What stands in the way of sending a household to the district, and what people should know.
+
+A refusal stops the sending; a warning is shown and stops nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from consolidation.consenting import LAW
+from consolidation.criteria import NOT_MET, UNKNOWN
+from consolidation.models import Case, Review
+from consolidation.snapshot import content_from, differences
+from consolidation.snapshot_facts import Facts, facts_of
+from debts.balances import Balance
+from debts.confirmations import is_answered, is_disputed, named
+from fundinst.errors import Refusal
+from fundinst.money import format_baht
+from fundinst.thai import format_date
+from members.models import Household, Person
+from members.models.funds import LAWFUL_PERCENT_A_YEAR
+
+S = Case.Status
+MAY_BE_SENT = (S.SELECTED, S.RETURNED)
+"""Where a case may stand when it is sent: never sent, or returned and mended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A household that may be registered, with every refusal and every warning.
+
+    ``owed`` is what would be registered, ``disputed`` what is left out of it, in baht.
+    ``returned`` is the review that asks to mend it.
+    """
+
+    facts: Facts
+    returned: Review | None
+    refusals: tuple[Refusal, ...]
+    warnings: tuple[Refusal, ...]
+
+    @property
+    def household(self) -> Household:
+        return self.facts.household
+
+    @property
+    def case(self) -> Case | None:
+        return self.facts.case
+
+    @property
+    def head(self) -> str:
+        names = [person.full_name for person in self.facts.persons if person.is_head]
+        return names[0] if names else ""
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.refusals
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.refusals and not self.warnings
+
+    @property
+    def registered(self) -> list[Balance]:
+        return [one for one in self.facts.balances if not self._is_disputed(one)]
+
+    @property
+    def owed(self) -> Decimal:
+        return sum((one.total for one in self.registered), Decimal(0))
+
+    @property
+    def disputed(self) -> Decimal:
+        every = sum((one.total for one in self.facts.balances), Decimal(0))
+        return every - self.owed
+
+    def _is_disputed(self, balance: Balance) -> bool:
+        return is_disputed(self.facts.words.get(balance.loan.pk))
+
+    def __str__(self) -> str:
+        return f"{self.head} {self.household}".strip()
+
+
+def check(households: Sequence[Household], *, cut_off: date) -> list[Checked]:
+    """Each household with what is said of it, in the order given; a constant number of queries."""
+    facts = facts_of(households, cut_off=cut_off)
+    names = _names_twice(facts)
+    returned = _returned(one.case for one in facts.values() if one.case)
+    return [
+        Checked(
+            facts=(one := facts[household.pk]),
+            returned=(back := returned.get(one.case.pk) if one.case else None),
+            refusals=(*_refusals_of(one, cut_off),),
+            warnings=(*_warnings_of(one, names), *_warnings_of_return(one, back, cut_off)),
+        )
+        for household in households
+    ]
+
+
+def _returned(cases: Iterable[Case]) -> dict[int, Review]:
+    """The last review of each case that is to be mended, with what was sent."""
+    back = [case.pk for case in cases if case.status == S.RETURNED]
+    reviews = Review.objects.filter(submission__case__in=back).order_by("pk")
+    return {one.submission.case_id: one for one in reviews.select_related("submission", "actor")}
+
+
+def _warnings_of_return(facts: Facts, back: Review | None, cut_off: date) -> Iterator[Refusal]:
+    if back and not differences(back.submission.content, content_from(facts, cut_off=cut_off)):
+        yield Refusal("nothing_mended", "", f"ยังไม่มีอะไรเปลี่ยนตั้งแต่อำเภอส่งกลับ เพราะ {back.reason}")
+
+
+def _refusals_of(facts: Facts, cut_off: date) -> Iterator[Refusal]:
+    yield from _refusals_of_case(facts)
+    if facts.consent is None:
+        yield Refusal("no_consent", LAW, "ยังไม่มีความยินยอมให้ใช้ข้อมูล ให้ครัวเรือนลงชื่อก่อน")
+    open_words = [
+        balance
+        for balance in facts.balances
+        if not is_answered(facts.words.get(balance.loan.pk), balance)
+    ]
+    moved = [balance for balance in open_words if balance.loan.pk in facts.words]
+    for balance in moved:
+        told = facts.words[balance.loan.pk].amount
+        yield Refusal(
+            "confirmed_other_amount",
+            "",
+            f"{named(balance.loan)}: ครัวเรือนรับรองยอด {format_baht(told)} บาท "
+            f"แต่ยอดตอนนี้ {format_baht(balance.total)} บาท ให้รับรองใหม่",
+        )
+    if silent := len(open_words) - len(moved):
+        yield Refusal(
+            "not_confirmed",
+            "",
+            f"ยังไม่ได้รับรองหนี้ {silent} จาก {len(facts.balances)} สัญญา "
+            f"(ยอด ณ {_day(cut_off)}) ให้ครัวเรือนลงชื่อก่อน",
+        )
+
+
+def _refusals_of_case(facts: Facts) -> Iterator[Refusal]:
+    case = facts.case
+    if facts.household.is_removed:
+        yield Refusal("household_removed", "", "ครัวเรือนนี้ถูกเอาออกจากทะเบียนแล้ว")
+    if case is None:
+        yield Refusal("not_selected", "", "ยังไม่ได้คัดเลือกเป็นครัวเรือนเป้าหมาย ให้คัดเลือกก่อน")
+    elif case.status == S.SUBMITTED:
+        yield Refusal("sent_already", "", "ส่งให้อำเภอแล้ว กำลังรออำเภอตรวจ ไม่ต้องส่งอีก")
+    elif case.status not in MAY_BE_SENT:
+        yield Refusal(
+            "case_elsewhere", "", f"ครัวเรือนนี้อยู่ในขั้น “{case.get_status_display()}” จึงส่งตรวจไม่ได้"
+        )
+
+
+def _warnings_of(facts: Facts, names: Mapping[int, Sequence[str]]) -> Iterator[Refusal]:
+    if not facts.household.house_number:
+        yield Refusal("no_house_number", "", "ไม่มีบ้านเลขที่")
+    yield from _warnings_of_debts(facts)
+    for name in names.get(facts.household.pk, ()):
+        yield Refusal("same_name_twice", "", f"ชื่อ {name} ซ้ำกับคนในครัวเรือนอื่น ให้ตรวจว่าเป็นคนละคน")
+    if facts.given is None:
+        yield Refusal("no_class", "", "ยังไม่ได้จัดประเภทลูกหนี้")
+    required = [finding for finding in facts.findings if finding.criterion.required]
+    for state, code, word in (
+        (NOT_MET, "criteria_not_met", "ไม่ผ่านเกณฑ์"),
+        (UNKNOWN, "criteria_unknown", "ยังไม่ทราบว่าผ่านเกณฑ์"),
+    ):
+        if asked := [one.criterion.sentence for one in required if one.state == state]:
+            yield Refusal(code, "", f"{word} {len(asked)} ข้อ: {' · '.join(asked)}")
+
+
+def _warnings_of_debts(facts: Facts) -> Iterator[Refusal]:
+    against = [b for b in facts.balances if is_disputed(facts.words.get(b.loan.pk))]
+    if not any(balance.total for balance in facts.balances if balance not in against):
+        yield Refusal("total_zero", "", "ยอดที่ขึ้นทะเบียนเป็น 0 บาท")
+    for balance in facts.balances:
+        rate = balance.loan.rate_percent
+        if rate is not None and rate > LAWFUL_PERCENT_A_YEAR:
+            yield Refusal(
+                "rate_above_law",
+                "ป.พ.พ. มาตรา ๖๕๔",
+                f"{named(balance.loan)} คิดดอกเบี้ยร้อยละ {rate.normalize():f} ต่อปี เกินร้อยละ 15",
+            )
+    for balance in against:
+        yield Refusal(
+            "loan_disputed",
+            "",
+            f"{named(balance.loan)} {format_baht(balance.total)} บาท ครัวเรือนโต้แย้ง "
+            "ส่งครัวเรือนได้ แต่ไม่นับหนี้นี้",
+        )
+
+
+def _names_twice(facts: Mapping[int, Facts]) -> dict[int, list[str]]:
+    """Names of each household that somebody of another household of its institution has too."""
+    persons = [person for one in facts.values() for person in one.persons]
+    alike = Person.objects.filter(
+        name_key__in={person.name_key for person in persons},
+        household__institution__in={one.household.institution_id for one in facts.values()},
+        household__is_removed=False,
+    )
+    homes: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
+    for institution, name, home in alike.values_list(
+        "household__institution_id", "name_key", "household_id"
+    ):
+        homes[institution, name].add(home)
+    return {
+        pk: [
+            person.full_name
+            for person in one.persons
+            if homes[one.household.institution_id, person.name_key] - {pk}
+        ]
+        for pk, one in facts.items()
+    }
+
+
+def _day(on: date) -> str:
+    return format_date(on, style="medium", digits="arabic")

@@ -1,0 +1,277 @@
+"""What waits for the district: which households, for how long, in which order. Reads only."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.fields.json import KT
+
+from consolidation.models import Case, Remark, Review, Submission, Transition
+from consolidation.registration_checks import check
+from consolidation.review_rules import STEPS, UnderReview, refusals_to_approve, under_review
+from consolidation.reviewing import ACT
+from consolidation.stages import days_waiting, is_stale
+from fundinst.money import format_baht
+from members.models import Household, Institution, Person, User
+
+SHOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A household that waits: its last version, since when, and whether it came back mended.
+
+    ``mine``: the user decided on it before, so it comes first. ``total`` is the registered sum.
+    """
+
+    submission: Submission
+    head: str
+    since: date
+    days: int
+    total: Decimal
+    mine: bool
+
+    @property
+    def household(self) -> Household:
+        return self.submission.case.household
+
+    @property
+    def institution(self) -> Institution:
+        return self.household.institution
+
+    @property
+    def is_late(self) -> bool:
+        return is_stale(self.days)
+
+    @property
+    def again(self) -> bool:
+        """Mended and sent once more."""
+        return self.submission.version > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """An institution's households that wait, in the order in which they are reviewed."""
+
+    institution: Institution
+    waiting: Sequence[Waiting]
+    may_review: bool
+
+    @property
+    def longest(self) -> int:
+        """Days that the one that waits longest has waited."""
+        return max(one.days for one in self.waiting)
+
+    @property
+    def is_late(self) -> bool:
+        return is_stale(self.longest)
+
+    @property
+    def late(self) -> int:
+        return sum(one.is_late for one in self.waiting)
+
+    @property
+    def again(self) -> int:
+        return sum(one.again for one in self.waiting)
+
+
+def queues_of(user: User, *, today: date, institution: Institution | None = None) -> list[Queue]:
+    """The user's queues, the institution that has waited longest first.
+
+    Within each: what this reviewer sent back and got again, then the oldest first. Who reviews
+    nothing sees what waits within their scope. The same number of queries however many wait.
+    """
+    waiting = waiting_for(user, today=today, institution=institution)
+    waiting.sort(key=lambda one: one.institution.pk)
+    queues = [
+        Queue(of, [*some], may_review=user.has_perm(ACT, of))
+        for of, some in groupby(waiting, key=lambda one: one.institution)
+    ]
+    queues = [one for one in queues if one.may_review] or queues
+    return sorted(queues, key=lambda one: (-one.longest, one.institution.code))
+
+
+def waiting_for(
+    user: User, *, today: date, institution: Institution | None = None
+) -> list[Waiting]:
+    """Every household that waits for the district, within the user's scope, in order."""
+    cases = Case.objects.visible_to(user).open().filter(status=Case.Status.SUBMITTED)
+    if institution:
+        cases = cases.filter(household__institution=institution)
+    steps = Transition.objects.filter(case=OuterRef("case")).order_by("-pk")
+    heads = Person.objects.filter(household=OuterRef("case__household"), is_head=True)
+    last = (
+        Submission.objects.filter(case__in=cases)
+        .order_by("case_id", "-version")
+        .distinct("case_id")
+        .annotate(
+            since=Subquery(steps.values("on")[:1]),
+            head=Subquery(heads.values("full_name")[:1]),
+            total=KT("content__sums__total"),
+        )
+        .select_related("case__household__institution")
+        .defer("content")
+    )
+    mine = _decided_by(user, cases)
+    found = [
+        Waiting(
+            submission=one,
+            head=one.head or "",
+            since=one.since,
+            days=days_waiting(one.since, today=today),
+            total=Decimal(one.total or 0),
+            mine=one.case_id in mine,
+        )
+        for one in last
+    ]
+    return sorted(found, key=_turn)
+
+
+def _turn(one: Waiting) -> tuple[bool, date, int]:
+    return not one.mine, one.since, one.submission.pk
+
+
+def _decided_by(user: User, cases: QuerySet[Case]) -> set[int]:
+    """Cases whose last decision was this user's; a correction is the committee's wish."""
+    reviews = Review.objects.filter(submission__case__in=cases)
+    reviews = reviews.exclude(outcome=Review.Outcome.CORRECTION).order_by("pk")
+    last = dict(reviews.values_list("submission__case", "actor"))
+    return {case for case, actor in last.items() if actor == user.pk}
+
+
+def next_to_review(queues: Iterable[Queue]) -> Waiting | None:
+    """The household to review now: what came back to this reviewer, then the oldest of all."""
+    waiting = [one for queue in queues if queue.may_review for one in queue.waiting]
+    return min(waiting, key=_turn, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A household's place in its queue, and its neighbours there."""
+
+    number: int
+    count: int
+    before: Waiting | None
+    after: Waiting | None
+
+
+def beside(queue: Sequence[Waiting], submission: Submission) -> Beside | None:
+    """None for one that doesn't wait."""
+    places = [n for n, one in enumerate(queue) if one.submission.pk == submission.pk]
+    if not places:
+        return None
+    (place,) = places
+    return Beside(
+        number=place + 1,
+        count=len(queue),
+        before=queue[place - 1] if place else None,
+        after=queue[place + 1] if place + 1 < len(queue) else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A waiting household and what a reviewer should look at in it; nothing: it is clean."""
+
+    waiting: Waiting
+    reasons: tuple[str, ...]
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """The first few, for the list; the household's own page has them all."""
+        return self.reasons[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        return len(self.reasons[SHOWN:])
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.reasons
+
+
+def look_over(queue: Sequence[Waiting], *, actor: User) -> list[Looked]:
+    """Each waiting household with whatever keeps it from being approved among many others.
+
+    A warning, a dispute, an earlier return, a balance that moved, any rule of approving. The same
+    number of queries however many wait.
+    """
+    standing = under_review([one.submission for one in queue])
+    warnings = _warnings(queue)
+    reviewed = _reviewed(queue)
+    return [
+        Looked(one, (*_reasons(facts, actor, warnings, reviewed),))
+        for one, facts in zip(queue, standing, strict=True)
+    ]
+
+
+def _reasons(
+    one: UnderReview, actor: User, warnings: Mapping[int, Sequence[str]], reviewed: set[int]
+) -> list[str]:
+    stale = one.moved is not None
+    seen = {one.case.pk: one.moved} if one.moved is not None else {}
+    refusals = refusals_to_approve(one, actor, seen_stale=seen)
+    return [
+        *(["เคยส่งกลับหรือเปลี่ยนผลการตรวจ ให้ดูสิ่งที่แก้"] if one.case.pk in reviewed else []),
+        *([f"ยอดหนี้เปลี่ยนหลังส่ง {signed(one.moved)} บาท"] if stale else []),
+        *warnings.get(one.household.pk, ()),
+        *(refusal.sentence for refusal in refusals),
+    ]
+
+
+def _warnings(queue: Sequence[Waiting]) -> dict[int, list[str]]:
+    """By household, what the committee was warned of; as of the cut-off date of its version."""
+    found: dict[int, list[str]] = {}
+    for cut_off, some in _by_cut_off(queue).items():
+        for checked in check([one.household for one in some], cut_off=cut_off):
+            found[checked.household.pk] = [str(warning) for warning in checked.warnings]
+    return found
+
+
+def _by_cut_off(queue: Sequence[Waiting]) -> dict[date, list[Waiting]]:
+    days = dict(
+        Submission.objects.filter(pk__in=[one.submission.pk for one in queue]).values_list(
+            "pk", "registration__cut_off"
+        )
+    )
+    found: dict[date, list[Waiting]] = {}
+    for one in queue:
+        found.setdefault(days[one.submission.pk], []).append(one)
+    return found
+
+
+def warnings_of(submission: Submission) -> list[str]:
+    """What the committee was warned of in this household, as of its cut-off date."""
+    cut_off = submission.registration.cut_off
+    (checked,) = check([submission.case.household], cut_off=cut_off)
+    return [str(warning) for warning in checked.warnings]
+
+
+def _reviewed(queue: Sequence[Waiting]) -> set[int]:
+    cases = [one.submission.case_id for one in queue]
+    reviews = Review.objects.filter(submission__case__in=cases)
+    return {*reviews.values_list("submission__case", flat=True)}
+
+
+def signed(amount: Decimal | None) -> str:
+    """An amount of baht with its sign: +500.00."""
+    amount = amount or Decimal(0)
+    return f"{'+' if amount > 0 else '-' if amount < 0 else ''}{format_baht(abs(amount))}"
+
+
+def versions_of(case: Case) -> list[Submission]:
+    """Every version that was sent, the latest first, each with its decisions and their remarks.
+
+    A decision's ``step_word`` names the task that it sent the household back to.
+    """
+    remarks = Prefetch("remarks", Remark.objects.order_by("pk"))
+    reviews = Review.objects.select_related("actor").order_by("pk").prefetch_related(remarks)
+    sent = case.submissions.select_related("actor", "registration").order_by("-version")
+    versions = [*sent.prefetch_related(Prefetch("reviews", reviews))]
+    for version in versions:
+        for review in version.reviews.all():
+            review.step_word = STEPS.get(review.step, "")
+    return versions

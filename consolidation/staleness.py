@@ -1,0 +1,100 @@
+"""Which households owe something else now than they did when they were sent to the district."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from consolidation.models import Case, Submission, SubmittedLoan
+from debts.confirmations import named
+from debts.models import COMPONENTS, JournalEntry, Loan
+
+S = Case.Status
+BETWEEN = frozenset({S.SUBMITTED, S.RETURNED, S.APPROVED, S.NEGOTIATING, S.AGREED})
+"""Sent, and no contract made yet: with the contract its own figures hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A loan that isn't as it was sent; ``was`` and ``now`` are components in baht.
+
+    ``since`` is the first entry of its journal that the district hasn't seen; None for a loan that
+    was sent with other figures than its journal's.
+    """
+
+    loan: Loan
+    was: Mapping[str, Decimal]
+    now: Mapping[str, Decimal]
+    since: JournalEntry | None
+
+    @property
+    def by(self) -> Decimal:
+        """How much more is owed now, in baht; less is negative. 0: one component for another."""
+        return sum(self.now.values(), Decimal(0)) - sum(self.was.values(), Decimal(0))
+
+    @property
+    def name(self) -> str:
+        """The loan as people tell it from the household's others."""
+        return named(self.loan)
+
+    @property
+    def amount(self) -> Decimal:
+        """``by`` without its sign, where a word says which way."""
+        return abs(self.by)
+
+
+def staleness_of(cases: Iterable[Case]) -> dict[int, list[Moved]]:
+    """By case: the loans that moved since its last submission; empty where none did.
+
+    What is owed as of today is compared component by component, loans that came since included.
+    Four queries, however many cases.
+    """
+    cases = [*cases]
+    found: dict[int, list[Moved]] = {case.pk: [] for case in cases}
+    sent = _last_sent([case for case in cases if case.status in BETWEEN])
+    homes = {case.household_id: sent[case.pk] for case in cases if case.pk in sent}
+    was = _as_sent(sent.values())
+    loans = Loan.objects.filter(household__in=homes).select_related("account__fund", "borrower")
+    nothing = dict.fromkeys(COMPONENTS, Decimal(0))
+    moved = [
+        (homes[loan.household_id], loan)
+        for loan in loans
+        if loan.components != was.get((homes[loan.household_id].pk, loan.pk), nothing)
+    ]
+    since = _since(moved)
+    for submission, loan in moved:
+        before = was.get((submission.pk, loan.pk), nothing)
+        found[submission.case_id].append(Moved(loan, before, loan.components, since.get(loan.pk)))
+    return found
+
+
+def moved_by(moved: Sequence[Moved]) -> Decimal | None:
+    """By how much the household owes more than was sent, in baht; None where nothing moved."""
+    return sum((one.by for one in moved), Decimal(0)) if moved else None
+
+
+def _last_sent(cases: Iterable[Case]) -> dict[int, Submission]:
+    sent = Submission.objects.filter(case__in=cases).defer("content")
+    last = sent.order_by("case_id", "-version").distinct("case_id")
+    return {one.case_id: one for one in last.select_related("registration")}
+
+
+def _as_sent(submissions: Iterable[Submission]) -> dict[tuple[int, int], dict[str, Decimal]]:
+    rows = SubmittedLoan.objects.filter(submission__in=[one.pk for one in submissions])
+    return {
+        (row.submission_id, row.loan_id): {name: getattr(row, name) for name in COMPONENTS}
+        for row in rows
+    }
+
+
+def _since(moved: Sequence[tuple[Submission, Loan]]) -> dict[int, JournalEntry]:
+    """Each loan's first entry that came after it was sent, or is of a day after the cut-off."""
+    sent = {loan.pk: submission for submission, loan in moved}
+    entries: defaultdict[int, list[JournalEntry]] = defaultdict(list)
+    known = JournalEntry.objects.filter(loan__in=sent).select_related("actor", "register")
+    for entry in known.order_by("pk"):
+        submission = sent[entry.loan_id]
+        later = entry.recorded_at > submission.recorded_at
+        if later or entry.on > submission.registration.cut_off:
+            entries[entry.loan_id].append(entry)
+    return {loan: found[0] for loan, found in entries.items()}
