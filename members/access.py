@@ -4,17 +4,25 @@ Which rows a person may *see* is ``visible_to`` (``members/scope.py``); here sta
 role may *press*, and on whose institution.
 """
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from members.models import Institution, Office, User
+from members.one_time_codes import as_code
 
 _READ = frozenset({"members.view_household", "reports.view_report"})
 _COMMITTEE = _READ | {
     "members.change_household",
     "members.change_fund",
     "members.change_committeemember",
+    "members.view_accessentry",
     "debts.add_register",
     "debts.change_loan",
     "debts.add_classification",
@@ -26,16 +34,41 @@ _COMMITTEE = _READ | {
 PERMISSIONS: dict[str, frozenset[str]] = {
     Office.Role.COMMITTEE: _COMMITTEE,
     Office.Role.DISTRICT: _READ
-    | {"members.add_institution", "members.add_office", "consolidation.add_review"},
+    | {
+        "members.add_institution",
+        "members.add_office",
+        "members.view_accessentry",
+        "consolidation.add_review",
+    },
     Office.Role.PROVINCE: _READ | {"members.add_office"},
     Office.Role.DEPARTMENT: _READ,
     Office.Role.ADMINISTRATOR: _READ | {"members.add_institution", "members.add_office"},
 }
-"""Upper levels read and review; they never edit a village's figures."""
+"""Upper levels read and review; they never edit a village's figures.
+
+The same table stands in the database as one group a role, for people to read (a migration of
+``reports`` writes it). Nobody is put into a group: who is in it follows from the offices in force
+(``groups_of``), so that it never says something else than they do.
+"""
 
 
 class OfficeBackend(ModelBackend):
     """Permissions come from offices in force, and from nothing else: no superuser shortcut."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **credentials: object,
+    ) -> User | None:
+        """As Django's; a one-time code may also be typed as the paper shows it, or in capitals."""
+        known = super().authenticate(request, username, password, **credentials)
+        code = as_code(password or "")
+        if known or not code or code == password:
+            return known
+        known = super().authenticate(request, username, code, **credentials)
+        return known if known and known.password_is_temporary else None
 
     def has_perm(self, user_obj: User, perm: str, obj: models.Model | None = None) -> bool:
         """May the user do this at all, or, given an institution, do it there?"""
@@ -54,6 +87,17 @@ class OfficeBackend(ModelBackend):
             if self.has_perm(user_obj, permission, obj)
         }
 
+    def get_group_permissions(self, user_obj: User, obj: models.Model | None = None) -> set[str]:
+        return self.get_all_permissions(user_obj, obj)
+
+    def get_user_permissions(self, user_obj: User, obj: models.Model | None = None) -> set[str]:
+        return set()
+
+
+def groups_of(user: User) -> QuerySet[Group]:
+    """The groups the user is in today: one for each role held."""
+    return Group.objects.filter(name__in={office.role for office in user.offices_in_force})
+
 
 def _covers(office: Office, institution: Institution) -> bool:
     if office.institution_id:
@@ -65,6 +109,19 @@ def require(user: User, permission: str, institution: Institution) -> None:
     """Raise PermissionDenied (403, in words) unless the user may do this at this institution."""
     if not user.has_perm(permission, institution):
         raise PermissionDenied("ตำแหน่งของท่านดูข้อมูลนี้ได้ แต่แก้ไขไม่ได้")
+
+
+def still_may(
+    user: User, permission: str, institutions: Iterable[Institution], *, on: date
+) -> bool:
+    """May the user do this at all of them, by offices read anew and held until it is done?
+
+    Inside the caller's transaction. For acts that must not outlive the office they are done in:
+    nobody ends the office between this question and what is written.
+    """
+    offices = Office.objects.in_force(on).filter(user=user).select_for_update(no_key=True)
+    may = [office for office in offices if permission in PERMISSIONS[office.role]]
+    return all(any(_covers(office, one) for office in may) for one in institutions)
 
 
 def command_line_user() -> User:

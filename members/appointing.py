@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -10,20 +10,18 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from fundinst.errors import Refusal, Refused
-from fundinst.thai import clean, to_arabic_digits
+from fundinst.thai import to_arabic_digits
 from members.audit import record
 from members.joining import held
 from members.models import Area, Institution, Office, User
+from members.one_time_codes import put_code
 
 USERNAME = re.compile("[a-z0-9._-]{4,30}")
 
-# Of every rule in AUTH_PASSWORD_VALIDATORS; Django's own sentences are not in its Thai catalogue.
-PASSWORD_SENTENCES = {
-    "password_too_short": "รหัสผ่านสั้นเกินไป ให้ตั้งอย่างน้อย %(min_length)d ตัว",
-    "password_too_common": "รหัสผ่านนี้มีคนใช้กันมาก เดาได้ง่าย ให้ตั้งใหม่",
-    "password_entirely_numeric": "รหัสผ่านมีแต่ตัวเลข ให้ใส่ตัวอักษรด้วย",
-    "password_too_similar": "รหัสผ่านคล้ายชื่อผู้ใช้เกินไป ให้ตั้งใหม่",
-}
+
+def as_typed(username: str) -> str:
+    """A user name as it is kept: small letters, Arabic digits; what it may hold, USERNAME says."""
+    return to_arabic_digits(username.strip()).lower()
 
 
 @transaction.atomic
@@ -41,26 +39,25 @@ def appoint(
     """Make the user, unless there is one, and give them the office from that day on.
 
     A new user gets ``password``; for an existing one it is the new password, or empty to keep
-    theirs. Committee needs an institution's
-    code, an officer an area's (district four digits, province two). Raises Refused for a place that
-    doesn't fit the role, or a password that is too weak.
+    theirs. Committee needs an institution's code, an officer an area's (district four digits,
+    province two). Raises Refused for a place that doesn't fit the role, or a weak password.
     """
     user = User.objects.filter(username=username).first()
     institution = Institution.objects.filter(code=institution_code).first()
     area = Area.objects.filter(code=area_code).first()
     refusals = [*_refusals_of_place(role, institution, area)]
     if user is None or password:
-        refusals += _refusals_of_password(
+        refusals += refusals_of_password(
             password, user or User(username=username, display_name=display_name)
         )
     if refusals:
         raise Refused(refusals)
 
-    if user is None:
-        user = User.objects.create_user(username, password=password, display_name=display_name)
-    elif password and not user.check_password(password):
+    user = user or User.objects.create_user(username, display_name=display_name)
+    if password and not user.check_password(password):
         user.set_password(password)
-        user.save(update_fields=["password"])
+        user.password_is_temporary, user.temporary_until = False, None
+        user.save(update_fields=["password", "password_is_temporary", "temporary_until"])
     return _give(user, role, institution, area, on, actor)
 
 
@@ -70,31 +67,27 @@ def open_account(
     *,
     username: str,
     display_name: str,
-    password: str,
+    code: str,
     on: date,
     actor: User,
+    now: datetime,
 ) -> Office:
-    """Make the first user of an institution's committee, with a password to hand over on paper.
+    """Make the first user of an institution's committee, with a one-time code on paper.
 
-    Told again with another password while nobody has signed in with it, the password is that one.
+    Told again with another code while nobody has set a password of their own, it is that one.
     Raises Refused for a user name that is somebody else's or can't be typed, when the committee has
     another user already, or when its user has begun to work: that is no longer ours to reset.
     """
     institution = held(institution)
-    username = to_arabic_digits(clean(username)).lower()
+    username = as_typed(username)
     if refusals := [*_refusals_to_open(institution, username, on)]:
         raise Refused(refusals)
 
-    return appoint(
-        username=username,
-        display_name=display_name,
-        password=password,
-        role=Office.Role.COMMITTEE,
-        institution_code=institution.code,
-        area_code="",
-        on=on,
-        actor=actor,
-    )
+    defaults = {"display_name": display_name}
+    user, _made = User.objects.get_or_create(username=username, defaults=defaults)
+    if not user.check_password(code):
+        put_code(user, code, now=now)
+    return _give(user, Office.Role.COMMITTEE, institution, None, on, actor)
 
 
 def committee_users(institution: Institution, on: date) -> QuerySet[User]:
@@ -118,8 +111,9 @@ def _refusals_to_open(institution: Institution, username: str, on: date) -> Iter
         yield Refusal("committee_has_a_user", "", f"สถาบันนี้มีผู้ใช้แล้ว คือ {others[0].username}")
     if known and not committee_users(institution, on).filter(pk=known.pk).exists():
         yield Refusal("username_taken", "", f"ชื่อผู้ใช้ {username} มีคนใช้แล้ว ให้ตั้งชื่ออื่น")
-    elif known and known.last_login:
-        yield Refusal("user_has_begun", "", f"{username} เข้าใช้ระบบแล้ว จึงออกรหัสผ่านใหม่ให้ไม่ได้")
+    elif known and known.last_login and not known.password_is_temporary:
+        sentence = f"{username} เข้าใช้ระบบแล้ว จึงออกรหัสใหม่ในหน้านี้ไม่ได้ ให้ออกในหน้าผู้ใช้ระบบ"
+        yield Refusal("user_has_begun", "", sentence)
 
 
 @transaction.atomic
@@ -158,12 +152,9 @@ def _refusals_of_place(
         yield Refusal("area_unknown", "", f"เจ้าหน้าที่ต้องมีรหัสเขต {digits} หลักที่มีอยู่จริง")
 
 
-def _refusals_of_password(password: str, user: User) -> list[Refusal]:
+def refusals_of_password(password: str, user: User) -> list[Refusal]:
     try:
         validate_password(password, user)
     except ValidationError as invalid:
-        return [
-            Refusal("password_weak", "", PASSWORD_SENTENCES[error.code] % (error.params or {}))
-            for error in invalid.error_list
-        ]
+        return [Refusal("password_weak", "", sentence) for sentence in invalid.messages]
     return []

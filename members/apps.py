@@ -15,4 +15,4 @@ class MembersConfig(AppConfig):
         import_module("members.village_figures")
         import_module("members.saving_filters")
         import_module("members.joining")
-        import_module("members.seating")
+        import_module("members.unseating")

@@ -2,7 +2,9 @@
 
 from django.db import models
 
+from fundinst.id_numbers import mask_ids
 from members.models import AuditEntry, Household, Institution, User
+from members.sent_forms import name_of_sending
 
 
 def record(
@@ -18,17 +20,19 @@ def record(
 ) -> AuditEntry:
     """Write the audit entry, inside the caller's transaction.
 
-    ``sentence`` is what a household's timeline shows: past tense, Thai, with the figures.
+    ``sentence`` is what a household's timeline shows: past tense, Thai, with the figures; a
+    national ID that somebody typed among them is masked.
     ``before`` is what the act's way back needs (``members/undoing.py``), in JSON's own types;
     ``undoes`` is the entry that this one takes back.
     """
     return AuditEntry.objects.create(
         act=act,
         subject=f"{subject._meta.label}:{subject.pk}",
-        sentence=sentence,
+        sentence=mask_ids(sentence),
         actor=actor,
         institution=institution,
         household=household,
         before=before or {},
         undoes=undoes,
+        sent_key=name_of_sending(),
     )

@@ -26,6 +26,9 @@ BESIDE = {
     "username_taken": "username",
     "term_begins_later": "started_on",
     "ends_before_it_begins": "on",
+    "office_ended": "on",
+    "office_held": "on",
+    "until_before_start": "until",
 }
 """Beside which field a refusal stands; of all others the form as a whole."""
 

@@ -7,19 +7,20 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from fundinst.forms import ActForm, NameField, ThaiDateField, speak_thai
+from fundinst.forms import NameField, ThaiDateField, speak_thai
 from fundinst.names import split_name
 from fundinst.thai import Unreadable
 from members.models import CommitteeMember
-from members.seating import ONE_PERSON, Position, Seat, refusals_of_committee
+from members.seats import ONE_PERSON, Position, Seat, refusals_of_committee
 from members.typed_fields import PhoneField
+from members.versioned_forms import VersionedForm
 
 SIGNS = "ลงนามในเอกสารของสถาบัน"
 DAY = "เช่น 1/10/2569 หรือ 1 ต.ค. 2569"
 FIELD_OF = {"chair_missing": "chair-name", "nobody_signs": "chair-signs"}
 
 
-class CommitteeForm(ActForm):
+class CommitteeForm(VersionedForm):
     """Chair, secretary, treasurer and the others. Cleaned to ``seats``."""
 
     others = forms.CharField(
@@ -32,12 +33,18 @@ class CommitteeForm(ActForm):
     on = ThaiDateField(label="เริ่มวาระ", happened=True, help_text=DAY)
 
     def __init__(
-        self, data: Any = None, *, committee: Iterable[CommitteeMember], today: date
+        self,
+        data: Any = None,
+        *,
+        committee: Iterable[CommitteeMember],
+        today: date,
+        version: str = "",
     ) -> None:
         seated = [*committee]
         began = min((member.started_on for member in seated), default=today)
         others = [member.name for member in seated if member.position == Position.MEMBER]
-        super().__init__(data, initial={"on": began, "others": "\n".join(others)})
+        initial = {"on": began, "others": "\n".join(others), "seen": version}
+        super().__init__(data, initial=initial)
         self.seated = seated
         for position in ONE_PERSON:
             self._ask_for(position, next((m for m in seated if m.position == position), None))
@@ -93,7 +100,7 @@ class CommitteeForm(ActForm):
             yield Seat(Position.MEMBER, name, phones.get(name, ""), name in signing)
 
 
-class CorrectSeatForm(ActForm):
+class CorrectSeatForm(VersionedForm):
     """What is written down of a committee member."""
 
     name = NameField(label="ชื่อ-สกุล")
@@ -109,7 +116,7 @@ class SeatForm(CorrectSeatForm):
     field_order = ["position", "name", "phone", "signs", "started_on"]
 
 
-class EndTermForm(ActForm):
+class EndTermForm(VersionedForm):
     """The last day of a committee member's term."""
 
     on = ThaiDateField(label="วันสุดท้ายของวาระ", help_text=DAY)

@@ -6,6 +6,7 @@ from django import forms
 
 from fundinst.forms import ActForm
 from members.models import Institution, User
+from members.versioned_forms import VersionedForm
 
 LONGEST_NAME = 100
 
@@ -46,5 +47,5 @@ def _of_committee(institution: Institution) -> str:
     return f"กรรมการทุกคนของ{institution.name}"
 
 
-class RenameFilterForm(ActForm):
+class RenameFilterForm(VersionedForm):
     name = _name_field()

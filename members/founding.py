@@ -1,6 +1,6 @@
 """Starting an institution: where one may be founded, which step is missing, who may set it up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from fundinst.errors import Refusal, Refused
 from members.access import PERMISSIONS, require
 from members.appointing import committee_users
 from members.audit import record
-from members.joining import held, join, leave, rule_from
+from members.joining import fund_version, held, join, leave, rule_from
 from members.models import (
     Area,
     CommitteeMember,
@@ -32,6 +32,7 @@ from members.terms import (
     refusals_of_terms,
     refusals_to_join,
 )
+from members.versions import refusals_if_other, version_of
 
 STEPS = ["สถานที่", "กองทุนสมาชิก", "กรรมการและผู้ลงนาม", "นำเข้าหรือกรอก"]
 FOUND = "members.add_institution"
@@ -133,16 +134,22 @@ def next_step(institution: Institution) -> str:
 
 @transaction.atomic(durable=True)
 def set_up_funds(
-    institution: Institution, funds: Sequence[StatedFund], *, actor: User
+    institution: Institution,
+    funds: Sequence[StatedFund],
+    *,
+    actor: User,
+    seen: str | None = None,
 ) -> Institution:
     """Make the first fund of each kind be these, whatever was told before; others are left alone.
 
     For setting an institution up: names and accounts are corrected, a kind that is not told any
-    more goes. Raises Refused when something in the books stands in the way, or for no fund at all.
+    more goes. ``seen`` is the ``funds_version`` that the page was opened with. Raises Refused when
+    others wrote since, when something in the books stands in the way, or for no fund at all.
     """
     institution = held(institution)
     first = first_of_each_kind(institution)
-    if refusals := [*_refusals_to_set_up(institution, first, funds)]:
+    changed = refusals_if_other(seen, funds_version(first.values()))
+    if refusals := [*_refusals_to_set_up(institution, first, funds), *changed]:
         raise Refused(refusals)
 
     told = {fund.kind for fund in funds}
@@ -160,6 +167,11 @@ def first_of_each_kind(institution: Institution) -> dict[str, Fund]:
     """What the page of the usual kinds shows, one fund a kind."""
     funds = institution.funds.order_by("-position").prefetch_related("accounts", "rules")
     return {fund.kind: fund for fund in funds}
+
+
+def funds_version(funds: Iterable[Fund]) -> str:
+    """The version of these funds, whatever their order."""
+    return version_of(sorted(fund_version(fund) for fund in funds))
 
 
 def _refusals_to_set_up(

@@ -9,6 +9,7 @@ from fundinst.forms import ActForm
 from fundinst.thai import clean
 from members.models import Area, CommitteeMember
 from members.typed_fields import MooField
+from members.versioned_forms import VersionedForm
 
 MOST_OFFERED = 40
 VILLAGE, TAMBON = "village", "tambon"
@@ -92,7 +93,7 @@ def _called(words: str) -> Q:
     return Q(name__icontains=text) | Q(parent__name__icontains=text) | Q(code__startswith=text)
 
 
-class NameForm(ActForm):
+class NameForm(VersionedForm):
     """How the institution, and its village, is called."""
 
     name = forms.CharField(
@@ -115,7 +116,6 @@ class FirstUserForm(ActForm):
         help_text="ตัวเลขหรือตัวอังกฤษเล็ก 4 ตัวขึ้นไป ใช้รหัสสถาบันก็ได้",
         error_messages={"required": "กรุณากรอกชื่อผู้ใช้"},
     )
-    seal = forms.CharField(widget=forms.HiddenInput, max_length=200)
 
     def __init__(
         self, data: Any = None, *, committee: QuerySet[CommitteeMember], **initial: Any

@@ -12,6 +12,7 @@ from members.beside import show_beside
 from members.models import Fund
 from members.terms import StatedFund, Terms, refusals_of_accounts, refusals_of_terms
 from members.typed_fields import AccountNumbersField, CountField, PercentField
+from members.versioned_forms import VersionedForm
 
 USUAL = (Fund.Kind.VILLAGE_FUND, Fund.Kind.SAVINGS_GROUP, Fund.Kind.KKJ)
 NAMELESS = (Fund.Kind.OCCUPATION, Fund.Kind.OTHER)
@@ -23,15 +24,17 @@ SEVERAL = "ถ้ามีหลายบัญชี ให้คั่นด�
 LONGEST_NAME = Fund._meta.get_field("name").max_length
 
 
-class FundsForm(ActForm):
+class FundsForm(VersionedForm):
     """The kinds of funds, each ticked or not: a set of fields a kind, named kind-column.
 
     ``funds`` are those that joined already (``first_of_each_kind``). Cleaned to ``funds``: what was
     told of each that is ticked.
     """
 
-    def __init__(self, data: Any = None, *, funds: dict[str, Fund], today: date) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, funds: dict[str, Fund], today: date, version: str = ""
+    ) -> None:
+        super().__init__(data, initial={"seen": version})
         self.funds, self.today = funds, today
         self.kinds = [*Fund.Kind]
         for kind in self.kinds:

@@ -1,5 +1,7 @@
 """The areas of Thailand, from the official (DOPA) codes that ``geothai`` ships."""
 
+from collections.abc import Iterable
+
 import geothai
 from django.db import transaction
 
@@ -26,6 +28,19 @@ def load_areas() -> int:
             unique_fields=["code"],
         )
     return Area.objects.count()
+
+
+@transaction.atomic
+def load_tambons(codes: Iterable[str]) -> None:
+    """Load these subdistricts, their districts and provinces alone, where they are missing."""
+    for code in sorted({code[:digits] for code in codes for digits in (2, 4, 6)}):
+        area = _OF_LENGTH[len(code)](code)
+        Area.objects.get_or_create(
+            code=code, defaults={"name": area.name_th, "parent_id": code[:-2] or None}
+        )
+
+
+_OF_LENGTH = {2: geothai.province, 4: geothai.district, 6: geothai.subdistrict}
 
 
 def areas_ready() -> None:

@@ -17,6 +17,7 @@ from members.terms import (
     refusals_to_join,
 )
 from members.undoing import undoes
+from members.versions import refusals_if_other, version_of
 
 ABBREVIATIONS = {
     Fund.Kind.VILLAGE_FUND: "กทบ.",
@@ -62,9 +63,13 @@ def add_account(fund: Fund, *, number: int, name: str = "", actor: User) -> Fund
 def write_rule(fund: Fund, terms: Terms, *, actor: User) -> FundRule:
     """The fund's rules from a day on; those of earlier days stand for the loans made under them.
 
-    Raises Refused when that day has rules already, for terms beyond the law, or without any.
+    Told the very same again, they are those. Raises Refused when that day has other rules, for
+    terms beyond the law, or without any.
     """
     held(fund.institution)
+    told = {"effective_on": terms.effective_on, **terms.values()}
+    if terms.says_something and (same := fund.rules.filter(**told).first()):
+        return same
     if refusals := [*refusals_of_terms(fund.kind, terms), *_refusals_of_day(fund, terms)]:
         raise Refused(refusals)
 
@@ -81,11 +86,31 @@ def _refusals_of_day(fund: Fund, terms: Terms) -> Iterator[Refusal]:
 
 
 @transaction.atomic(durable=True)
-def take_fund_out(fund: Fund, *, actor: User) -> Institution:
-    """A fund that joined by mistake goes. Raises Refused once a register or a loan is in it."""
+def take_fund_out(fund: Fund, *, actor: User, seen: str | None = None) -> Institution:
+    """A fund that joined by mistake goes.
+
+    ``seen`` is the ``fund_version`` that the page was opened with. Raises Refused when others
+    changed it since, or once a register or a loan is in it.
+    """
     institution = held(fund.institution)
+    if changed := [*refusals_if_other(seen, fund_version(fund))]:
+        raise Refused(changed)
+
     leave(fund, actor)
     return institution
+
+
+def fund_version(fund: Fund) -> str:
+    """The version of a fund: its name, its accounts, its rules."""
+    accounts = fund.accounts.order_by("number").values_list("number", "name")
+    rules = fund.rules.order_by("pk").values_list()
+    return version_of([fund.pk, fund.name, [*accounts], [*rules]])
+
+
+def in_words(fund: Fund) -> str:
+    """What stands of the fund, in a line."""
+    accounts = ", ".join(str(account) for account in fund.accounts.order_by("number"))
+    return f"{fund} {accounts} ระเบียบ {fund.rules.count()} ฉบับ"
 
 
 def held(institution: Institution) -> Institution:

@@ -12,6 +12,7 @@ from members.geography import areas_ready
 from members.joining import held, join
 from members.models import Area, Household, Institution, Person, User, Village
 from members.terms import StatedFund, refusals_to_join
+from members.versions import refusals_of_version
 
 LONGEST_NAME = Institution._meta.get_field("name").max_length
 
@@ -59,14 +60,21 @@ def create_institution(
 
 
 @transaction.atomic(durable=True)
-def correct_name(institution: Institution, *, name: str, actor: User) -> Institution:
-    """Mend the name of an institution and of its village; where it is stands. Raises Refused."""
+def correct_name(
+    institution: Institution, *, name: str, actor: User, seen: str | None = None
+) -> Institution:
+    """Mend the name of an institution and of its village; where it is stands.
+
+    ``seen`` is the version of the name that the page was opened with. Raises Refused.
+    """
     institution = held(institution)
     name = clean(name)
     if refusals := [*_refusals_of_name(name)]:
         raise Refused(refusals)
     if institution.name == name:
         return institution
+    if changed := [*refusals_of_version(seen, institution.name)]:
+        raise Refused(changed)
 
     former = institution.name
     institution.name = name

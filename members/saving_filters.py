@@ -16,6 +16,7 @@ from fundinst.thai import Unreadable, clean
 from members.audit import record
 from members.models import AuditEntry, Institution, SavedFilter, User
 from members.undoing import undoes
+from members.versions import refusals_of_version
 
 LONGEST_QUERY = 500
 
@@ -74,14 +75,20 @@ def keep_filter(
 
 
 @transaction.atomic(durable=True)
-def rename_filter(kept: SavedFilter, *, name: str, actor: User) -> SavedFilter:
-    """Give it another name. Raises Refused when the name is empty or taken, or the filter gone."""
+def rename_filter(
+    kept: SavedFilter, *, name: str, actor: User, seen: str | None = None
+) -> SavedFilter:
+    """Give it another name; ``seen`` is the version of the name that the page was opened with.
+
+    Raises Refused when the name is empty or taken or others changed it, or when the filter is gone.
+    """
     _hold(kept.user)
     kept = SavedFilter.objects.filter(pk=kept.pk).first()
     if kept is None:
         raise Refused([Refusal("filter_gone", "", "มีคนลบตัวกรองนี้ไปแล้ว กรุณากลับไปดูรายการใหม่")])
-    before, kept.name = _called(kept), _plain(name)
-    if refusals := [*_refusals_to_name(kept)]:
+    former, before, kept.name = kept.name, _called(kept), _plain(name)
+    changed = refusals_of_version(seen, former) if kept.name != former else ()
+    if refusals := [*_refusals_to_name(kept), *changed]:
         raise Refused(refusals)
 
     kept.save(update_fields=["name"])

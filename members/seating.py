@@ -11,8 +11,19 @@ from fundinst.thai import clean, format_date
 from members.audit import record
 from members.joining import held
 from members.models import AuditEntry, CommitteeMember, Institution, User
-from members.seats import ONE_PERSON, Position, Seat, refusals_of_committee, refusals_of_name
-from members.undoing import undoes
+from members.seats import (
+    ONE_PERSON,
+    Position,
+    Seat,
+    as_text,
+    as_written,
+    committee_version,
+    offices_version,
+    refusals_of_committee,
+    refusals_of_name,
+    stated_of,
+)
+from members.versions import refusals_if_other, refusals_of_version
 
 
 @transaction.atomic
@@ -25,19 +36,23 @@ def seat_on_committee(
     actor: User,
     phone: str = "",
     signs: bool = False,
+    seen: str | None = None,
 ) -> CommitteeMember:
     """Seat a person on the committee from that day on; told again, they keep their seat.
 
     Chair, secretary and treasurer are one person each: whoever sat there before ends their term on
-    the day before; a name that was written down on the same day is corrected. Raises Refused
-    without a name, or when somebody's term there begins later.
+    the day before; a name that was written down on the same day is corrected. ``seen`` is the
+    ``offices_version`` that the page was opened with. Raises Refused when others took such an
+    office since, without a name, or when somebody's term there begins later.
     """
     held(institution)
     name = clean(name)
     there = institution.committee.in_force(on).filter(position=position)
     if seated := there.filter(name=name).first():
         return seated
-    if refusals := [*_refusals_to_seat(institution, position, name, on)]:
+    changed = refusals_if_other(seen, offices_version(institution))
+    refusals = [*_refusals_to_seat(institution, position, name, on)]
+    if refusals := [*refusals, *(changed if position in ONE_PERSON else ())]:
         raise Refused(refusals)
 
     seat = Seat(position, name, phone, signs)
@@ -61,17 +76,23 @@ def _refusals_to_seat(
 
 @transaction.atomic(durable=True)
 def set_up_committee(
-    institution: Institution, seats: Sequence[Seat], *, on: date, actor: User
+    institution: Institution,
+    seats: Sequence[Seat],
+    *,
+    on: date,
+    actor: User,
+    seen: str | None = None,
 ) -> Institution:
     """Make the committee from that day on be these people, whatever was written down before.
 
     For setting an institution up: a name in a seat that is taken corrects it, and so does another
     day for all of them; who is not named any more goes, and whose term began earlier ends it on the
-    day before. Raises Refused without a chair or anybody who signs, or for a person who is named
-    twice.
+    day before. ``seen`` is the ``committee_version`` that the page was opened with. Raises Refused
+    when others wrote since, without a chair or anybody who signs, or for who is named twice.
     """
     institution = held(institution)
-    if refusals := [*refusals_of_committee(seats)]:
+    changed = refusals_if_other(seen, committee_version(institution))
+    if refusals := [*refusals_of_committee(seats), *changed]:
         raise Refused(refusals)
 
     left = [*institution.committee.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on))]
@@ -96,24 +117,36 @@ def _is_seat(member: CommitteeMember, seat: Seat) -> bool:
 
 @transaction.atomic(durable=True)
 def correct_seat(
-    member: CommitteeMember, *, name: str, phone: str, signs: bool, actor: User
+    member: CommitteeMember,
+    *,
+    name: str,
+    phone: str,
+    signs: bool,
+    actor: User,
+    seen: str | None = None,
 ) -> CommitteeMember:
     """Mend what was written down of a committee member; somebody else is seated instead.
 
-    Raises Refused without a name, or when the member was taken out since.
+    ``seen`` is the version of what stood there (``stated_of``). Raises Refused when others wrote
+    something else since, without a name, or when the member was taken out.
     """
     member = _held_member(member)
-    if refusals := [*refusals_of_name(clean(name))]:
+    told = {"name": clean(name), "phone": phone, "signs": signs}
+    changed = refusals_of_version(seen, stated_of(member)) if told != stated_of(member) else ()
+    if refusals := [*refusals_of_name(told["name"]), *changed]:
         raise Refused(refusals)
 
     return _write(member, Seat(member.position, name, phone, signs), actor)
 
 
 @transaction.atomic(durable=True)
-def end_term(member: CommitteeMember, *, on: date, actor: User) -> CommitteeMember:
+def end_term(
+    member: CommitteeMember, *, on: date, actor: User, seen: str | None = None
+) -> CommitteeMember:
     """The last day of the member's term is that day.
 
-    Raises Refused before it began, or when the member was taken out since.
+    ``seen`` is the version of the last day known before. Raises Refused when others said another
+    one since, before the term began, or when the member was taken out.
     """
     member = _held_member(member)
     if on < member.started_on:
@@ -121,12 +154,14 @@ def end_term(member: CommitteeMember, *, on: date, actor: User) -> CommitteeMemb
         raise Refused([Refusal("ends_before_it_begins", "", f"สิ้นวาระก่อนวันเริ่มวาระ ({day}) ไม่ได้")])
     if member.ended_on == on:
         return member
+    if changed := [*refusals_of_version(seen, as_text(member.ended_on))]:
+        raise Refused(changed)
 
     earlier = member.ended_on
     _end(member, on)
     day = format_date(on, digits="arabic")
     sentence = f"{member} สิ้นวาระ {day}"
-    before = {"pk": member.pk, "ended_on": _as_text(earlier), "now": str(on)}
+    before = {"pk": member.pk, "ended_on": as_text(earlier), "now": str(on)}
     _write_down("term_ended", member, sentence, actor, before)
     return member
 
@@ -140,25 +175,6 @@ def _held_member(member: CommitteeMember) -> CommitteeMember:
     return found
 
 
-def _as_written(member: CommitteeMember) -> dict[str, object]:
-    """What is written down of the member, in JSON's own types."""
-    return {
-        "name": member.name,
-        "phone": member.phone,
-        "signs": member.signs,
-        "started_on": _as_text(member.started_on),
-        "ended_on": _as_text(member.ended_on),
-    }
-
-
-def _as_text(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _as_day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def _end(member: CommitteeMember, on: date | None) -> None:
     member.ended_on = on
     member.save(update_fields=["ended_on"])
@@ -166,7 +182,7 @@ def _end(member: CommitteeMember, on: date | None) -> None:
 
 def _give_way(member: CommitteeMember, on: date) -> dict[str, object]:
     """End the term of whom another follows from that day on; what gives it back."""
-    before: dict[str, object] = {"pk": member.pk, "ended_on": _as_text(member.ended_on)}
+    before: dict[str, object] = {"pk": member.pk, "ended_on": as_text(member.ended_on)}
     _end(member, on - timedelta(days=1))
     return before
 
@@ -193,14 +209,14 @@ def _take_seat(
         started_on=on,
     )
     sentence = f"{member.name} เป็น{member.get_position_display()}"
-    before = {"pk": member.pk, "instead_of": instead_of, "left": _as_written(member)}
+    before = {"pk": member.pk, "instead_of": instead_of, "left": as_written(member)}
     _write_down("committee_seated", member, sentence, actor, before)
     return member
 
 
 def _write(member: CommitteeMember, seat: Seat, actor: User) -> CommitteeMember:
     """What is written down of the member becomes what is told of the seat, if it differs."""
-    before = {"name": member.name, "phone": member.phone, "signs": member.signs}
+    before = stated_of(member)
     now = {"name": clean(seat.name), "phone": seat.phone, "signs": seat.signs}
     if now == before:
         return member
@@ -239,58 +255,3 @@ def _write_down(
         institution=member.institution,
         before=before,
     )
-
-
-@undoes("committee_seated")
-def take_seat_back(entry: AuditEntry, actor: User) -> None:
-    """Take the member out again and give the one before them the term back.
-
-    Refused once either was corrected or ended, or somebody else was seated instead.
-    """
-    member = _still_there(entry)
-    if _as_written(member) != entry.before["left"]:
-        raise Refused([_CHANGED_SINCE])
-    if instead_of := entry.before["instead_of"]:
-        former = member.institution.committee.filter(
-            pk=instead_of["pk"], ended_on=member.started_on - timedelta(days=1)
-        )
-        if not former.update(ended_on=_as_day(instead_of["ended_on"])):
-            raise Refused([_CHANGED_SINCE])
-    member.delete()
-
-
-@undoes("seat_corrected")
-def take_correction_back(entry: AuditEntry, actor: User) -> None:
-    member = _still_there(entry)
-    if any(getattr(member, column) != value for column, value in entry.before["now"].items()):
-        raise Refused([_CHANGED_SINCE])
-    for column, value in entry.before["was"].items():
-        setattr(member, column, value)
-    member.save(update_fields=[*entry.before["was"]])
-
-
-@undoes("term_ended")
-def take_end_back(entry: AuditEntry, actor: User) -> None:
-    """Let the term end as it did before; Refused once somebody else sits there."""
-    member = _still_there(entry)
-    if str(member.ended_on) != entry.before["now"] or _is_followed(member):
-        raise Refused([_CHANGED_SINCE])
-    _end(member, _as_day(entry.before["ended_on"]))
-
-
-def _is_followed(member: CommitteeMember) -> bool:
-    """Whether an office of one person is somebody else's after the member's term."""
-    later = member.institution.committee.filter(
-        position=member.position, started_on__gt=member.ended_on
-    )
-    return member.position in ONE_PERSON and later.exists()
-
-
-_CHANGED_SINCE = Refusal("changed_since", "", "มีการแก้ไขรายการนี้หลังจากนั้นแล้ว จึงเลิกทำไม่ได้ ให้แก้ใหม่แทน")
-
-
-def _still_there(entry: AuditEntry) -> CommitteeMember:
-    member = CommitteeMember.objects.filter(pk=entry.before["pk"]).first()
-    if member is None:
-        raise Refused([_CHANGED_SINCE])
-    return member

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from fundinst.errors import Refusal
 from fundinst.thai import clean
-from members.models import CommitteeMember
+from members.models import CommitteeMember, Institution
+from members.versions import version_of
 
 Position = CommitteeMember.Position
 ONE_PERSON = (Position.CHAIR, Position.SECRETARY, Position.TREASURER)
@@ -40,3 +42,39 @@ def refusals_of_committee(seats: Sequence[Seat]) -> Iterator[Refusal]:
         yield Refusal("nobody_signs", "", "กรุณาเลือกผู้ลงนามในเอกสารอย่างน้อย 1 คน")
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Refusal("named_twice", "", f"มีชื่อ {name} มากกว่า 1 ตำแหน่ง คนหนึ่งนั่งได้ตำแหน่งเดียว")
+
+
+def as_written(member: CommitteeMember) -> dict[str, object]:
+    """What is written down of the member, in JSON's own types."""
+    return {
+        "name": member.name,
+        "phone": member.phone,
+        "signs": member.signs,
+        "started_on": as_text(member.started_on),
+        "ended_on": as_text(member.ended_on),
+    }
+
+
+def as_text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def as_day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def stated_of(member: CommitteeMember) -> dict[str, object]:
+    """What the page that corrects a member asks for; its version is made from it."""
+    return {"name": member.name, "phone": member.phone, "signs": member.signs}
+
+
+def offices_version(institution: Institution) -> str:
+    """The version of who holds the offices of one person, whenever their terms are."""
+    held = institution.committee.filter(position__in=ONE_PERSON).order_by("pk")
+    return version_of([[one.pk, one.position, as_written(one)] for one in held])
+
+
+def committee_version(institution: Institution) -> str:
+    """The version of the whole committee, whenever its members' terms are."""
+    members = institution.committee.order_by("pk")
+    return version_of([[one.pk, one.position, as_written(one)] for one in members])

@@ -50,4 +50,33 @@ class JobTable(tables.Table):
         )
 
     def render_requested_at(self, value: datetime) -> str:
-        return f"{thai_date(value, 'medium')} {timezone.localtime(value):%H:%M} น."
+        return _moment(value)
+
+
+class NoticeTable(tables.Table):
+    """What the user was told, newest first; each row leads to what it is about."""
+
+    caption = "การแจ้งเตือนของท่าน"
+    caption_hidden = True
+
+    sentence = tables.TemplateColumn(
+        verbose_name="ข้อความ",
+        template_name="members/_notice.html",
+        attrs={"td": {"class": "primary"}},
+        orderable=False,
+    )
+    read_at = tables.Column(verbose_name="สถานะ", orderable=False, empty_values=())
+    recorded_at = tables.Column(verbose_name="เมื่อ", orderable=False)
+
+    def render_read_at(self, value: datetime | None) -> str:
+        word = (
+            {"tone": "open", "label": "อ่านแล้ว"} if value else {"tone": "wait", "label": "ยังไม่อ่าน"}
+        )
+        return render_to_string("components/status.html", word)
+
+    def render_recorded_at(self, value: datetime) -> str:
+        return _moment(value)
+
+
+def _moment(value: datetime) -> str:
+    return f"{thai_date(value, 'medium')} {timezone.localtime(value):%H:%M} น."

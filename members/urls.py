@@ -2,15 +2,43 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 
 from members.addresses import InstitutionCode
-from members.views import changing, filters, founding, funds, jobs, settings, signing_in, undoing
+from members.views import (
+    changing,
+    code_papers,
+    filters,
+    founding,
+    funds,
+    history,
+    jobs,
+    kept,
+    notices,
+    offices,
+    own_password,
+    second_step,
+    settings,
+    signing_in,
+    undoing,
+    user_acts,
+    users,
+)
 
 # Mounted first, so that every app may say <institution:code> in its addresses.
 register_converter(InstitutionCode, "institution")
 
 app_name = "members"
 urlpatterns = [
+    path("access/<institution:code>/", history.access_log, name="access_log"),
+    path("households/<int:household_id>/changes/", history.changes, name="changes"),
     path("sign-in/", signing_in.SignIn.as_view(), name="sign_in"),
+    path("sign-in/code/", second_step.second_step_code, name="second_step_code"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("stay/", kept.stay, name="stay"),
+    path("keep/", kept.keep_form, name="keep"),
+    path("kept/", kept.kept, name="kept"),
+    path("kept/send/", kept.kept_send, name="kept_send"),
+    path("second-step/", second_step.second_step, name="second_step"),
+    path("second-step/off/", second_step.second_step_off, name="second_step_off"),
+    path("second-step/papers/", second_step.second_step_papers, name="second_step_papers"),
     path("funds/", funds.fund_list, name="fund_list"),
     path("funds/<institution:code>/add/", changing.fund_add, name="fund_add"),
     path("funds/<int:fund_id>/account/", changing.account_add, name="account_add"),
@@ -33,5 +61,20 @@ urlpatterns = [
     path("jobs/", jobs.job_list, name="job_list"),
     path("jobs/<int:job_id>/", jobs.job, name="job"),
     path("jobs/<int:job_id>/cancel/", jobs.job_cancel, name="job_cancel"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/<int:notice_id>/open/", notices.notice_open, name="notice_open"),
+    path("password/", own_password.own_password, name="own_password"),
+    path("switch-office/", offices.switch_office, name="switch_office"),
+    path("users/", users.users, name="users"),
+    path("users/new/", user_acts.user_new, name="user_new"),
+    path("users/history/", users.user_history, name="user_history"),
+    path("users/<int:user_id>/", users.user, name="user"),
+    path("users/<int:user_id>/office/", user_acts.office_new, name="office_new"),
+    path("users/<int:user_id>/code/", user_acts.user_code, name="user_code"),
+    path("users/<int:user_id>/paper/", code_papers.code_paper, name="code_paper"),
+    path("users/<int:user_id>/close/", user_acts.user_close, name="user_close"),
+    path("users/<int:user_id>/step/", user_acts.user_second_step, name="user_second_step"),
+    path("offices/<int:office_id>/end/", user_acts.office_end, name="office_end"),
     path("undo/<int:entry_id>/", undoing.undo_act, name="undo"),
 ]

@@ -15,9 +15,17 @@ def version_of(values: object) -> str:
     return sha256(written.encode()).hexdigest()[:16]
 
 
-def refusals_of_version(seen: str, values: object) -> Iterator[Refusal]:
-    """Why what the page was opened with (``seen``) is no longer what stands; both are shown."""
-    if seen != version_of(values):
+def refusals_of_version(seen: str | None, values: object) -> Iterator[Refusal]:
+    """Why what the page was opened with (``seen``) is no longer what stands; both are shown.
+
+    None is for who had no page open: a command, or another act.
+    """
+    yield from refusals_if_other(seen, version_of(values))
+
+
+def refusals_if_other(seen: str | None, version: str) -> Iterator[Refusal]:
+    """The same, of a version that is made already."""
+    if seen is not None and seen != version:
         yield Refusal(
             CHANGED,
             "",

@@ -15,7 +15,7 @@ from fundinst.money import format_baht
 from members.audit import record
 from members.models import AuditEntry, Institution, User, VillageFigure
 from members.undoing import undoes
-from members.versions import refusals_of_version, version_of
+from members.versions import CHANGED, refusals_of_version, version_of
 
 MOST_FIGURES = 500
 LONGEST_NAME, LONGEST_UNIT = 200, 50  # as long as their columns
@@ -66,6 +66,11 @@ def beside_the_books(
 
 def as_stated(figure: VillageFigure) -> StatedFigure:
     return StatedFigure(figure.name, figure.value, figure.unit)
+
+
+def figure_version(figure: VillageFigure) -> str:
+    """The version of one figure."""
+    return version_of(as_stated(figure).values)
 
 
 def version_of_replaced(compared: Sequence[Beside]) -> str:
@@ -127,12 +132,22 @@ def _write_down_taken(
 
 
 @transaction.atomic(durable=True)
-def remove_figure(figure: VillageFigure, *, actor: User) -> AuditEntry | None:
-    """Take one figure out, as it stands now; None when it is out."""
+def remove_figure(
+    figure: VillageFigure, *, actor: User, seen: str | None = None
+) -> AuditEntry | None:
+    """Take one figure out, as it stands now; None when it is out.
+
+    ``seen`` is the ``figure_version`` that the page was opened with. Raises Refused when others
+    stated another value since.
+    """
     _held(figure.institution)
     figure = VillageFigure.objects.filter(pk=figure.pk).select_related("institution").first()
     if figure is None:
         return None
+    if seen is not None and seen != figure_version(figure):
+        sentence = f"มีคนแก้เป็น {as_stated(figure)} ไปก่อนแล้ว ถ้ายังจะเอาออก กด “เอาออก” อีกครั้ง"
+        raise Refused([Refusal(CHANGED, "", sentence)])
+
     entry = record(
         "figure_removed",
         figure,

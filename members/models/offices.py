@@ -1,5 +1,7 @@
 """Users, the offices they hold, and the record of what they did."""
 
+from datetime import timedelta
+
 import pgtrigger
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser
@@ -100,7 +102,9 @@ class Office(models.Model):
             ),
             models.CheckConstraint(
                 name="office_ends_after_it_starts",
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                # One that is called off before it began ends the day before.
+                condition=Q(ended_on__isnull=True)
+                | Q(ended_on__gte=F("started_on") - timedelta(days=1)),
             ),
         ]
         triggers = [
@@ -181,6 +185,7 @@ class AuditEntry(Chained):
                 fields=["context"],
                 condition=Q(context__isnull=False),
             ),
+            models.Index(name="audit_by_subject", fields=["subject"]),
             models.Index(
                 name="audit_by_form", fields=["sent_key"], condition=Q(sent_key__isnull=False)
             ),

@@ -9,6 +9,7 @@ from members.filter_forms import KeepFilterForm, RenameFilterForm
 from members.models import SavedFilter
 from members.saving_filters import PAGES, keep_filter, remove_filter, rename_filter
 from members.undoing import say_done
+from members.versions import version_of
 
 
 def filter_list(request: HttpRequest) -> HttpResponse:
@@ -55,12 +56,15 @@ def filter_keep(request: HttpRequest, page: str) -> HttpResponse:
 
 def filter_rename(request: HttpRequest, filter_id: int) -> HttpResponse:
     saved = get_object_or_404(SavedFilter.objects.visible_to(request.user), pk=filter_id)
-    form = RenameFilterForm(request.POST or None, initial={"name": saved.name})
+    initial = {"name": saved.name, "seen": version_of(saved.name)}
+    form = RenameFilterForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
-            rename_filter(saved, actor=request.user, **form.cleaned_data)
+            name, seen = form.cleaned_data["name"], form.opened_with
+            rename_filter(saved, name=name, seen=seen, actor=request.user)
         except Refused as refused:
             form.show(refused)
+            form.put_beside_initial(refused)
         else:
             messages.success(request, f"เปลี่ยนชื่อตัวกรองเป็น “{form.cleaned_data['name']}” แล้ว")
             return redirect("members:filter_list")

@@ -3,14 +3,13 @@
 Any step may be left and gone on with later: what is missing is asked of the rows themselves.
 """
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
+from django.urls import reverse
+from django.utils.timezone import localdate, now
 
 from fundinst.errors import Refused
 from members.appointing import committee_users, open_account
@@ -20,6 +19,7 @@ from members.founding import (
     FOUND,
     STEPS,
     first_of_each_kind,
+    funds_version,
     may_set_up,
     next_step,
     places_to_found,
@@ -30,9 +30,11 @@ from members.founding import (
 from members.founding_forms import FirstUserForm, PlaceForm
 from members.fund_forms import FundsForm
 from members.models import CommitteeMember, Institution
-from members.passwords import new_seal, password_under
+from members.one_time_codes import code_under, new_seal
 from members.registering import create_institution
 from members.seating import set_up_committee
+from members.seats import committee_version
+from members.views.code_papers import hand_over
 from members.views.funds import CHANGE_COMMITTEE, CHANGE_FUNDS, in_order
 
 
@@ -74,12 +76,16 @@ def _found(request: HttpRequest, form: PlaceForm) -> Institution | None:
 def found_funds(request: HttpRequest, code: str) -> HttpResponse:
     """Step 2: which funds join, with their accounts and first rules."""
     institution = to_set_up(request, code, CHANGE_FUNDS)
-    form = FundsForm(request.POST or None, funds=first_of_each_kind(institution), today=localdate())
+    first = first_of_each_kind(institution)
+    version = funds_version(first.values())
+    form = FundsForm(request.POST or None, funds=first, today=localdate(), version=version)
     if form.is_valid():
+        told = form.cleaned_data["funds"]
         try:
-            set_up_funds(institution, form.cleaned_data["funds"], actor=request.user)
+            set_up_funds(institution, told, seen=form.opened_with, actor=request.user)
         except Refused as refused:
             form.show(refused)
+            form.put_beside_initial(refused)
         else:
             return redirect("members:found_committee", institution.code)
     shown = [fund.pk for fund in form.funds.values()]
@@ -96,13 +102,25 @@ def found_committee(request: HttpRequest, code: str) -> HttpResponse:
     """Step 3: who sits on the committee, and who signs its papers."""
     institution = to_set_up(request, code, CHANGE_COMMITTEE)
     today = localdate()
-    form = CommitteeForm(request.POST or None, committee=in_order(institution, today), today=today)
+    form = CommitteeForm(
+        request.POST or None,
+        committee=in_order(institution, today),
+        today=today,
+        version=committee_version(institution),
+    )
     if form.is_valid():
         told = form.cleaned_data
         try:
-            set_up_committee(institution, told["seats"], on=told["on"], actor=request.user)
+            set_up_committee(
+                institution,
+                told["seats"],
+                on=told["on"],
+                seen=form.opened_with,
+                actor=request.user,
+            )
         except Refused as refused:
             form.show(refused)
+            form.put_beside_initial(refused)
         else:
             return redirect("members:found_check", institution.code)
     context = {"institution": institution, "form": form, "steps": STEPS}
@@ -129,11 +147,7 @@ def found_check(request: HttpRequest, code: str) -> HttpResponse:
 
 @permission_required(FOUND, raise_exception=True)
 def found_user(request: HttpRequest, code: str) -> HttpResponse:
-    """The committee's first user: the password stands on the answer alone, and is kept nowhere.
-
-    The same form sent twice gives the same password, so that a double press or a reload doesn't
-    hand out one that no longer opens.
-    """
+    """The committee's first user; the one-time code stands on the paper alone, which is next."""
     institution = visible_institution(request, code)
     if not request.user.has_perm(FOUND, institution):
         raise PermissionDenied("บัญชีผู้ใช้แรกของสถาบัน พัฒนากรอำเภอเป็นผู้สร้าง")
@@ -144,7 +158,7 @@ def found_user(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         opened = _open(request, institution, form)
         if opened:
-            return render(request, "members/found_password.html", opened)
+            return opened
     user = committee_users(institution, localdate()).first()
     context = {"institution": institution, "form": form, "steps": STEPS, "known": user}
     return render(request, "members/found_user.html", context)
@@ -161,36 +175,28 @@ def _first_user_form(request: HttpRequest, institution: Institution) -> FirstUse
         request.POST or None,
         committee=CommitteeMember.objects.filter(pk__in=[member.pk for member in committee]),
         username=known.username if known else institution.code,
-        seal=new_seal(),
     )
 
 
 def _open(
     request: HttpRequest, institution: Institution, form: FirstUserForm
-) -> dict[str, Any] | None:
-    told = form.cleaned_data
+) -> HttpResponse | None:
+    told, seal = form.cleaned_data, new_seal()
     try:
-        password = password_under(told["seal"], by=request.user)
         office = open_account(
             institution,
             username=told["username"],
             display_name=told["member"].name,
-            password=password,
+            code=code_under(seal, by=request.user),
             on=localdate(),
             actor=request.user,
+            now=now(),
         )
     except Refused as refused:
-        form.data = {**form.data.dict(), "seal": new_seal()}
         show_beside(form, refused)
         return None
-    sign_in = request.build_absolute_uri("/sign-in/")
-    return {
-        "institution": institution,
-        "opened": office.user,
-        "password": password,
-        "sign_in": sign_in,
-        "steps": STEPS,
-    }
+    then = reverse("consolidation:start", args=[institution.code])
+    return hand_over(request, office.user, seal, then=then)
 
 
 def visible_institution(request: HttpRequest, code: str) -> Institution:

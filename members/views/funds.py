@@ -43,6 +43,7 @@ def fund_list(request: HttpRequest) -> HttpResponse:
         "committee": in_order(institution, today),
         "may_change_funds": may_set_up(request.user, CHANGE_FUNDS, institution, on=today),
         "may_change_committee": may_set_up(request.user, CHANGE_COMMITTEE, institution, on=today),
+        "may_read_looks": request.user.has_perm("members.view_accessentry", institution),
         "several": several,
     }
     return render(request, "members/fund_list.html", context)

@@ -1,7 +1,9 @@
-/* Shows the "show password" box where there is JavaScript, and makes it work. */
+/* Shows the "show password" box of one field or several where there is JavaScript, and makes it work. */
 for (const box of document.querySelectorAll("[data-shows]")) {
   box.closest("[hidden]").hidden = false;
   box.addEventListener("change", () => {
-    document.getElementById(box.dataset.shows).type = box.checked ? "text" : "password";
+    for (const id of box.dataset.shows.split(" ")) {
+      document.getElementById(id).type = box.checked ? "text" : "password";
+    }
   });
 }

@@ -15,6 +15,12 @@ def founder(db) -> User:
 
 
 @pytest.fixture
+def quick_passwords(settings) -> None:
+    """Passwords are checked quickly: signing in is not what takes a test its time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
 def new(founder) -> Institution:
     """A place, and nothing else yet."""
     return create_institution(

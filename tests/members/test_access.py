@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 ROLES = {
     "committee": {
         "consolidation.add_contract",
+        "consolidation.add_registration",
         "consolidation.change_contract",
         "debts.add_classification",
         "debts.add_register",
@@ -18,13 +19,26 @@ ROLES = {
         "members.change_committeemember",
         "members.change_fund",
         "members.change_household",
+        "members.view_accessentry",
         "members.view_household",
         "reports.view_report",
     },
-    "district": {"members.add_institution", "members.view_household", "reports.view_report"},
-    "province": {"members.view_household", "reports.view_report"},
+    "district": {
+        "consolidation.add_review",
+        "members.add_institution",
+        "members.add_office",
+        "members.view_accessentry",
+        "members.view_household",
+        "reports.view_report",
+    },
+    "province": {"members.add_office", "members.view_household", "reports.view_report"},
     "department": {"members.view_household", "reports.view_report"},
-    "administrator": {"members.add_institution", "members.view_household", "reports.view_report"},
+    "administrator": {
+        "members.add_institution",
+        "members.add_office",
+        "members.view_household",
+        "reports.view_report",
+    },
 }
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from fundinst.errors import Refused
 from members.appointing import open_account
@@ -18,7 +19,8 @@ from members.founding import (
 )
 from members.models import AuditEntry, Fund, FundAccount, FundRule, Institution, Village
 from members.registering import correct_name, create_institution
-from members.seating import Seat, set_up_committee
+from members.seating import set_up_committee
+from members.seats import Seat
 from members.terms import StatedFund, Terms
 from tests.builders import make_household, make_loan, make_user
 
@@ -193,9 +195,10 @@ def test_the_first_missing_step_is_where_it_goes_on(officer, new):
         new,
         username="33120603",
         display_name="นายนำ",
-        password="1234-5678-9012",
+        code="abc234def5",
         on=TODAY,
         actor=officer,
+        now=timezone.now(),
     )
     assert step() == []
     assert with_steps(Institution.objects.all(), TODAY).get().has_user is True

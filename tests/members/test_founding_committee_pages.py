@@ -7,7 +7,8 @@ from django.utils.timezone import localdate
 
 from members.founding import set_up_funds
 from members.models import AuditEntry, CommitteeMember, Office
-from members.seating import Seat, set_up_committee
+from members.seating import set_up_committee
+from members.seats import Seat
 from members.terms import StatedFund
 from tests.builders import make_institution, make_user
 from tests.pages import facts, main, main_texts, texts
@@ -41,10 +42,6 @@ def ready(new, officer):
 
 def errors(response):
     return main_texts(response, "invalid-feedback")
-
-
-def seal_of(response):
-    return re.search(r'name="seal" value="([^"]+)"', response.content.decode())[1]
 
 
 def test_the_committee_is_seated_from_its_day_on(client, officer, new):
@@ -97,30 +94,25 @@ def facts_of(page):
     return dict(zip(main_texts(page, "dt"), values, strict=True))
 
 
-def test_the_first_users_password_stands_on_the_answer_and_opens(client, ready):
-    seal = seal_of(client.get(f"/found/{CODE}/check/"))
-    told = {"member": ready.committee.get().pk, "username": CODE, "seal": seal}
-    first, again = (client.post(f"/found/{CODE}/user/", told) for _press in range(2))
+def test_the_first_users_code_stands_on_the_paper_and_the_way_leads_on(client, ready):
+    told = {"member": ready.committee.get().pk, "username": CODE}
+    paper = client.post(f"/found/{CODE}/user/", told, follow=True)
 
-    assert first["Cache-Control"] == "no-store, private"
-    said = facts(first)
-    assert said["ชื่อผู้ใช้"] == CODE
-    assert facts(again) == said
-    client.logout()
-    assert client.login(username=CODE, password=said["รหัสผ่าน"]) is True
-    assert Office.objects.get(institution=ready).user.username == CODE
-    assert said["รหัสผ่าน"] not in str([*AuditEntry.objects.values()])
+    user = Office.objects.get(institution=ready).user
+    code = facts(paper)["รหัสใช้ครั้งเดียว"]
+    assert facts(paper)["ชื่อผู้ใช้"] == CODE
+    assert user.check_password(code.replace("-", "")) is True
+    assert f'href="/start/{CODE}/"' in main(paper)
+    assert code not in str([*AuditEntry.objects.values()])
 
 
-def test_a_form_that_was_left_open_too_long_gets_a_new_seal(client, ready):
-    told = {"member": ready.committee.get().pk, "username": CODE, "seal": "stale"}
-    page = client.post(f"/found/{CODE}/user/", told)
+def test_while_the_code_is_not_used_a_new_one_takes_its_place(client, ready):
+    told = {"member": ready.committee.get().pk, "username": CODE}
+    first, again = (client.post(f"/found/{CODE}/user/", told, follow=True) for _time in range(2))
 
-    assert main_texts(page, "notice-error") == [
-        "ยังสร้างบัญชีไม่ได้ กรุณาแก้ตามนี้ เปิดหน้านี้ค้างไว้นานเกินไป ให้กดสร้างอีกครั้ง"
-    ]
-    answer = client.post(f"/found/{CODE}/user/", {**told, "seal": seal_of(page)})
-    assert main_texts(answer, "h1") == ["พิมพ์หรือจดรหัสผ่านนี้"]
+    codes = [facts(page)["รหัสใช้ครั้งเดียว"].replace("-", "") for page in (first, again)]
+    user = Office.objects.get(institution=ready).user
+    assert [user.check_password(code) for code in codes] == [False, True]
 
 
 def test_once_handed_over_the_officer_is_told_why_nothing_can_be_changed(client, ready):

@@ -105,7 +105,7 @@ def test_an_institution_is_founded_in_few_clicks_and_no_page_shuts_anybody_out(p
     for position, name in zip(("chair", "secretary", "treasurer"), NAMES, strict=True):
         type_into(page, f"#id_{position}-name", name)
     go_on(".action-bar button", "**/check/")
-    go_on(".action-bar button", "**/user/")
+    go_on(".action-bar button", "**/paper/")
     go_on(".action-bar a", "**/start/*/")
     clicks = counted(page, "clicks") + A_LIST_TO_CHOOSE_FROM
     sys.stdout.write(f"ตั้งสถาบันด้วยเมาส์: {clicks} คลิก {pressed(page)} แป้น\n")
@@ -148,7 +148,8 @@ def test_an_institution_is_founded_with_the_keyboard_alone(page):
     page.wait_for_url("**/check/")
     tab_to(page, "#id_username")
     press("Enter")
-    page.wait_for_url("**/user/")
+    page.wait_for_url("**/paper/")
+    page.wait_for_selector(".code-paper:focus")
     go_on(".action-bar a", "**/start/*/")
     keys = pressed(page)
     sys.stdout.write(f"ตั้งสถาบันด้วยแป้นพิมพ์: {keys} แป้น\n")

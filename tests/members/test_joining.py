@@ -106,7 +106,7 @@ def test_a_day_has_one_rule(village_fund, treasurer):
     write_rule(village_fund, TERMS, actor=treasurer)
 
     with pytest.raises(Refused) as stopped:
-        write_rule(village_fund, TERMS, actor=treasurer)
+        write_rule(village_fund, Terms(DAY, Decimal(6)), actor=treasurer)
 
     assert codes(stopped) == ["rule_once_a_day"]
 

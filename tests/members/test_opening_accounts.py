@@ -1,6 +1,5 @@
-"""The first user of a committee, and the password that is handed over on paper."""
+"""The first user of a committee, and the one-time code that is handed over on paper."""
 
-import time
 from datetime import date
 
 import pytest
@@ -9,13 +8,12 @@ from django.utils import timezone
 from fundinst.errors import Refused
 from members.appointing import open_account
 from members.models import Office, User
-from members.passwords import GOOD_FOR, new_seal, password_under
 from tests.builders import make_institution, make_user
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 23)
-FIRST, SECOND = "1111-2222-3333", "4444-5555-6666"
+FIRST, SECOND = "abc234def5", "xyw876mnp3"
 
 
 @pytest.fixture
@@ -23,14 +21,15 @@ def new(db):
     return make_institution(moo=7)
 
 
-def open_it(institution, officer, *, username="33120607", password=FIRST):
+def open_it(institution, officer, *, username="33120607", code=FIRST):
     return open_account(
         institution,
         username=username,
         display_name="นายนำ สมมุติ",
-        password=password,
+        code=code,
         on=TODAY,
         actor=officer,
+        now=timezone.now(),
     )
 
 
@@ -38,28 +37,29 @@ def codes(stopped):
     return [refusal.code for refusal in stopped.value.refusals]
 
 
-def test_the_first_user_sits_on_the_committee_and_opens_with_the_password(new, district_officer):
+def test_the_first_user_sits_on_the_committee_and_opens_with_the_code(new, district_officer):
     office = open_it(new, district_officer, username=" ๓๓๑๒๐๖๐๗ ")
 
     assert (office.role, office.institution, office.started_on) == ("committee", new, TODAY)
     assert (office.user.username, str(office.user)) == ("33120607", "นายนำ สมมุติ")
     assert office.user.check_password(FIRST) is True
+    assert office.user.password_is_temporary is True
 
 
-def test_opened_again_before_anybody_signed_in_the_last_password_opens(new, district_officer):
+def test_opened_again_before_a_password_was_set_the_last_code_opens(new, district_officer):
     open_it(new, district_officer)
-    user = open_it(new, district_officer, password=SECOND).user
+    user = open_it(new, district_officer, code=SECOND).user
 
     assert (user.check_password(FIRST), user.check_password(SECOND)) == (False, True)
     assert (User.objects.filter(username="33120607").count(), user.offices.count()) == (1, 1)
 
 
-def test_once_the_user_has_signed_in_nobody_else_sets_the_password(new, district_officer):
+def test_once_the_user_has_a_password_of_their_own_this_page_sets_no_other(new, district_officer):
     user = open_it(new, district_officer).user
-    User.objects.filter(pk=user.pk).update(last_login=timezone.now())
+    User.objects.filter(pk=user.pk).update(last_login=timezone.now(), password_is_temporary=False)
 
     with pytest.raises(Refused) as stopped:
-        open_it(new, district_officer, password=SECOND)
+        open_it(new, district_officer, code=SECOND)
 
     user.refresh_from_db()
     assert codes(stopped) == ["user_has_begun"]
@@ -96,35 +96,3 @@ def test_a_name_that_cannot_be_typed_is_refused(username, new, district_officer)
         open_it(new, district_officer, username=username)
 
     assert codes(stopped) == ["username_unreadable"]
-
-
-def test_a_password_is_three_groups_of_figures_and_follows_from_its_seal(district_officer):
-    seal = new_seal()
-    password = password_under(seal, by=district_officer)
-
-    assert [len(group) for group in password.split("-")] == [4, 4, 4]
-    assert password.replace("-", "").isdecimal()
-    assert password_under(seal, by=district_officer) == password
-
-
-def test_another_seal_or_another_officer_makes_another_password(district_officer, department):
-    seal = new_seal()
-    made = {
-        password_under(seal, by=district_officer),
-        password_under(seal, by=department),
-        password_under(new_seal(), by=district_officer),
-    }
-
-    assert len(made) == 3
-
-
-def test_a_seal_that_is_too_old_or_not_ours_is_refused(district_officer, monkeypatch):
-    seal = new_seal()
-    for stale in ("made up", seal[:-1] + ("a" if seal[-1] != "a" else "b")):
-        with pytest.raises(Refused) as stopped:
-            password_under(stale, by=district_officer)
-        assert codes(stopped) == ["seal_is_stale"]
-    too_late = time.time() + GOOD_FOR + 1
-    monkeypatch.setattr("time.time", lambda: too_late)
-    with pytest.raises(Refused):
-        password_under(seal, by=district_officer)

@@ -12,7 +12,8 @@ export const isForTotals = ({ submitter }) =>
 export async function saveTotals(grid) {
   const { form, page } = grid;
   const body = new URLSearchParams({ on: page.on });
-  for (const { name, value } of form.querySelectorAll(".grid-ledger")) body.set(name, value);
+  const boxes = form.querySelectorAll(".grid-ledger, [data-ledger-seen]");
+  for (const { name, value } of boxes) body.set(name, value);
   try {
     const { answer, text } = await ask(form, form.dataset.totalsUrl, { body, redirect: "follow" });
     if (!answer.ok) throw troubleOf(answer);
