@@ -107,6 +107,10 @@ def warnings_to_merge(
     household: Household, loans: Sequence[Loan], *, into: Fund, on: date
 ) -> Iterator[Refusal]:
     """What the committee should know before it signs, and may overrule by resolution."""
+    if Case.objects.filter(household=household, status=Case.Status.SELECTED).exists():
+        yield Refusal(
+            "not_reviewed", "", "อำเภอยังไม่ได้ตรวจครัวเรือนนี้ ควรส่งขึ้นทะเบียนให้อำเภอตรวจก่อนทำสัญญา"
+        )
     yield from _warnings_of_holder(loans, into, on)
     yield from _warnings_of_rates(loans)
     left = Loan.objects.filter(household=household).owing().exclude(pk__in=[x.pk for x in loans])

@@ -225,8 +225,9 @@ def _differences(section: Section, old: Content, new: Content) -> Iterator[Diffe
         if section.named and (path in was) != (path in now):
             yield _came_or_went(section, path, was.get(path), now.get(path))
             continue
-        group = now.get(path, was.get(path))[0]
-        before, after = was.get(path, ("", {}))[1], now.get(path, ("", {}))[1]
+        nothing: tuple[str, Mapping[str, Any]] = ("", {})
+        _name, before = was.get(path, nothing)
+        group, after = now.get(path, (section.title, {}))
         for column in section.columns:
             if before.get(column.name) != after.get(column.name):
                 yield _of_field(column, f"{path}.{column.name}", group, before, after)
@@ -252,7 +253,8 @@ def _came_or_went(
     was: tuple[str, Mapping[str, Any]] | None,
     now: tuple[str, Mapping[str, Any]] | None,
 ) -> Difference:
-    group, record = now or was or ("", {})
+    nothing: tuple[str, Mapping[str, Any]] = ("", {})
+    group, record = now or was or nothing
     money = next((column for column in section.columns if column.name == section.total), None)
     shown = money.shown(record.get(money.name)) if money else "มี"
     amount = Decimal(record.get(money.name) or 0) if money else None

@@ -60,7 +60,7 @@ def facts_of(households: Sequence[Household], *, cut_off: date) -> dict[int, Fac
     return {
         household.pk: Facts(
             household=household,
-            village=villages.get(household.village_id),
+            village=villages.get(household.village_id or 0),
             persons=persons[household.pk],
             incomes=incomes[household.pk],
             expenses=expenses[household.pk],

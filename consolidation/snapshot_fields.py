@@ -77,7 +77,7 @@ class Section:
 
 
 def _word(model: type[models.Model], field: str) -> str:
-    return str(model._meta.get_field(field).verbose_name)
+    return str(getattr(model._meta.get_field(field), "verbose_name", field))
 
 
 def _loan_name(loan: Mapping[str, Any]) -> str:

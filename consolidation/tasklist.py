@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from consolidation.models import Case, Contract, Review, Submission
-from consolidation.proposal import refusals_before_choosing
+from consolidation.proposal import refusals_before_choosing, without_disputed
 from consolidation.registration_checks import MAY_BE_SENT
 from consolidation.rules import refusals_to_select
 from debts.classifying import class_on
@@ -218,7 +218,8 @@ def _contract(household: Household, facts: Facts, on: date) -> Task:
     if refusals := (*refusals_before_choosing(household, facts.owing, on=on),):
         return Task(label, LATER, _because(refusals), verb, refusals=refusals)
     url = reverse("consolidation:merge", args=[household.pk])
-    return Task(label, TODO, f"รวม {len(facts.owing)} สัญญาเป็นสัญญาเดียว", verb, url)
+    number = len(without_disputed(facts.owing))
+    return Task(label, TODO, f"รวม {number} สัญญาเป็นสัญญาเดียว", verb, url)
 
 
 def _because(refusals: Sequence[Refusal]) -> str:

@@ -10,6 +10,7 @@ class DebtsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the acts that know a way back (``members/undoing.py``)."""
+        import_module("debts.journal_sums")
         import_module("debts.surveying")
         import_module("debts.classifying")
         import_module("debts.stating")

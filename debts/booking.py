@@ -11,6 +11,7 @@ from typing import Any
 from debts.comparing import PreviewRow
 from debts.matching import Debtor, Home
 from debts.models import Guarantor, JournalEntry, Loan, Register
+from members.holding import held_among
 from members.models import FundRule, Household, Institution, Person, User
 from members.registering import list_again, new_household, new_person
 
@@ -114,10 +115,14 @@ def _make_people(debtors: Sequence[Debtor], headless: set[Home], count: _Count) 
 
 
 def _fill_house_numbers(homes: Iterable[Home], institution: Institution) -> list[tuple[int, str]]:
-    """A household that had no number and was named with one gets it; which and what it was."""
+    """A household that had no number and was named with one gets it; which and what it was.
+
+    One that is held stays as it was sent (``members/holding.py``).
+    """
     numbers = {home.pk: home.house_number for home in homes if home.house_number}
     unnumbered = Household.objects.filter(institution=institution, house_number="", pk__in=numbers)
-    filled = list(unnumbered)
+    held = held_among(pk for pk in numbers if pk)
+    filled = list(unnumbered.exclude(pk__in=held))
     for household in filled:
         numbered = new_household(institution, numbers[household.pk])
         household.house_number, household.house_key = numbered.house_number, numbered.house_key

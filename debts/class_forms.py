@@ -14,6 +14,7 @@ from debts.scheme_reading import LONGEST, MEASURES, MOST_BANDS, MOST_RESULTS
 from debts.schemes import Scheme
 from fundinst.forms import ActForm, ThaiDateField, TypedField
 from fundinst.thai import Unreadable, clean, to_arabic_digits
+from members.versioned_forms import VersionedForm
 
 OWN_WORDS = "own"
 REASONS = (
@@ -128,7 +129,7 @@ class ClassifyForm(ActForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class SchemeForm(ActForm):
+class SchemeForm(VersionedForm):
     """A scheme as a plain form: its bands, its results, and which judgement comes to which.
 
     Each list has one row more than the scheme, to add to it; a row left empty is none. A row keeps

@@ -18,6 +18,7 @@ from debts.schemes import scheme_on
 from fundinst.errors import Refusal, Refused
 from fundinst.thai import format_date
 from members.audit import record
+from members.holding import refusals_of_holding
 from members.models import AuditEntry, Household, User
 from members.models.households import HouseholdQuerySet
 from members.undoing import undoes
@@ -104,6 +105,7 @@ def classify(
     if meanwhile and _is_the_same(meanwhile, judged, actor):
         return meanwhile
     refusals = [
+        *refusals_of_holding(household.pk),
         *refusals_to_classify(household, overdue, on=on, today=localdate()),
         *_about_words(ability, willingness, reason.strip()),
         *([_given_meanwhile(meanwhile)] if meanwhile else []),

@@ -14,6 +14,7 @@ from debts.matching import Debtor
 from debts.models import COMPONENTS, JournalEntry, Loan
 from debts.registers import RegisterRow, UnreadableCell
 from fundinst.thai import format_date, to_arabic_digits
+from members.holding import held_among
 from members.models import Fund, FundAccount
 
 STATED = ("number", "lent_on", "due_on", "original_principal", "rate_percent")
@@ -26,11 +27,15 @@ BALANCE = "ยอดหนี้"
 
 @dataclass(slots=True)
 class BookedLoan:
-    """A loan in the books, its balance at the register's date and what a merge closed it with."""
+    """A loan in the books, its balance at the register's date and what a merge closed it with.
+
+    Of a household that is held (``members/holding.py``) a register moves the balance alone.
+    """
 
     loan: Loan
     at_date: dict[str, Decimal]
     merged_with: dict[str, Decimal]
+    is_held: bool = False
 
     @property
     def untouched_since(self) -> bool:
@@ -79,12 +84,16 @@ def booked_loans(fund: Fund, as_of: date) -> dict[tuple[int, int], list[BookedLo
         },
     )
     booked = defaultdict(list)
-    for loan in loans.order_by("pk").prefetch_related("guarantors"):
+    known = [*loans.order_by("pk").prefetch_related("guarantors")]
+    held = held_among({loan.household_id for loan in known})
+    for loan in known:
         at_date, merged_with = (
             {component: getattr(loan, f"{when}_{component}") for component in COMPONENTS}
             for when in ("at", "closed")
         )
-        booked[loan.borrower_id, loan.account_id].append(BookedLoan(loan, at_date, merged_with))
+        booked[loan.borrower_id, loan.account_id].append(
+            BookedLoan(loan, at_date, merged_with, loan.household_id in held)
+        )
     return booked
 
 
@@ -155,7 +164,7 @@ def _set_beside(
     stated, loan = _components(row.row), booked.loan
     row.loan = loan
     row.moved = {c: stated[c] - booked.at_date[c] for c in COMPONENTS}
-    if loan.status == Loan.Status.OPEN and not outdated:
+    if loan.status == Loan.Status.OPEN and not outdated and not booked.is_held:
         row.stated = _newly_stated(row.row, loan)
         row.guarantors = _newly_named(row.row, loan)
     if any(row.moved.values()) and not booked.untouched_since:

@@ -40,11 +40,12 @@ def usual_cut_off(institution: Institution, *, today: date) -> date:
     Before the first, the last day of which its books know anything; never one to come.
     """
     said = Confirmation.objects.filter(loan__household__institution=institution)
-    last = said.order_by("-pk").values_list("cut_off", flat=True).first()
+    last: date | None = said.order_by("-pk").values_list("cut_off", flat=True).first()
     if last:
         return last
     entries = JournalEntry.objects.filter(loan__household__institution=institution, on__lte=today)
-    return entries.order_by("-on").values_list("on", flat=True).first() or today
+    known: date | None = entries.order_by("-on").values_list("on", flat=True).first()
+    return known or today
 
 
 def named(loan: Loan) -> str:

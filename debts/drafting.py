@@ -12,6 +12,7 @@ from debts.registers import ReadRegister, read_register
 from fundinst.errors import Refusal, Refused
 from members.audit import record
 from members.models import AuditEntry, Fund, FundAccount, Person, User
+from members.versions import refusals_of_version
 
 SHORTEST_INSIDE = 4
 """Characters of a fund's name from which it isn't found by chance inside another word."""
@@ -139,14 +140,24 @@ def _run_together(text: str) -> str:
 
 
 @transaction.atomic
-def choose(register: Register, key: str, *, answer: dict[str, object], actor: User) -> Register:
+def choose(
+    register: Register,
+    key: str,
+    *,
+    answer: dict[str, object],
+    actor: User,
+    seen: str | None = None,
+) -> Register:
     """Answer a doubt of the draft: a person, another member of a household, or one of its own.
 
-    ``key`` names the doubt, ``answer`` is {"person": pk}, {"household": pk} or {}. Raises Refused
-    for somebody of another institution, or when the register is no longer a draft.
+    ``key`` names the doubt, ``answer`` is {"person": pk}, {"household": pk} or {}; ``seen`` is the
+    version of the answer it had when the page was opened. Raises Refused for somebody of another
+    institution, when others answered it otherwise since, or when the register is no longer a draft.
     """
     register = Register.objects.select_for_update(no_key=True, of=("self",)).get(pk=register.pk)
-    if refusals := [*_refusals_to_choose(register, answer)]:
+    given = register.choices.get(key)
+    changed = refusals_of_version(seen, given) if given != answer else ()
+    if refusals := [*_refusals_to_choose(register, answer), *changed]:
         raise Refused(refusals)
 
     register.choices[key] = answer

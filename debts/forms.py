@@ -7,6 +7,8 @@ from debts.models import Register
 from fundinst.errors import Refusal, Refused
 from fundinst.forms import ActForm, ThaiDateField
 from members.models import FundAccount, User
+from members.versioned_forms import VersionedForm
+from members.versions import version_of
 
 
 class AccountField(forms.ModelChoiceField):
@@ -87,7 +89,7 @@ class RecordForm(forms.Form):
         }
 
 
-class DoubtForm(ActForm):
+class DoubtForm(VersionedForm):
     """The answer to one doubt; its choices are the doubt's own."""
 
     answer = forms.ChoiceField(
@@ -105,6 +107,18 @@ class DoubtForm(ActForm):
         self.fields["answer"].choices = [(one.value, one.label) for one in doubt.answers]
         if doubt.given:
             self.initial["answer"] = doubt.given.value
+        self.initial["seen"] = version_of(doubt.given.meaning if doubt.given else None)
+
+    def show_both(self, refused: Refused) -> None:
+        """Show the refusal; where others answered meanwhile, with their answer and this one."""
+        said = {one.value: one.label for one in self.doubt.answers}
+        given = self.doubt.given.value if self.doubt.given else ""
+        self.meet(
+            refused,
+            now={"แถวนี้คือใคร": said.get(given, "")},
+            mine={"แถวนี้คือใคร": said[self.data["answer"]]},
+            seen=self.initial["seen"],
+        )
 
     def clean_answer(self) -> dict[str, object]:
         """What was chosen, as ``choose`` takes it."""

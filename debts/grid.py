@@ -1,16 +1,17 @@
 """The debtor grid: a village's households as rows, its funds' accounts as columns. Reads only."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from uuid import NAMESPACE_OID, uuid5
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Sum
 
 from debts.models import LedgerTotal, Loan, SurveyRow
 from fundinst.money import format_baht
+from members.holding import held_among
 from members.models import FundAccount, Household, Institution, User
 
 HOUSE_NUMBER, NAME = "house_number", "name"
@@ -63,6 +64,7 @@ WORDS = {
     "wrong": "มีข้อผิด",
     "conflict": "มีคนแก้ไปก่อน",
     "locked": "ทำสัญญาแล้ว",
+    "held": "ส่งอำเภอแล้ว",
 }
 
 
@@ -184,14 +186,20 @@ def row_of(
     booked: dict[int, Booked],
     accounts: Iterable[FundAccount],
     survey: SurveyRow | None,
+    *,
+    held: bool = False,
 ) -> Row:
-    """A household's row as the books have it, with what is still waiting to be mended in it."""
+    """A household's row as the books have it, with what is still waiting to be mended in it.
+
+    ``held``: the district looks at it, or has approved it (``members/holding.py``).
+    """
     cells = [money_cell(account, booked.get(account.pk)) for account in accounts]
-    locked = any(b.merged for b in booked.values()) and not any(b.owing for b in booked.values())
+    merged = any(b.merged for b in booked.values()) and not any(b.owing for b in booked.values())
+    locked = merged or held
     row = Row(
         key=str(survey.key if survey else uuid5(NAMESPACE_OID, f"household-{household.pk}")),
         household_id=household.pk,
-        state="locked" if locked else "recorded",
+        state="locked" if merged else "held" if held else "recorded",
         house_number=Cell(HOUSE_NUMBER, household.house_number, household.house_number, locked),
         name=Cell(NAME, head_name, head_name, locked),
         cells=[replace(cell, readonly=True) for cell in cells] if locked else cells,
@@ -249,18 +257,26 @@ def grid_of(institution: Institution, *, on: date, user: User) -> Grid:
     households = Household.objects.visible_to(user).filter(institution=institution).listed()
     loans = Loan.objects.visible_to(user).filter(household__institution=institution)
     booked = loans_by_cell(loans)
+    homes = [*households.with_head().order_by("house_key", "pk")]
+    held = held_among(home.pk for home in homes)
     rows = [
-        row_of(household, household.head_name or "", booked[household.pk], accounts, survey)
-        for household in households.with_head().order_by("house_key", "pk")
-        for survey in [by_household.get(household.pk)]
+        row_of(one, one.head_name or "", booked[one.pk], accounts, survey, held=one.pk in held)
+        for one in homes
+        for survey in [by_household.get(one.pk)]
     ]
     alone = [survey for survey in surveys if not survey.household_id and survey.typed]
     rows += [_typed_alone(survey, accounts) for survey in alone]
-    return Grid(institution, on, columns_of(accounts, booked, on=on), rows)
+    return Grid(institution, on, columns_of(accounts, owed_by_account(institution), on=on), rows)
+
+
+def owed_by_account(institution: Institution) -> dict[int, Decimal]:
+    """What the institution's open loans come to in each account, in baht."""
+    loans = Loan.objects.owing().filter(household__institution=institution).order_by()
+    return dict(loans.values_list("account").annotate(Sum("outstanding")))
 
 
 def columns_of(
-    accounts: Sequence[FundAccount], booked: dict[int, dict[int, Booked]], *, on: date
+    accounts: Sequence[FundAccount], owed: Mapping[int, Decimal], *, on: date
 ) -> list[Column]:
     """Each account with what its loans come to and the last total its fund gave until that day."""
     ledger = {}
@@ -274,7 +290,7 @@ def columns_of(
         Column(
             account=account,
             label=f"{account.fund} {account}" if account.fund_id in several else str(account.fund),
-            ours=sum((cells[account.pk].value for cells in booked.values()), Decimal(0)),
+            ours=owed.get(account.pk, Decimal(0)),
             ledger=ledger[account.pk].total if account.pk in ledger else None,
             ledger_on=ledger[account.pk].on if account.pk in ledger else None,
         )

@@ -10,6 +10,7 @@ from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 from django.http import QueryDict
 
 from debts.grid import HOUSE_NUMBER, NAME, Column
+from debts.ledger_totals import total_version
 from debts.surveying import TypedRow
 from fundinst.forms import ActForm, ThaiDateField
 from fundinst.money import format_baht, read_baht
@@ -121,12 +122,16 @@ def _told(text: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class LedgerBox:
-    """A fund's own total as typed; ``amount`` in baht, None for an empty box or an ``error``."""
+    """A fund's own total as typed; ``amount`` in baht, None for an empty box or an ``error``.
+
+    ``seen`` is the version of the total that stood in the box when the page was opened.
+    """
 
     column: Column
     text: str
     amount: Decimal | None = None
     error: str = ""
+    seen: str = ""
 
     @property
     def account(self) -> str:
@@ -134,7 +139,8 @@ class LedgerBox:
 
     @property
     def is_changed(self) -> bool:
-        return not self.error and self.amount != self.column.ledger
+        untouched = self.amount == self.column.ledger or self.seen == total_version(self.amount)
+        return not self.error and not untouched
 
 
 def ledger_boxes(columns: Iterable[Column], data: QueryDict | None = None) -> list[LedgerBox]:
@@ -143,10 +149,11 @@ def ledger_boxes(columns: Iterable[Column], data: QueryDict | None = None) -> li
 
 
 def _ledger_box(column: Column, data: QueryDict | dict[str, str]) -> LedgerBox:
-    known = "" if column.ledger is None else format_baht(column.ledger)
+    known, now = "" if column.ledger is None else format_baht(column.ledger), column.ledger
     text = data.get(f"total-{column.account.pk}", known).replace("\0", "")
+    seen = data.get(f"total-{column.account.pk}-seen", total_version(now))
     try:
         amount = read_baht(text) if text.strip() else None
     except Unreadable as unreadable:
-        return LedgerBox(column, text, error=str(unreadable))
-    return LedgerBox(column, "" if amount is None else format_baht(amount), amount)
+        return LedgerBox(column, text, error=str(unreadable), seen=seen)
+    return LedgerBox(column, "" if amount is None else format_baht(amount), amount, seen=seen)

@@ -14,6 +14,7 @@ from fundinst.errors import Refusal, Refused
 from fundinst.thai import format_date
 from members.audit import record
 from members.models import Institution, User
+from members.versions import refusals_if_other, version_of
 
 
 def refusals_to_write_scheme(institution: Institution, effective_on: date) -> Iterator[Refusal]:
@@ -32,15 +33,27 @@ def refusals_to_write_scheme(institution: Institution, effective_on: date) -> It
         yield Refusal("later_version_used", "", sentence)
 
 
+def schemes_version(institution: Institution) -> str:
+    """The version of all schemes that the institution ever wrote."""
+    written = ClassScheme.objects.filter(institution=institution).order_by("pk")
+    return version_of([*written.values_list("pk", flat=True)])
+
+
 @transaction.atomic(durable=True)
 def write_scheme(
-    institution: Institution, *, effective_on: date, definition: dict[str, Any], actor: User
+    institution: Institution,
+    *,
+    effective_on: date,
+    definition: dict[str, Any],
+    actor: User,
+    seen: str | None = None,
 ) -> ClassScheme:
     """Write a version of the institution's scheme, in force from a day on.
 
     What was classified before keeps the classes it was given. Told the very same again, it is that
-    version. Raises Refused for a definition that can't be read, a day that has another version, and
-    a day before classifications that were made under a later version.
+    version. ``seen`` is the ``schemes_version`` that the page was opened with. Raises Refused when
+    others wrote a version since, for a definition that can't be read, a day that has another
+    version, and a day before classifications that were made under a later version.
     """
     institution = Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
     unreadable = [*refusals_to_definition(definition)]
@@ -48,7 +61,11 @@ def write_scheme(
     said = {"institution": institution, "effective_on": effective_on, "definition": written}
     if same := ClassScheme.objects.filter(**said).first():
         return same
-    if refusals := [*unreadable, *refusals_to_write_scheme(institution, effective_on)]:
+    if refusals := [
+        *unreadable,
+        *refusals_if_other(seen, schemes_version(institution)),
+        *refusals_to_write_scheme(institution, effective_on),
+    ]:
         raise Refused(refusals)
 
     version = ClassScheme.objects.create(**said, written_by=actor)

@@ -25,9 +25,11 @@ from debts.typed_rows import (
     read_row,
 )
 from fundinst.errors import Refusal, Refused
+from fundinst.id_numbers import mask_ids
 from fundinst.money import format_baht
 from fundinst.names import split_name
 from members.audit import record
+from members.holding import held_among, refusals_of_holding
 from members.models import AuditEntry, FundAccount, Household, Institution, Person, User
 from members.registering import new_household, new_person, rename, renumber, take_out
 from members.undoing import built_on, undoes
@@ -69,6 +71,8 @@ def save_row(institution: Institution, row: TypedRow, *, on: date, actor: User) 
         books = OnBooks.of(Household.objects.locked().get(pk=known.pk))
         SurveyRow.objects.filter(household=known).delete()  # this row is its row from now on
     find_later_figures(reading, books, on)
+    if household and _changes(reading, books):
+        reading.reasons += [why.sentence for why in refusals_of_holding(household.pk)]
     survey.typed_by = actor
     if not reading.fits:
         return SavedRow(_keep_typed(survey, row, reading, books, accounts))
@@ -99,6 +103,12 @@ def _hold(institution: Institution, row: TypedRow) -> tuple[SurveyRow | None, Ho
     return surveys.filter(household=held).first(), held
 
 
+def _changes(reading: Reading, books: OnBooks) -> bool:
+    """Whether the row wants anything otherwise than the books have it."""
+    words = {HOUSE_NUMBER: reading.house_number, NAME: str(reading.name or "")}
+    return bool(reading.money) or words != books.words
+
+
 def _keep_typed(
     survey: SurveyRow,
     row: TypedRow,
@@ -106,11 +116,14 @@ def _keep_typed(
     books: OnBooks,
     accounts: list[FundAccount],
 ) -> Row:
-    """The row as it was typed, on the server, with what is wrong in it; the books don't change."""
+    """The row as it was typed, on the server, with what is wrong in it; the books don't change.
+
+    But for a national ID, which is kept nowhere as it is typed.
+    """
     survey.household = books.household
     survey.state = SurveyRow.State.CONFLICT if reading.conflict else SurveyRow.State.WRONG
     survey.typed = {
-        "cells": row.texts,
+        "cells": {name: mask_ids(text) for name, text in row.texts.items()},
         "wrong": reading.wrong,
         "reasons": reading.reasons,
         "taken": reading.taken,
@@ -133,7 +146,8 @@ def _keep_written(
 
 def _shown(survey: SurveyRow, books: OnBooks, accounts: list[FundAccount]) -> Row:
     household = books.household or Household()
-    return row_of(household, books.words[NAME], books.booked, accounts, survey)
+    held = household.pk in held_among([household.pk] if household.pk else [])
+    return row_of(household, books.words[NAME], books.booked, accounts, survey, held=held)
 
 
 def _write(

@@ -36,9 +36,11 @@ ODD = {
 LOOKED_FOR = [
     *["q", "page", "per_page", "sort", "fund", "state", "status", "unpaid"],
     *["draft-page", "outcome", "row", "account", "band", "result", "show", "step", "households"],
+    *["stage"],
 ]
-NAMED = ["institution", "on"]  # not found, where there is no such one
+NAMED = ["institution", "on", "area"]  # not found, where there is no such one
 FILES = {"consolidation:contract_list_file", "consolidation:household_list_file"}
+FILES |= {"consolidation:matrix_file"}
 ARGUMENTS = {"members:filter_keep": ["households"]} | {name: ["csv"] for name in FILES}
 ADDRESSES = {name: reverse(name, args=ARGUMENTS.get(name)) for name in sorted(LISTS)}
 NUMBERED = {

@@ -3,18 +3,23 @@
 The addresses come from the URL configuration; one without an example here fails the test.
 """
 
+from uuid import uuid4
+
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from consolidation.merging import merge_debts
+from consolidation.models import Registration
 from debts.drafting import upload_register
 from debts.tasks import record_later
-from members.models import AuditEntry, Expense, Income, VillageFigure
+from members.models import AuditEntry, Expense, Income, Notice, VillageFigure
+from members.notices import tell
 from members.saving_filters import keep_filter
 from members.seating import seat_on_committee
 from tests.builders import AS_OF, SIGNED, make_household, make_loan
+from tests.consolidation.submitted import make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +47,9 @@ LISTS = {
     "consolidation:home",
     "consolidation:household_list",
     "consolidation:household_list_file",
+    "consolidation:matrix",
+    "consolidation:matrix_file",
+    "consolidation:reviews",
     "debts:class_households",
     "debts:class_summary",
     "debts:grid_home",
@@ -50,10 +58,15 @@ LISTS = {
     "members:filter_list",
     "members:fund_list",
     "members:job_list",
+    "members:notices",
     "reports:index",
 }
 ACTS = {  # only the institution's own committee; officers who may look hear 403, outsiders 404
     "consolidation:answers_next",
+    "consolidation:confirm",
+    "consolidation:confirm_next",
+    "consolidation:consent_back",
+    "consolidation:correct",
     "consolidation:expense",
     "consolidation:expense_new",
     "consolidation:expense_remove",
@@ -67,9 +80,13 @@ ACTS = {  # only the institution's own committee; officers who may look hear 403
     "consolidation:income_new",
     "consolidation:income_remove",
     "consolidation:merge",
+    "consolidation:papers",
     "consolidation:pay",
     "consolidation:person",
     "consolidation:person_new",
+    "consolidation:registration",
+    "consolidation:registration_papers",
+    "consolidation:registration_sent",
     "consolidation:select",
     "consolidation:undo",
     "debts:classify_next",
@@ -89,7 +106,9 @@ OBJECTS = {
     "consolidation:contract",
     "consolidation:household",
     "consolidation:people",
+    "consolidation:reviews_of",
     "consolidation:start",
+    "consolidation:submission",
     "consolidation:village",
     "debts:class_scheme",
     "debts:classify",
@@ -115,23 +134,42 @@ SET_UP = {
     "members:term_end",
 }
 FOUNDING = {"members:found", "members:found_user"}  # who founds institutions, and nobody else
-OPEN = {"members:sign_in", "members:sign_out"}
+OPEN = {"members:keep", "members:second_step_code", "members:sign_in", "members:sign_out"}
 # Long work is shown to who asked for it and to the committee alone; to officers it is not there.
 COMMITTEE_WORK = {"members:job", "members:job_cancel"}
 # A search kept for the committee is the committee's alone.
 COMMITTEE_FILTERS = {"members:filter_remove", "members:filter_rename"}
-ANYBODYS_ACTS = {"members:text_size"}  # of no institution: done for oneself
+OWN_NOTICES = {"members:notice_open"}  # what one was told is one's own alone
+# Who looked is read by the institution and its district; tests/members/test_access_log_page.py.
+WHO_LOOKED = {"members:access_log", "members:changes"}
+ANYBODYS_ACTS = {"members:notices_read", "members:text_size"}  # of no institution: done for oneself
+ANYBODYS_ACTS |= {"members:own_password", "members:switch_office"}
+ANYBODYS_ACTS |= {"members:kept", "members:kept_send", "members:stay"}
+# Officers above the committees, each for themselves; tests/members/test_second_step_pages.py.
+SECOND_STEP = {f"members:second_step{page}" for page in ("", "_off", "_papers")}
+# Who looks after users, and nobody else; tests/members/test_user_pages.py.
+OF_USERS = {f"members:user{page}" for page in ("", "s", "_new", "_history", "_code", "_close")}
+OF_USERS |= {"members:user_second_step"}
+OF_USERS |= {"members:code_paper", "members:office_end", "members:office_new"}
 UNDOING = {"members:undo"}
+# The district's decisions; tests/consolidation/test_review_pages.py.
+REVIEWING = {f"consolidation:{page}" for page in ("approve_clean", "review", "withdraw")}
+REVIEWING |= {"consolidation:review_keys", "consolidation:review_next"}
 WRITTEN_DOWN = {"consolidation:contract_list_file", "consolidation:household_list_file"}
-ONLY_COMMITTEE = {"debts:register_new"}
+WRITTEN_DOWN |= {"consolidation:matrix_file"}
+ONLY_COMMITTEE = {"consolidation:registration_home", "debts:register_new"}
 ONLY_COMMITTEE |= {f"consolidation:practice{act}" for act in ("", "_leave", "_remove")}
 # A link to one of these goes back to the register; a draft without doubts has none to show.
 ONLY_BY_POST = {"debts:classify_next", "debts:discard", "debts:doubts", "debts:record"}
-ONLY_BY_POST |= {"consolidation:answers_next", "members:job_cancel"}
+ONLY_BY_POST |= {"consolidation:answers_next", "consolidation:confirm_next", "members:job_cancel"}
 ONLY_BY_POST |= {"consolidation:head", "consolidation:figure_remove"}
 ONLY_BY_POST |= {"consolidation:expense_remove", "consolidation:income_remove"}
 ONLY_BY_POST |= {"debts:grid_drop", "debts:grid_row", "debts:ledger_totals"}  # back to the grid
 ONLY_BY_POST |= {"members:filter_remove", "members:text_size", "members:undo"}
+ONLY_BY_POST |= {"members:notice_open", "members:notices_read"}
+ONLY_BY_POST |= {"members:switch_office"}
+ONLY_BY_POST |= {"members:kept", "members:kept_send"}  # nothing was typed before
+ONLY_BY_POST |= REVIEWING - {"consolidation:approve_clean"}  # who doesn't review sees what was sent
 ONLY_BY_POST |= {"consolidation:practice_leave", "consolidation:practice_remove"}  # none is begun
 APPS = ("fundinst", "members", "debts", "consolidation", "reports")
 
@@ -186,6 +224,20 @@ def addresses(institution, household, savings_group, treasurer) -> dict[str, str
         "reports:survey_form_file": [institution.code],
         "reports:district_form_file": [institution.code, "csv"],
     }
+    objects |= {
+        **{f"consolidation:{page}": [waiting.pk] for page in ("confirm", "consent_back", "papers")},
+        **{
+            f"consolidation:{page}": [institution.code]
+            for page in ("confirm_next", "registration", "registration_papers")
+        },
+        "consolidation:registration_sent": [
+            institution.code,
+            Registration.objects.create(
+                institution=institution, key=uuid4(), cut_off=AS_OF, actor=treasurer
+            ).pk,
+        ],
+    }
+    objects |= reviewing_objects(institution, waiting, treasurer)
     objects |= living_objects(household, institution)
     objects |= founding_objects(institution, treasurer)
     job = record_later(draft, user=treasurer, options={})
@@ -193,8 +245,34 @@ def addresses(institution, household, savings_group, treasurer) -> dict[str, str
     kept = keep_filter(treasurer, page="households", query="q=ก", name="ลับ", shared_in=institution)
     objects |= {name: [kept.pk] for name in COMMITTEE_FILTERS}
     objects |= {name: [AuditEntry.objects.latest("pk").pk] for name in UNDOING}
+    objects |= {"members:access_log": [institution.code], "members:changes": [household.pk]}
+    objects |= {name: [treasurer.pk] for name in OF_USERS}
+    objects |= {"members:office_end": [treasurer.offices.get().pk]}
+    objects |= {f"members:user{page}": [] for page in ("s", "_new", "_history")}
+    objects |= {name: [told_of(institution, treasurer).pk] for name in OWN_NOTICES}
     objects |= {"members:filter_keep": ["households"]} | {name: ["csv"] for name in WRITTEN_DOWN}
     return {name: reverse(name, args=objects.get(name)) for name in names()}
+
+
+def reviewing_objects(institution, waiting, treasurer) -> dict[str, list]:
+    """An address for every page of a household that was sent to the district."""
+    sent = make_household(institution, "41")
+    for fund in institution.funds.order_by("pk")[:2]:
+        make_loan(sent, fund)
+    submission = make_submission(sent, treasurer)
+    of_one = ("review", "submission", "withdraw")
+    return {
+        "consolidation:correct": [waiting.pk],
+        **{f"consolidation:{page}": [institution.code] for page in ("reviews_of", "approve_clean")},
+        **{f"consolidation:{page}": [submission.pk] for page in of_one},
+    }
+
+
+def told_of(institution, user) -> Notice:
+    """Something that the user alone was told."""
+    words = {"key": "returned:1", "sentence": "ลับเฉพาะ ปกปิด", "url": "/households/"}
+    tell([user], institution=institution, **words)
+    return Notice.objects.get(user=user)
 
 
 def founding_objects(institution, treasurer) -> dict[str, list]:
@@ -232,7 +310,19 @@ def living_objects(household, institution) -> dict[str, list]:
 
 
 def test_every_address_is_in_one_of_the_lists():
-    mine = COMMITTEE_WORK | COMMITTEE_FILTERS | ANYBODYS_ACTS | UNDOING | SET_UP | FOUNDING
+    mine = (
+        WHO_LOOKED
+        | COMMITTEE_WORK
+        | COMMITTEE_FILTERS
+        | OWN_NOTICES
+        | ANYBODYS_ACTS
+        | OF_USERS
+        | SECOND_STEP
+        | UNDOING
+        | REVIEWING
+        | SET_UP
+        | FOUNDING
+    )
     assert set(names()) == LISTS | mine | ACTS | OBJECTS | OPEN | ONLY_COMMITTEE
 
 
@@ -283,7 +373,7 @@ def test_who_has_the_institution_in_scope_sees_its_pages(who, client, addresses,
 @pytest.mark.parametrize("who", ["outsider", "district_officer", "province_officer", "department"])
 def test_a_committees_long_work_is_not_there_for_others(who, method, client, addresses, request):
     client.force_login(request.getfixturevalue(who))
-    for name in sorted(COMMITTEE_WORK | COMMITTEE_FILTERS):
+    for name in sorted(COMMITTEE_WORK | COMMITTEE_FILTERS | OWN_NOTICES):
         assert (name, getattr(client, method)(addresses[name]).status_code) == (name, 404)
 
 
@@ -362,8 +452,11 @@ def test_looking_changes_nothing(client, addresses, treasurer):
     looked_at = set(names()) - OPEN - WRITTEN_DOWN
     answers = {name: client.get(addresses[name]).status_code for name in looked_at}
 
-    told = {302: ONLY_BY_POST, 403: FOUNDING}
+    not_theirs = FOUNDING | OF_USERS | SECOND_STEP | {"consolidation:approve_clean"}
+    told = {302: ONLY_BY_POST, 403: not_theirs}
     assert answers == dict.fromkeys(answers, 200) | {
         name: status for status, named in told.items() for name in named
     }
-    assert fingerprints() == before
+    after = fingerprints()
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"members.AccessEntry", "members.ChainHead"}  # that they were looked at

@@ -19,7 +19,7 @@ from debts.class_forms import SchemeForm
 from debts.class_tables import ClassedTable, ClassInstitutionTable
 from debts.grid_forms import day_of
 from debts.models import Classification, ClassScheme
-from debts.scheme_writing import write_scheme
+from debts.scheme_writing import schemes_version, write_scheme
 from debts.schemes import scheme_on
 from debts.views.grid import find_institution
 from fundinst.errors import Refused
@@ -117,7 +117,8 @@ def class_scheme(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "debts/class_scheme.html", context)
     require(request.user, MAY_CLASSIFY, institution)
     sent = request.POST if request.method == "POST" else None
-    form = SchemeForm(sent, scheme=scheme, initial={"effective_on": localdate()})
+    initial = {"effective_on": localdate(), "seen": schemes_version(institution)}
+    form = SchemeForm(sent, scheme=scheme, initial=initial)
     if form.is_valid() and (written := _written(request, institution, form)):
         return redirect(_scheme_url(institution, written))
     context |= {"form": form, "willingness": Classification.Willingness.labels}
@@ -132,10 +133,12 @@ def _written(
             institution,
             effective_on=form.cleaned_data["effective_on"],
             definition=form.definition(),
+            seen=form.opened_with,
             actor=request.user,
         )
     except Refused as refused:
         form.show(refused)
+        form.put_beside_initial(refused, but=["effective_on"])
         return None
     messages.success(request, "บันทึกวิธีจัดประเภทแล้ว การจัดประเภทที่ทำไปก่อนคงเดิม")
     return version

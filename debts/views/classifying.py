@@ -23,6 +23,7 @@ from debts.views.classes import MAY_CLASSIFY
 from debts.views.grid import find_institution
 from fundinst.errors import Refused
 from members.access import require
+from members.looking import looked_at
 from members.models import AuditEntry, Household, Institution
 from members.undoing import say_done
 
@@ -35,6 +36,7 @@ def classify(request: HttpRequest, household_id: int) -> HttpResponse:
     With ?one_by_one= the next household follows, and the page says how many are left.
     """
     household = _find_household(request, household_id)
+    looked_at(household, actor=request.user, what="จัดประเภทลูกหนี้")
     institution = household.institution
     on, day_error = day_of(request.GET, today=localdate())
     form = ClassifyForm(request.POST if request.method == "POST" else None)

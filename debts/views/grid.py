@@ -1,6 +1,7 @@
 """The debtor grid: its page, one row of it as the browser sends it, the funds' own totals."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from debts.grid import Cell, Column, Row, accounts_of, columns_of, grid_of, loans_by_cell
+from debts.grid import Cell, Column, Row, accounts_of, columns_of, grid_of, owed_by_account
 from debts.grid_forms import (
     LedgerBox,
     all_rows,
@@ -32,15 +33,15 @@ from debts.grid_lines import (
     typed_again,
 )
 from debts.grid_tables import GridInstitutionTable
-from debts.ledger_totals import state_ledger_total
-from debts.models import Loan
+from debts.ledger_totals import state_ledger_total, total_version
 from debts.surveying import SavedRow, TypedRow, drop_row, save_row
 from fundinst.errors import Refused
 from fundinst.money import format_baht
 from fundinst.paging import paged
 from members.access import require
 from members.filters import InstitutionFilter
-from members.models import AuditEntry, Institution
+from members.models import AuditEntry, Institution, User
+from members.sent_forms import answers_repeats_itself
 from members.undoing import say_done
 
 MAY_TYPE = "debts.change_loan"
@@ -64,6 +65,7 @@ def grid_home(request: HttpRequest) -> HttpResponse:
     return render(request, "debts/grid_home.html", context)
 
 
+@answers_repeats_itself
 def grid(request: HttpRequest, code: str) -> HttpResponse:
     """The whole grid; POST is its form without JavaScript, where one button saves every row."""
     institution = find_institution(request, code)
@@ -78,7 +80,7 @@ def grid(request: HttpRequest, code: str) -> HttpResponse:
     boxes = _save_totals(request, institution)
     unsaved = [one for one in saved if one.row.state in UNSAVED]
     if unsaved or any(box.error for box in boxes):
-        return _page(request, institution, unsaved=unsaved)
+        return _page(request, institution, unsaved=unsaved, refused=boxes)
     if any(box.is_changed for box in boxes):
         messages.success(request, TOTALS_SAVED)
     if rows or not (dropped or "totals" in request.POST):
@@ -87,6 +89,7 @@ def grid(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @permission_required(MAY_TYPE, raise_exception=True)
+@answers_repeats_itself
 def grid_row(request: HttpRequest, code: str) -> HttpResponse:
     """One row, when the browser leaves it; the answer says what became of it, in any case."""
     institution = find_institution(request, code)
@@ -99,6 +102,7 @@ def grid_row(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @permission_required(MAY_TYPE, raise_exception=True)
+@answers_repeats_itself
 def ledger_totals(request: HttpRequest, code: str) -> HttpResponse:
     """What the funds' own ledgers say, account by account; shown again where one can't be read."""
     institution = find_institution(request, code)
@@ -106,12 +110,13 @@ def ledger_totals(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         boxes = _save_totals(request, institution)
         if any(box.error for box in boxes):
-            return _page(request, institution)
+            return _page(request, institution, refused=boxes)
         messages.success(request, TOTALS_SAVED)
     return redirect(grid_url(request, institution))
 
 
 @permission_required(MAY_TYPE, raise_exception=True)
+@answers_repeats_itself
 def grid_drop(request: HttpRequest, code: str) -> HttpResponse:
     """Throw away what was typed in one row and is not in the books."""
     institution = find_institution(request, code)
@@ -141,14 +146,16 @@ def _page(
     institution: Institution,
     *,
     unsaved: Sequence[SavedRow] = (),
+    refused: Sequence[LedgerBox] = (),
 ) -> HttpResponse:
     """The grid; after its form was sent, with what could not be saved and why."""
+    wrong = {box.account: box for box in refused if box.error}
     asked = request.POST if request.method == "POST" else request.GET
     on, why = day_of(asked, today=localdate())
     grid = grid_of(institution, on=on, user=request.user)
     may_type = request.user.has_perm(MAY_TYPE, institution)
     lines = lines_of(grid, empty=_empty_rows(asked, grid.rows), begins="new" in asked)
-    boxes = ledger_boxes(grid.columns, asked)
+    boxes = [wrong.get(box.account, box) for box in ledger_boxes(grid.columns, asked)]
     keys = {one.row.key for one in unsaved}
     context: dict[str, Any] = {
         "institution": institution,
@@ -184,11 +191,18 @@ def _save_totals(request: HttpRequest, institution: Institution) -> list[LedgerB
     """Keep every total that was typed otherwise and can be read; all boxes as they were typed."""
     on, _why = day_of(request.POST, today=localdate())
     boxes = ledger_boxes(_columns(institution, on), request.POST)
-    for box in boxes:
-        if box.is_changed:
-            day = on if box.amount is not None else box.column.ledger_on or on
-            state_ledger_total(box.column.account, on=day, total=box.amount, actor=request.user)
-    return boxes
+    return [_save_total(box, on, request.user) if box.is_changed else box for box in boxes]
+
+
+def _save_total(box: LedgerBox, on: date, actor: User) -> LedgerBox:
+    """Keep one; where others stated another total meanwhile, the box says so and asks again."""
+    account, total = box.column.account, box.amount
+    day = on if total is not None else box.column.ledger_on or on
+    try:
+        state_ledger_total(account, on=day, total=total, seen=box.seen, actor=actor)
+    except Refused as refused:
+        return replace(box, error=str(refused), seen=total_version(box.column.ledger))
+    return box
 
 
 def _say_saved(request: HttpRequest, entries: Sequence[AuditEntry]) -> None:
@@ -201,8 +215,7 @@ def _say_saved(request: HttpRequest, entries: Sequence[AuditEntry]) -> None:
 
 
 def _columns(institution: Institution, on: date) -> list[Column]:
-    booked = loans_by_cell(Loan.objects.filter(household__institution=institution))
-    return columns_of(accounts_of(institution), booked, on=on)
+    return columns_of(accounts_of(institution), owed_by_account(institution), on=on)
 
 
 def _answer(institution: Institution, saved: SavedRow, on: date) -> dict[str, Any]:

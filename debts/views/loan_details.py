@@ -17,6 +17,7 @@ from debts.stating import state_loan
 from debts.views.grid import MAY_TYPE, find_institution, grid_url
 from fundinst.errors import Refused
 from members.access import require
+from members.looking import looked_at
 from members.models import AuditEntry, FundAccount, Household
 from members.sent_forms import answers_repeats_itself
 from members.undoing import say_done
@@ -45,6 +46,7 @@ def loan_details(
     household = get_object_or_404(households.select_related("institution"), pk=household_id)
     accounts = FundAccount.objects.filter(fund__institution=institution)
     account = get_object_or_404(accounts.select_related("fund"), pk=account_id)
+    looked_at(household, actor=request.user, what=f"หนี้ใน{account.fund}")
     if request.method != "POST":
         return _page(request, household, account, _papers(request, household, account))
     require(request.user, MAY_TYPE, institution)

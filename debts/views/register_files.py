@@ -14,6 +14,7 @@ from debts.registers.returning import returned_name
 from debts.template import template_workbook
 from fundinst.errors import Refused
 from members.access import require
+from members.looking import took_out
 from members.models import Institution
 
 MAY_IMPORT = "debts.add_register"
@@ -25,6 +26,8 @@ def register_template(request: HttpRequest, code: str) -> HttpResponse:
     institution = get_object_or_404(Institution.objects.visible_to(request.user), code=code)
     require(request.user, MAY_IMPORT, institution)
     workbook = template_workbook(institution, on=localdate())
+    rows = institution.households.listed().count()
+    took_out(institution, actor=request.user, what="แบบกรอกทะเบียนลูกหนี้", rows=rows)
     return _to_keep(workbook, f"แบบกรอกทะเบียนลูกหนี้ {institution.name}.xlsx")
 
 
@@ -42,6 +45,8 @@ def register_errors(request: HttpRequest, register_id: int) -> HttpResponse:
         for refusal in refused.refusals:
             messages.error(request, str(refusal))
         return redirect(register)
+    institution = register.account.fund.institution
+    took_out(institution, actor=request.user, what="ทะเบียนลูกหนี้ที่ต้องแก้", rows=register.rows)
     return _to_keep(content, returned_name(register.file_name))
 
 

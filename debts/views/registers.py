@@ -194,10 +194,11 @@ def doubts(request: HttpRequest, register_id: int) -> HttpResponse:
                 register,
                 choice_key(*doubt.key),
                 answer=form.cleaned_data["answer"],
+                seen=form.opened_with,
                 actor=request.user,
             )
         except Refused as refused:
-            form.show(refused)
+            form.show_both(refused)
         else:
             return redirect("debts:doubts", register.pk)
     context = {"register": register, "doubt": doubt, "form": form, "neither": NEITHER}

@@ -10,7 +10,7 @@ from tests.pages import main_texts
 
 pytestmark = pytest.mark.django_db
 
-WHO_LOOKED = "ใครดูข้อมูลของครัวเรือนนี้"
+HISTORY = ["ใครดูข้อมูลของครัวเรือนนี้", "การแก้ไขทุกช่อง"]
 TYPED = {"on": "1/8/2560", "document": "1", "slip": "1", "reason": "ผิด", "step": "confirm"}
 
 
@@ -60,7 +60,7 @@ def test_every_act_elsewhere_is_refused_and_nothing_is_written(guest, household,
 
 def test_the_pages_show_what_is_there_and_offer_no_act(guest, household, contract):
     page = guest.get(f"/households/{household.pk}/")
-    to_read = ["ครัวเรือน", "ข้อมูลครัวเรือน", "หนี้ทุกกองทุน", "จัดประเภทลูกหนี้", WHO_LOOKED]
+    to_read = ["ครัวเรือน", "ข้อมูลครัวเรือน", "หนี้ทุกกองทุน", "จัดประเภทลูกหนี้", *HISTORY]
     assert (main_texts(page, "a"), main_texts(page, "btn")) == (to_read, [])
     assert main_texts(guest.get(contract.get_absolute_url()), "a") == ["สัญญา", "บ้านเลขที่ 9"]
 

@@ -56,16 +56,18 @@ def test_every_loan_is_ticked_the_head_signs_and_each_fund_says_what_it_would_pa
         "resolution": None,
         "expected": None,
     }
+    unseen = "อำเภอยังไม่ได้ตรวจครัวเรือนนี้ ควรส่งขึ้นทะเบียนให้อำเภอตรวจก่อนทำสัญญา"
     moved = "หนี้ กข.คจ. 5,700 บาทเดิมไม่มีดอกเบี้ย ต้องบอกครัวเรือนว่าสัญญาใหม่อาจคิดดอกเบี้ย"
     kkj_holds = "เงิน กข.คจ. มีข้อห้ามใช้หนี้สินเดิม ให้ใส่มติหรือเหตุผลที่ให้ กข.คจ. ถือสัญญา (ระเบียบ กข.คจ.)"
     assert [
         (proposal.into, dict(proposal.payoffs), [str(warning) for warning in proposal.warnings])
         for _button, proposal in page.context["holders"]
     ] == [
-        (village_fund, {savings_group: 3100, kkj: 5700}, [moved]),
-        (savings_group, {village_fund: 4400, kkj: 5700}, [moved]),
-        (kkj, {village_fund: 4400, savings_group: 3100}, [kkj_holds]),
+        (village_fund, {savings_group: 3100, kkj: 5700}, [unseen, moved]),
+        (savings_group, {village_fund: 4400, kkj: 5700}, [unseen, moved]),
+        (kkj, {village_fund: 4400, savings_group: 3100}, [unseen, kkj_holds]),
     ]
+    assert [str(warning) for warning in page.context["shared_warnings"]] == [unseen]
 
 
 def test_a_fund_that_was_no_creditor_comes_last_and_is_warned_of(
@@ -116,6 +118,7 @@ def test_the_check_shows_before_and_after_and_writes_nothing(
     said = main_texts(page, "p")
     assert "หนี้เดิม 13,200 = สัญญาใหม่ 13,200" in said
     assert [warning.code for warning in page.context["proposal"].warnings] == [
+        "not_reviewed",
         "over_ceiling",
         "interest_free_moved",
     ]

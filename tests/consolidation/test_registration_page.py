@@ -90,7 +90,7 @@ def test_a_household_whose_papers_are_missing_is_not_offered_and_says_where_to_g
     way = reverse(
         "consolidation:confirm",
         args=[household.pk],
-        query={"on": "30/6/2560", "next": "registration"},
+        query={"on": "30/06/2560", "next": "registration"},
     )
     assert f'href="{escape(way)}"' in main(page)
 

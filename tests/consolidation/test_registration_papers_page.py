@@ -40,11 +40,11 @@ def paper(home, **written) -> dict:
     loans = [*home.loans.all()]
     return {
         "on": "30/6/2560",
-        "last": "0",
+        "seen": "0",
         "sign": "signature",
         "signed_on": "10/7/2560",
         "consents": "on",
-        **{f"amount-{loan.pk}": loan.outstanding for loan in loans},
+        **{f"seen-{loan.pk}": loan.outstanding for loan in loans},
         **{f"outcome-{loan.pk}": "confirmed" for loan in loans},
         **written,
     }
@@ -121,10 +121,10 @@ def test_a_balance_that_moved_meanwhile_is_shown_anew_and_confirmed_by_the_secon
 
     page = client.post(address(selected), opened)
     told = main_texts(page, "notice-error")[0]
-    again = client.post(address(selected), opened | {f"amount-{loan.pk}": "4300.00"})
+    again = client.post(address(selected), opened | {f"seen-{loan.pk}": "4300.00"})
 
     assert "ยอดเปลี่ยนจาก 4,400 เป็น 4,300 บาท" in told
-    assert f'name="amount-{loan.pk}" value="4300.00"' in main(page)
+    assert f'name="seen-{loan.pk}" value="4300.00"' in main(page)
     assert again.status_code == 302
     assert loan.confirmations.get().amount == 4300
 
@@ -135,7 +135,7 @@ def test_who_is_second_sees_what_a_colleague_wrote_and_chooses(client, selected,
     confirmed(selected, treasurer, disputed={loan.pk: "จ่ายแล้ว"})
 
     page = client.post(address(selected), opened)
-    again = client.post(address(selected), opened | {"last": page.context["form"].known})
+    again = client.post(address(selected), opened | {"seen": page.context["form"].known})
 
     assert "บันทึกการรับรองของครัวเรือนนี้แล้ว" in main_texts(page, "notice-error")[0]
     assert "โต้แย้งยอด 4,400 บาท “จ่ายแล้ว”" in main(page)
@@ -143,19 +143,19 @@ def test_who_is_second_sees_what_a_colleague_wrote_and_chooses(client, selected,
     assert [word.outcome for word in loan.confirmations.all()] == ["disputed", "confirmed"]
 
 
-@pytest.mark.parametrize("name", ["amount-x", "amount-99999", "last"])
+@pytest.mark.parametrize("name", ["seen-x", "seen-99999", "seen"])
 @pytest.mark.parametrize("value", ["NaN", "1e999999", "๑-x", "9" * 5000])
 def test_forged_hidden_fields_break_nothing(name, value, client, selected):
     page = client.post(address(selected), paper(selected, **{name: value}))
 
-    assert page.status_code == (200 if name == "amount-99999" else 302)
+    assert page.status_code == (200 if name == "seen-99999" else 302)
 
 
 def test_a_household_that_owed_nothing_that_day_can_still_consent(client, selected):
     early = address(selected).replace("30/6/2560", "1/1/2560")
     page = client.get(early)
     answer = client.post(
-        early, {"on": "1/1/2560", "consents": "on", "signed_on": "10/7/2560", "last": "0"}
+        early, {"on": "1/1/2560", "consents": "on", "signed_on": "10/7/2560", "seen": "0"}
     )
 
     assert "ไม่มีหนี้ค้าง จึงไม่มียอดให้รับรอง" in main(page)

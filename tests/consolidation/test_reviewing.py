@@ -151,7 +151,7 @@ def test_sent_twice_it_is_one_return_and_other_words_are_not_lost_unsaid(
 
 
 def test_an_older_version_is_not_reviewed_any_more(submission, district_officer, treasurer):
-    review = send_back(submission, district_officer)
+    send_back(submission, district_officer)
     newer = make_submission(submission.case.household, treasurer)
 
     assert codes(approve, [submission], on=SENT, actor=district_officer) == ["not_the_last_version"]
@@ -162,7 +162,7 @@ def test_who_sent_any_version_never_reviews_it_whatever_offices_they_hold(
     submission, district_officer, treasurer
 ):
     Office.objects.create(user=treasurer, role="district", area_id="3312", started_on=SENT)
-    review = send_back(submission, district_officer)
+    send_back(submission, district_officer)
     colleague = make_user("committee", institution=submission.case.household.institution)
     newer = make_submission(submission.case.household, colleague)
 

@@ -6,7 +6,7 @@ from debts.models import Loan, MatchDecision
 from members.models import Household, Person
 from tests.builders import make_household, make_loan, make_person
 from tests.debts.drafts import LODGER, MAN, WIFE, make_draft, make_recorded
-from tests.pages import cells, texts
+from tests.pages import cells, main_texts, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_the_next_doubt_opens_by_itself_and_then_the_register(
         "หนี้ใหม่ของคนที่มีอยู่แล้ว ตัดสินแล้ว: คนเดียวกับ นางกองแก้ว ทดสอบไทย แก้คำตัดสิน นางกองแก้ว ทดสอบไท",
         "คนใหม่ของครัวเรือนที่มีอยู่ ตัดสินแล้ว: ครัวเรือนเดียวกับ นางกองแก้ว ทดสอบไทย แก้คำตัดสิน นายสมคิด อื่นสกุล",
     ]
-    assert texts(end, "btn-primary") == ["บันทึกเข้าระบบ"]
+    assert main_texts(end, "btn-primary") == ["บันทึกเข้าระบบ"]
 
 
 def test_a_settled_doubt_shows_its_answer_and_can_be_settled_otherwise(

@@ -10,7 +10,7 @@ from debts.models import Loan
 from debts.recording import record_register, recorded_entry
 from tests.debts.drafts import HEADER, LODGER, MAN, WIFE, make_draft, make_recorded
 from tests.debts.register_files_made import ods
-from tests.pages import cells, main, texts
+from tests.pages import cells, main, main_texts, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_recorded_in_part_the_page_lists_what_was_left_out(client, treasurer, dr
             "บ้านเลขที่นี้มีคนอื่นอยู่แล้ว เป็นครัวเรือนเดียวกันหรือไม่ (อาจเป็น นางกองแก้ว ทดสอบไทย บ้านเลขที่ 24)",
         ],
     ]
-    assert texts(answer, "btn-primary") == ["นำเข้าแฟ้มที่แก้แล้ว"]
+    assert main_texts(answer, "btn-primary") == ["นำเข้าแฟ้มที่แก้แล้ว"]
 
 
 def test_the_file_given_back_is_the_users_own_before_and_after_recording(client, treasurer, draft):
@@ -135,7 +135,7 @@ def test_an_officer_sees_neither_button(client, district_officer, draft):
 
     answer = client.get(f"/registers/{draft.pk}/")
 
-    assert (texts(answer, "panel"), texts(answer, "btn-secondary")) == ([], [])
+    assert (texts(answer, "panel"), main_texts(answer, "btn-secondary")) == ([], [])
 
 
 def test_a_total_that_differs_is_ticked_before_it_is_recorded(client, treasurer, village_fund):
@@ -169,5 +169,5 @@ def test_the_undo_button_takes_the_register_back_and_the_page_says_so(
 
     assert texts(answer, "status") == ["เลิกทำแล้ว"]
     assert texts(answer, "measure")[-1].startswith("เลิกทำการบันทึกทะเบียนนี้แล้ว ยอดหนี้กลับไปเป็น")
-    assert texts(answer, "btn-secondary") == []
+    assert main_texts(answer, "btn-secondary") == []
     assert Loan.objects.get().outstanding == 0

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from debts.models import JournalEntry, Loan, Register
 from members.models import Household
 from tests.debts.drafts import LODGER, MAN, WIFE, make_draft, make_recorded
-from tests.pages import texts
+from tests.pages import main_texts, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_a_doubt_stops_the_recording_and_nothing_is_written(client, treasurer, v
     answer = client.post(f"/registers/{draft.pk}/record/", follow=True)
 
     assert texts(answer, "notice-error") == ["ยังบันทึกเข้าระบบไม่ได้ ดูเหตุผลในหน้านี้"]
-    assert texts(answer, "btn-primary") == ["ตัดสินรายการที่สงสัย (1)"]
+    assert main_texts(answer, "btn-primary") == ["ตัดสินรายการที่สงสัย (1)"]
     assert not Loan.objects.exists()
     assert not Household.objects.exists()
 
@@ -132,7 +132,7 @@ def test_three_funds_files_come_in_through_the_pages(client, treasurer, institut
         file = SimpleUploadedFile(name, (VILLAGE / name).read_bytes())
         typed = {"account": account.pk, "as_of": "30 มิ.ย. 2560", "file": file}
         page = client.post("/registers/new/", typed, follow=True)
-        assert texts(page, "btn-primary") == ["บันทึกเข้าระบบ"]
+        assert main_texts(page, "btn-primary") == ["บันทึกเข้าระบบ"]
         client.post(f"{page.redirect_chain[0][0]}record/")
 
     assert Register.objects.filter(status="recorded").count() == 3

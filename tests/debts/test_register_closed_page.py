@@ -5,7 +5,7 @@ import pytest
 from debts.drafting import discard_register
 from debts.models import Register
 from tests.debts.drafts import LODGER, MAN, WIFE, make_draft, make_recorded
-from tests.pages import cells, texts
+from tests.pages import cells, main_texts, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def test_a_recorded_and_a_discarded_register_say_what_became_of_them(
         "สถาบัน สถาบันการจัดการเงินทุนชุมชนบ้านทดลอง ข้อมูล ณ วันที่ 30 มิถุนายน 2560"
         " แฟ้ม ทะเบียน.csv จำนวนแถวที่บันทึก 1 ยอดรวม 9,800 บาท (เก้าพันแปดร้อยบาทถ้วน) ผู้นำเข้า ผู้ใช้ ทดสอบ"
     )
-    assert texts(answer, "btn-primary") == ["นำเข้าทะเบียนต่อไป"]
+    assert main_texts(answer, "btn-primary") == ["นำเข้าทะเบียนต่อไป"]
 
     answer = client.get(f"/registers/{discarded.pk}/")
     assert texts(answer, "status") == ["ทิ้งแล้ว"]

@@ -10,7 +10,7 @@ from fundinst.thai import format_date
 from members.undoing import undo_entry
 from tests.builders import make_institution
 from tests.debts.drafts import MAN, WIFE, make_draft, make_recorded
-from tests.pages import cells, texts
+from tests.pages import cells, main_texts, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def test_an_empty_list_says_how_to_begin(client, treasurer):
     assert texts(answer, "empty") == [
         "ยังไม่มีทะเบียนที่บันทึกแล้ว เริ่มจากแฟ้มทะเบียนลูกหนี้ของกองทุนแรก ระบบจะอ่านให้ดูก่อน ยังไม่บันทึกจนกว่าท่านจะยืนยัน"
     ]
-    assert texts(answer, "btn-primary") == ["นำเข้าทะเบียน"]
+    assert main_texts(answer, "btn-primary") == ["นำเข้าทะเบียน"]
 
 
 def test_drafts_stand_first_with_what_to_do_and_discarded_ones_nowhere(
@@ -69,7 +69,7 @@ def test_an_officer_sees_whose_register_it_is_and_no_button(
     assert [cells[:3] for cells in cells(answer.context["recorded"])] == [
         ["กองทุนหมู่บ้าน บัญชี 1", "บ้านทดลอง", "30 มิ.ย. 2560"]
     ]
-    assert texts(answer, "btn-primary") == []
+    assert main_texts(answer, "btn-primary") == []
     assert texts(answer, "lead") == ["ทะเบียนลูกหนี้ที่กรรมการสถาบันนำเข้าระบบ"]
 
 

@@ -7,7 +7,7 @@ from debts.models import Register
 from debts.registers.refusals import MOST_BYTES
 from tests.builders import AS_OF, make_user
 from tests.debts.drafts import HEADER, WIFE, make_draft
-from tests.pages import texts
+from tests.pages import main_texts, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def test_the_form_offers_the_accounts_of_the_users_own_institution(
         "กลุ่มออมทรัพย์เพื่อการผลิต บัญชี 1",
         "กข.คจ. บัญชี 1",
     ]
-    assert texts(answer, "btn-primary") == ["อ่านแฟ้มให้ดูก่อน"]
+    assert main_texts(answer, "btn-primary") == ["อ่านแฟ้มให้ดูก่อน"]
 
 
 def test_the_day_of_the_register_before_is_offered_again(client, treasurer, village_fund, kkj):
@@ -124,17 +124,20 @@ def test_a_fund_of_another_institution_is_no_choice_and_nothing_is_written(
     assert not Register.objects.exists()
 
 
-def test_a_person_on_two_committees_sees_which_village_a_fund_is_of(
-    client, treasurer, other_institution
+def test_a_person_on_two_committees_chooses_from_the_funds_of_the_one_acted_in(
+    client, treasurer, institution, other_institution
 ):
-    treasurer.offices.create(
+    other = treasurer.offices.create(
         role="committee", institution=other_institution, started_on=date(2015, 1, 1)
     )
     client.force_login(treasurer)
-    labels = [str(label) for _, label in client.get(URL).context["form"].fields["account"].choices]
+    offered = []
+    for _office in range(2):
+        accounts = client.get(URL).context["form"].fields["account"].queryset
+        offered.append({account.fund.institution for account in accounts})
+        client.post("/switch-office/", {"office": other.pk})
 
-    assert labels[0] == "กองทุนหมู่บ้าน บัญชี 1 (บ้านนอกเขต)"
-    assert labels[3] == "กองทุนหมู่บ้าน บัญชี 1 (บ้านทดลอง)"
+    assert offered == [{institution}, {other_institution}]
 
 
 @pytest.mark.parametrize("role", ["district", "province", "department"])

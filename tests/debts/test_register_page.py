@@ -9,7 +9,7 @@ from debts.models import Loan, Register
 from members.models import Person
 from tests.builders import AS_OF, SIGNED
 from tests.debts.drafts import LODGER, MAN, WIFE, make_draft, make_recorded
-from tests.pages import cells, texts
+from tests.pages import cells, main_texts, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +40,8 @@ def test_a_clean_draft_is_shown_as_it_will_be_stored(client, treasurer, village_
         ["2", "24", "นางกองแก้ว ทดสอบไทย", "รายใหม่", "9,800", "ครัวเรือนใหม่"],
         ["3", "31", "นายชาลี จำลองสุข", "รายใหม่", "13,700", "ครัวเรือนใหม่"],
     ]
-    assert texts(answer, "btn-primary") == ["บันทึกเข้าระบบ"]
-    assert texts(answer, "btn-link") == ["ทิ้งแฟ้มนี้"]
+    assert main_texts(answer, "btn-primary") == ["บันทึกเข้าระบบ"]
+    assert main_texts(answer, "btn-link") == ["ทิ้งแฟ้มนี้"]
     assert not Loan.objects.exists()
 
 
@@ -99,7 +99,7 @@ def test_totals_that_differ_are_a_warning_that_says_what_to_check(client, treasu
         " (หนึ่งพันบาทถ้วน) ตรวจในแฟ้มว่ามีแถวที่ตกหล่น ซ้ำ หรือซ่อนอยู่ หรือแถวรวมไม่ได้คิดใหม่"
         " ถ้ายอดของระบบถูกต้องแล้ว ทำเครื่องหมายรับทราบ แล้วบันทึกต่อได้ ยอดในแฟ้มไม่ตรง รับทราบ"
     ]
-    assert texts(answer, "btn-primary") == ["บันทึกเข้าระบบ"]
+    assert main_texts(answer, "btn-primary") == ["บันทึกเข้าระบบ"]
 
 
 def test_unreadable_rows_say_where_and_how_and_ask_for_a_mended_file(
@@ -121,7 +121,7 @@ def test_unreadable_rows_say_where_and_how_and_ask_for_a_mended_file(
     assert texts(answer, "notice-warning")[0].startswith(
         "ยังบันทึกไม่ได้ มี 1 แถวที่อ่านไม่ได้ ให้แก้ในแฟ้มก่อน แล้วนำเข้าแฟ้มที่แก้แล้ว"
     )
-    assert texts(answer, "btn-primary") == ["นำเข้าแฟ้มที่แก้แล้ว"]
+    assert main_texts(answer, "btn-primary") == ["นำเข้าแฟ้มที่แก้แล้ว"]
 
 
 def test_doubtful_rows_are_the_first_thing_to_do(client, treasurer, village_fund):
@@ -145,7 +145,7 @@ def test_doubtful_rows_are_the_first_thing_to_do(client, treasurer, village_fund
         "ยังบันทึกไม่ได้ มี 1 แถวที่ต้องตัดสินว่าเป็นใคร ดูเหตุผลทุกข้อ"
         " แถว 3 นายสมคิด อื่นสกุล: บ้านเลขที่นี้มีคนอื่นอยู่แล้ว เป็นครัวเรือนเดียวกันหรือไม่"
     ]
-    assert texts(answer, "btn-primary") == ["ตัดสินรายการที่สงสัย (1)"]
+    assert main_texts(answer, "btn-primary") == ["ตัดสินรายการที่สงสัย (1)"]
 
 
 def test_another_day_in_the_files_title_is_pointed_out(client, treasurer, village_fund):
@@ -183,7 +183,7 @@ def test_a_loan_that_was_merged_since_stops_the_row_and_says_why(
     answer = client.get(f"/registers/{draft.pk}/")
 
     assert [cells[0:2] for cells in cells(answer.context["unreadable"])] == [["แถว 2", "ยอดหนี้"]]
-    assert texts(answer, "btn-primary") == ["นำเข้าแฟ้มที่แก้แล้ว"]
+    assert main_texts(answer, "btn-primary") == ["นำเข้าแฟ้มที่แก้แล้ว"]
 
 
 def test_fifty_rows_a_page_and_the_total_is_of_all(client, treasurer, village_fund):

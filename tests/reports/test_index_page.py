@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from consolidation.merging import merge_debts
 from tests.builders import SIGNED, make_institution
-from tests.pages import cells, texts
+from tests.pages import cells, main_texts, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def test_a_committee_sees_its_own_form_with_its_totals_and_files(client, treasur
     assert texts(answer, "totals-check") == ["หนี้เดิมรวม 13,200 = วงเงินสัญญาใหม่รวม 13,200 ตรงกัน"]
     assert texts(answer, "downloads") == ["ดาวน์โหลด (PDF) ดาวน์โหลด (Excel) ดาวน์โหลด (CSV)"]
     assert links(answer, "PDF") == ["/reports/district-form/33120691.pdf"]
-    assert texts(answer, "btn-primary") == ["ดูแบบรายงาน"]
+    assert main_texts(answer, "btn-primary") == ["ดูแบบรายงาน"]
 
 
 def test_before_the_first_contract_the_page_says_why_the_form_is_empty(client, treasurer):

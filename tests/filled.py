@@ -1,0 +1,110 @@
+"""An institution with something in every state: what pages and forms are tried out on."""
+
+from datetime import date
+
+import pytest
+from django.utils.timezone import now
+
+from consolidation.correcting import ask_for_correction
+from consolidation.merging import merge_debts
+from consolidation.models import Case
+from consolidation.reviewing import approve, return_for_mending
+from debts.tasks import record_later
+from members.joining import add_fund
+from members.models import Expense, Fund, Household, Income, Institution, User, VillageFigure
+from members.notices import tell
+from members.one_time_codes import code_under, new_seal
+from members.posts import Post
+from members.saving_filters import keep_filter
+from members.seating import seat_on_committee
+from members.terms import StatedFund
+from members.user_accounts import create_account
+from tests.builders import SIGNED, make_household, make_loan, make_person, make_rule
+from tests.consolidation.registered import SENT_ON, ready, send
+from tests.consolidation.submitted import make_clean_submission
+from tests.debts.drafts import LODGER, MAN, WIFE, make_draft, make_recorded
+
+TODAY = date(2017, 8, 1)
+
+
+def home(institution: Institution, number: str, name: str) -> Household:
+    """A household of one person that owes two funds."""
+    household = make_household(institution, number)
+    make_person(household, name)
+    for fund in institution.funds.all()[:2]:
+        make_loan(household, fund)
+    return household
+
+
+@pytest.fixture
+def filled(institution, household, treasurer, district_officer, village_fund, savings_group):
+    """The institution; its people do every act that leaves something to act on."""
+    merge_debts(
+        household,
+        [*household.loans.values_list("pk", flat=True)],
+        into=savings_group,
+        borrower=household.persons.get(is_head=True),
+        on=SIGNED,
+        actor=treasurer,
+        select=True,
+    )
+    living(household, institution)
+    on_the_road(institution, treasurer, district_officer)
+    desk(institution, village_fund, treasurer)
+    make_rule(village_fund, rate_percent=6)
+    add_fund(institution, StatedFund("satja_group", "กลุ่มสัจจะ"), actor=treasurer)
+    seat_on_committee(
+        institution, position="chair", name="นายนำ แบบอย่าง", on=date(2015, 1, 1), actor=treasurer
+    )
+    create_account(
+        Post("committee", institution=institution),
+        display_name="นางใหม่ แบบอย่าง",
+        code=code_under(new_seal(), by=district_officer),
+        on=TODAY,
+        actor=district_officer,
+        now=now(),
+    )
+    return institution
+
+
+def on_the_road(institution: Institution, treasurer: User, officer: User) -> None:
+    """A household surveyed, selected, sent, returned, approved, in correction; one sent clean."""
+    home(institution, "40", "นายสี่ แบบอย่าง")
+    ready(home(institution, "41", "นายห้า แบบอย่าง"), treasurer)
+    names = {"42": "นายหก", "43": "นายเจ็ด", "44": "นายแปด", "45": "นายเก้า"}
+    homes = [home(institution, number, f"{name} แบบอย่าง") for number, name in names.items()]
+    for one in homes:
+        ready(one, treasurer)
+    sent = {
+        one.case.household.house_number: one
+        for one in send(homes, treasurer).submissions.select_related("case__household")
+    }
+    approve([sent["43"], sent["44"]], on=SENT_ON, actor=officer)
+    return_for_mending(
+        sent["45"], remarks=[], reason="ยอดไม่ตรง", step="debts", on=SENT_ON, actor=officer
+    )
+    make_clean_submission(institution, treasurer, "46")
+    ask_for_correction(
+        Case.objects.get(household=homes[2]), reason="พิมพ์ผิด", on=SENT_ON, actor=treasurer
+    )
+
+
+def living(household: Household, institution: Institution) -> None:
+    season = {"amount": 100, "months": [1], "household": household}
+    Income.objects.create(source="ขายข้าว", **season)
+    Expense.objects.create(purpose="อาหาร", **season)
+    VillageFigure.objects.create(
+        institution=institution, survey="jpt", year=2568, name="ครัวเรือน", value=120
+    )
+
+
+def desk(institution: Institution, fund: Fund, treasurer: User) -> None:
+    """Registers to decide on and recorded, a job, a kept search, a notice."""
+    lodger = LODGER.replace("24,", "40,")
+    for rows in (MAN, lodger):
+        draft = make_draft(fund, rows, treasurer)
+    make_recorded(institution.funds.get(kind="kkj"), WIFE, treasurer)
+    record_later(draft, user=treasurer, options={})
+    keep_filter(treasurer, page="households", query="q=32", name="บ้าน", shared_in=institution)
+    words = {"key": "returned:1", "sentence": "ส่งกลับ", "url": "/households/"}
+    tell([treasurer], institution=institution, **words)
