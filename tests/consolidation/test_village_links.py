@@ -24,6 +24,7 @@ def test_the_committee_finds_everything_of_its_village(client, treasurer, househ
 
     assert links_of(client.get(page)) == [
         reverse("consolidation:targets_home"),
+        reverse("consolidation:registration_home"),
         reverse("debts:class_summary"),
         reverse("consolidation:village", args=[code]),
         reverse("reports:survey_form_file", args=[code]),

@@ -1,45 +1,28 @@
 """A form that is sent twice is done once, whatever happens between."""
 
 from datetime import timedelta
-from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from debts.models import Register
 from members.budgeting import lines_version, stated
 from members.models import AuditEntry, SentForm
-from members.sent_forms import forget_sent_forms, held, sending_of
-from members.sent_forms_middleware import SentFormMiddleware
+from members.sent_forms import forget_sent_forms
 from tests.builders import make_user
+from tests.members.sending import ROWS, acts, middleware, signed_in, upload_of
 from tests.pages import main_texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("middleware")]
+__all__ = ["middleware"]
 
-ROWS = "ชื่อ-สกุล,บ้านเลขที่,ยอดคงเหลือ\nนายแดง แบบอย่าง,1,100\n".encode()
 SAVED_BEFORE = "บันทึกไว้แล้วก่อนหน้านี้ เลิกทำ"
-
-
-@pytest.fixture(autouse=True)
-def middleware(settings):
-    name = "members.sent_forms_middleware.SentFormMiddleware"
-    if name not in settings.MIDDLEWARE:
-        settings.MIDDLEWARE = [*settings.MIDDLEWARE, name]
 
 
 @pytest.fixture
 def key() -> str:
     return str(uuid4())
-
-
-def upload_of(account, key: str, content: bytes = ROWS) -> dict:
-    """A register: sent twice without a key, it would be two drafts."""
-    file = SimpleUploadedFile("ทะเบียน.csv", content, "text/csv")
-    return {"account": account.pk, "as_of": "30/6/2560", "file": file, "sent_key": key}
 
 
 @pytest.fixture
@@ -57,16 +40,6 @@ def told(key, household) -> dict[str, str]:
 @pytest.fixture
 def address(household) -> str:
     return f"/households/{household.pk}/info/income/new/"
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def acts(act: str = "line_stated") -> int:
-    return AuditEntry.objects.filter(act=act).count()
 
 
 def test_the_same_form_sent_twice_is_done_once_and_answered_alike(account, key, treasurer):
@@ -190,79 +163,6 @@ def test_signing_out_is_never_answered_from_memory(treasurer, key):
     second.post("/sign-out/", {"sent_key": key})
 
     assert "_auth_user_id" not in second.session
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_double_click_on_two_threads_is_one_act_and_two_equal_answers(account, key, treasurer):
-    ready, answers = Barrier(2, timeout=10), []
-
-    def press(client):
-        ready.wait()
-        answers.append(client.post("/registers/new/", upload_of(account, key)))
-        connection.close()
-
-    presses = [
-        Thread(target=press, args=[signed_in(treasurer)], daemon=True) for _twice in range(2)
-    ]
-    for one in presses:
-        one.start()
-    for one in presses:
-        one.join()
-
-    where = Register.objects.get().get_absolute_url()
-    assert [(one.status_code, one["Location"]) for one in answers] == [(302, where)] * 2
-    assert (acts("register_uploaded"), SentForm.objects.count()) == (1, 1)
-
-
-def locks() -> int:
-    """How many locks of the kind that sendings are held by are taken in this database."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
-            " WHERE locktype = 'advisory' AND datname = current_database()"
-        )
-        return cursor.fetchone()[0]
-
-
-@pytest.fixture
-def request_of(rf, address, told, treasurer):
-    request = rf.post(address, told)
-    request.user = treasurer
-    request.session = Client().session
-    return request
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_waits_too_long_hears_that_it_is_being_done(request_of):
-    sending, holding, over = sending_of(request_of), Barrier(2, timeout=10), Barrier(2, timeout=10)
-
-    def hold():
-        with held(sending, wait=timedelta(seconds=1)):
-            holding.wait()
-            over.wait()
-        connection.close()
-
-    first = Thread(target=hold, daemon=True)
-    first.start()
-    holding.wait()
-    middleware = SentFormMiddleware(lambda request: None, wait=timedelta(milliseconds=50))
-    answer = middleware.process_view(request_of, lambda request: 1 / 0, (), {})
-    over.wait()
-    first.join()
-
-    assert answer.status_code == 409
-    assert main_texts(answer, "h1") == ["กำลังทำอยู่"]
-    assert locks() == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_view_that_breaks_lets_go_of_its_lock_and_keeps_nothing(request_of):
-    middleware = SentFormMiddleware(lambda request: None)
-    with pytest.raises(ZeroDivisionError):
-        middleware.process_view(request_of, lambda request: 1 / 0, (), {})
-
-    assert locks() == 0
-    assert not SentForm.objects.exists()
 
 
 def test_answers_are_forgotten_after_a_while_and_the_acts_are_not(address, told, treasurer):
