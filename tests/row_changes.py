@@ -27,7 +27,8 @@ def all_rows() -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(each))
         found = [(table, json.loads(text)) for table, text in cursor.fetchall()]
-    return {(table, row.get("id", row.get("pgh_id", str(row)))): row for table, row in found}
+    # A history's rows have the keys of what they are about, too: their own comes first.
+    return {(table, row.get("pgh_id", row.get("id", str(row)))): row for table, row in found}
 
 
 @contextmanager
