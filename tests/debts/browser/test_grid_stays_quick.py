@@ -49,4 +49,4 @@ def test_forty_rows_ask_for_no_more_listeners_and_no_more_looking_than_three(
 
     assert work(desk) == few
     assert desk.focused() == (1, VILLAGE + 1)
-    assert few[0] < 60
+    assert few[0] < 80  # the frame of every page has about twenty of its own
