@@ -20,7 +20,7 @@ WATCH = """() => {
 }"""
 OPENED = """() => {
     const [page] = performance.getEntriesByType("navigation");
-    return page.loadEventEnd - page.startTime;
+    return page.loadEventEnd && page.loadEventEnd - page.startTime;
 }"""
 TIMES, MOVES = 7, 30
 
@@ -37,8 +37,9 @@ def village(households: int):
 
 def open_grid(page, institution) -> float:
     page.goto(f"/grid/{institution.code}/")
-    page.wait_for_function("performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
-    return page.evaluate(OPENED)
+    while (opened := page.evaluate(OPENED)) <= 0:
+        page.wait_for_timeout(5)
+    return opened
 
 
 def test_grid(browser_of, db):

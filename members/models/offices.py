@@ -136,7 +136,7 @@ class AuditEntry(Chained):
 
     The values of each row before and after are in the history tables, which the database writes.
     ``context`` is the one that the history of those rows has beside who and from which page.
-    ``sent_key`` is the key of the form that asked for the act.
+    ``sent_key`` names the sending (``Sending.name``) that asked for the act: it is done once.
     """
 
     institution_path = "institution"

@@ -1,19 +1,11 @@
 """Forms with a key of their own, as the pages send them."""
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from members.models import AuditEntry
 
 ROWS = "ชื่อ-สกุล,บ้านเลขที่,ยอดคงเหลือ\nนายแดง แบบอย่าง,1,100\n".encode()
-
-
-@pytest.fixture
-def middleware(settings):
-    name = "members.sent_forms_middleware.SentFormMiddleware"
-    if name not in settings.MIDDLEWARE:
-        settings.MIDDLEWARE = [*settings.MIDDLEWARE, name]
 
 
 def upload_of(account, key: str, content: bytes = ROWS) -> dict:

@@ -12,11 +12,10 @@ from debts.models import Register
 from members.models import SentForm
 from members.sent_forms import held, sending_of
 from members.sent_forms_middleware import SentFormMiddleware
-from tests.members.sending import acts, middleware, signed_in, upload_of
+from tests.members.sending import acts, signed_in, upload_of
 from tests.pages import main_texts
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("middleware")]
-__all__ = ["middleware"]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_double_click_on_two_threads_is_one_act_and_two_equal_answers(savings_group, treasurer):

@@ -11,11 +11,10 @@ from members.budgeting import lines_version, stated
 from members.models import AuditEntry, SentForm
 from members.sent_forms import forget_sent_forms
 from tests.builders import make_user
-from tests.members.sending import ROWS, acts, middleware, signed_in, upload_of
+from tests.members.sending import ROWS, acts, signed_in, upload_of
 from tests.pages import main_texts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("middleware")]
-__all__ = ["middleware"]
+pytestmark = pytest.mark.django_db
 
 SAVED_BEFORE = "บันทึกไว้แล้วก่อนหน้านี้ เลิกทำ"
 

@@ -28,6 +28,7 @@ export class Leftovers {
     const { grid } = this;
     for (const kept of grid.queue.left(window)) {
       const row = rowOf(this.find(kept) || this.add(kept));
+      if (!kept.household && !row.waiting) this.putLast(row.line); // as typed, not as they arrived
       if (row.waiting) continue; // somebody types in it here: what was left waits for the next page
       grid.touched.add(row);
       if (row.restore(kept, window)) {
@@ -55,8 +56,13 @@ export class Leftovers {
     }
     line.id = `row-${key}`;
     Object.assign(line.dataset, { key, household: household ?? "" });
-    const spare = (other) => other.dataset.state === "new" && rowOf(other).blank;
-    grid.lines.find((other) => other !== line && spare(other))?.before(line);
     return line;
+  }
+
+  /** Behind every row that holds something: some of what a closed window left may have arrived. */
+  putLast(line) {
+    if (line.contains(document.activeElement)) return;
+    const spare = (other) => other.dataset.state === "new" && rowOf(other).blank;
+    this.grid.lines.find((other) => other !== line && spare(other))?.before(line);
   }
 }

@@ -1,6 +1,7 @@
 """A person at the debtor grid: real keys, a real clipboard, and what stands on the page."""
 
 from collections.abc import Sequence
+from time import monotonic
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -116,8 +117,10 @@ class Desk:
 
     def keeps(self, rows: int) -> None:
         """Wait until the browser keeps so many: another window's come a moment later."""
-        count = "Object.keys(localStorage).filter(n => n.startsWith('fundinst-grid:')).length"
-        self.page.wait_for_function(f"{count} === {rows}")
+        limit = monotonic() + 10
+        while len(self.kept()) != rows and monotonic() < limit:
+            self.page.wait_for_timeout(20)
+        assert len(self.kept()) == rows
 
     def counted(self) -> dict[str, int]:
         counts = self.page.evaluate("() => ({...sessionStorage})")
