@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from django.http import QueryDict
@@ -69,18 +70,22 @@ def all_rows(data: QueryDict, accounts: Iterable[FundAccount]) -> Iterator[Typed
     """The rows of the whole form; without the empty ones and those in which nothing was typed."""
     fields = [str(account.pk) for account in accounts]
     chosen = data.get("choose", "")
-    for key in dict.fromkeys(data.getlist("row")):
-        if data.get("drop") != key and (row := _row_of_form(data, key, fields, chosen)):
+    rows = {told.get("key", ""): told for told in map(_told, data.getlist("row"))}
+    for key, told in rows.items():
+        if data.get("drop") != key and (row := _row_of_form(data, told, fields, chosen)):
             yield row
 
 
-def _row_of_form(data: QueryDict, key: str, fields: list[str], chosen: str) -> TypedRow | None:
+def _row_of_form(
+    data: QueryDict, told: dict[str, Any], fields: list[str], chosen: str
+) -> TypedRow | None:
+    """``told`` is what the page said of the row: ``debts.grid_lines.Line.told``."""
+    key = told.get("key", "")
     texts = {name: _text(data, f"{key}-{name}") for name in (HOUSE_NUMBER, NAME, *fields)}
     texts = {name: text for name, text in texts.items() if text is not None}
-    told = _told(data.get(f"{key}-seen", ""))
-    seen = {name: told.get(name, "") for name in texts}
-    household = _number(data.get(f"{key}-household", ""))
-    was = _told(data.get(f"{key}-was", ""))
+    seen = {name: _texts(told, "seen").get(name, "") for name in texts}
+    household = _number(str(told.get("household", "")))
+    was = _texts(told, "was")
     if texts == was or not (household or any(text.strip() for text in texts.values())):
         return None
     for name in data.getlist(f"{key}-{UNDECIDED}"):
@@ -111,13 +116,19 @@ def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
-def _told(text: str) -> dict[str, str]:
-    """What the page said of the row's cells when it was made, cell by cell."""
+def _told(text: str) -> dict[str, Any]:
+    """What the page said of a row when it was made; nothing where that can't be read."""
     try:
-        told = json.loads(text.replace("\0", "") or "{}")
-    except ValueError:
+        told = json.loads(text.replace("\0", "").replace("\\u0000", "") or "{}")
+    except (ValueError, RecursionError):
         return {}
-    return {name: str(of) for name, of in told.items()} if isinstance(told, dict) else {}
+    return {**told, "key": str(told.get("key", ""))} if isinstance(told, dict) else {}
+
+
+def _texts(told: dict[str, Any], name: str) -> dict[str, str]:
+    """What was said of the row's cells, cell by cell."""
+    of = told.get(name)
+    return {name: str(text) for name, text in of.items()} if isinstance(of, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The debtor grid as its page shows it: rows with their labels, links and what is wrong in them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -100,17 +100,21 @@ class Line:
         return self.row.state in UNSAVED
 
     @property
-    def was(self) -> str:
-        """What its cells say, to know later in which of them something was typed."""
-        kept = self.row.state in ("recorded", "locked")
-        cells = {box.cell.field: box.cell.value for box in self.boxes}
-        return json.dumps(cells, ensure_ascii=False) if kept else ""
+    def told(self) -> str:
+        """What the form tells of the row beside its cells, as JSON.
 
-    @property
-    def seen(self) -> str:
-        """Which state of the books each cell shows, for the form without JavaScript."""
-        cells = {box.cell.field: box.cell.seen for box in self.boxes if box.cell.seen}
-        return json.dumps(cells, ensure_ascii=False)
+        ``key`` and ``household``; ``seen``: which state of the books each cell shows; ``was``: what
+        its cells say, to know later in which of them something was typed.
+        """
+        boxes = self.boxes
+        told = {
+            "key": self.key,
+            "household": self.row.household_id,
+            "seen": {box.cell.field: box.cell.seen for box in boxes if box.cell.seen},
+        }
+        if self.row.state in ("recorded", "locked"):
+            told["was"] = {box.cell.field: box.cell.value for box in boxes}
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     @property
     def problems(self) -> list[tuple[str, str, str]]:
@@ -121,17 +125,18 @@ class Line:
 
 def lines_of(grid: Grid, *, empty: int = 0, begins: bool = False) -> list[Line]:
     """Every row, then ``empty`` ones, the first of which takes the focus when typing begins."""
-    lines = [line(grid, row, f"แถว {place}") for place, row in enumerate(grid.rows, start=1)]
-    place = len(lines)
-    for number in range(1, empty + 1):
-        new = empty_row(grid.columns, str(uuid4()))
-        lines.append(line(grid, new, f"แถว {place + number}", focus=begins and number == 1))
-    return lines
+    new = [empty_row(grid.columns, str(uuid4())) for _ in range(empty)]
+    details = details_urls(grid.institution, grid.columns, grid.on)
+    begin = new[0].key if begins and new else None
+    return [
+        line(grid, row, f"แถว {place}", details, focus=row.key == begin)
+        for place, row in enumerate([*grid.rows, *new], start=1)
+    ]
 
 
 def new_line(grid: Grid) -> Line:
     """The row that the browser copies for every further one."""
-    return line(grid, empty_row(grid.columns, KEY_TO_COME), WORDS["new"])
+    return line(grid, empty_row(grid.columns, KEY_TO_COME), WORDS["new"], {})
 
 
 def empty_row(columns: Sequence[Column], key: str) -> Row:
@@ -146,14 +151,16 @@ def empty_row(columns: Sequence[Column], key: str) -> Row:
     )
 
 
-def line(grid: Grid, row: Row, label: str, *, focus: bool = False) -> Line:
+def line(
+    grid: Grid, row: Row, label: str, details: Mapping[int, str], *, focus: bool = False
+) -> Line:
     return Line(
         row=row,
         label=label,
         house_number=_text_box(row, row.house_number, label, focus=focus),
         name=_text_box(row, row.name, label),
         money=[
-            _money_box(grid, row, cell, column, label)
+            _money_box(row, cell, column, label, details)
             for cell, column in zip(row.cells, grid.columns, strict=True)
         ],
     )
@@ -163,7 +170,10 @@ def _text_box(row: Row, cell: Cell, row_label: str, *, focus: bool = False) -> B
     return Box(cell, f"{row.key}-{cell.field}", *_TEXTS[cell.field], row_label, takes_focus=focus)
 
 
-def _money_box(grid: Grid, row: Row, cell: Cell, column: Column, row_label: str) -> Box:
+def _money_box(
+    row: Row, cell: Cell, column: Column, row_label: str, details: Mapping[int, str]
+) -> Box:
+    household = row.household_id
     return Box(
         cell,
         id=f"{row.key}-{cell.field}",
@@ -171,18 +181,21 @@ def _money_box(grid: Grid, row: Row, cell: Cell, column: Column, row_label: str)
         kind="grid-money",
         row_label=row_label,
         is_money=True,
-        details_url=details_url(grid.institution, row.household_id, column.account, grid.on),
+        details_url=details[column.account.pk].format(household) if household else "",
     )
 
 
-def details_url(
-    institution: Institution, household_id: int | None, account: FundAccount, on: date
-) -> str:
-    """Where a cell's loans are looked at one by one; nowhere before it has a household."""
-    if household_id is None:
-        return ""
-    arguments = [institution.code, household_id, account.pk]
-    return reverse("debts:loan_details", args=arguments, query={"on": on.isoformat()})
+def details_urls(institution: Institution, columns: Sequence[Column], on: date) -> dict[int, str]:
+    """Where a cell's loans are looked at one by one, by account; ``{}`` stands for the household.
+
+    One question to the addresses an account, not one a cell: a large village has a thousand.
+    """
+    urls = {}
+    for pk in (column.account.pk for column in columns):
+        arguments, query = [institution.code, 0, pk], {"on": on.isoformat()}
+        url = reverse("debts:loan_details", args=arguments, query=query)
+        urls[pk] = url.replace("/0/", "/{}/", 1)
+    return urls
 
 
 def typed_again(

@@ -27,7 +27,7 @@ from debts.grid_lines import (
     ROWS_AT_THE_END,
     ROWS_WHEN_EMPTY,
     UNSAVED,
-    details_url,
+    details_urls,
     lines_of,
     new_line,
     typed_again,
@@ -237,8 +237,8 @@ def _answer(institution: Institution, saved: SavedRow, on: date) -> dict[str, An
             for column in columns
         },
         "details": {
-            column.account.pk: details_url(institution, row.household_id, column.account, on)
-            for column in columns
+            account: url.format(row.household_id) if row.household_id else ""
+            for account, url in details_urls(institution, columns, on).items()
         },
     }
 

@@ -1,5 +1,6 @@
 """The debtor grid's form as a browser without JavaScript fills it in and sends it."""
 
+import json
 from html.parser import HTMLParser
 
 from django.http import HttpResponse
@@ -30,7 +31,8 @@ class Sheet:
         inputs = _Inputs()
         inputs.feed(form)
         self.cells = inputs.cells
-        self.keys = [value for name, value in inputs.found if name == "row"]
+        self.rows = [value for name, value in inputs.found if name == "row"]
+        self.keys = [json.loads(row)["key"] for row in self.rows]
         self.values = {name: value for name, value in inputs.found if name != "row"}
 
     def type(self, row: int, **texts: str) -> "Sheet":
@@ -45,7 +47,7 @@ class Sheet:
         return self.values[f"{self.keys[row]}-{field}"]
 
     def send(self, client: Client, code: str, **pressed: str) -> HttpResponse:
-        return client.post(f"/grid/{code}/", {"row": self.keys, **self.values, **pressed})
+        return client.post(f"/grid/{code}/", {"row": self.rows, **self.values, **pressed})
 
 
 def open_sheet(client: Client, code: str, query: str = "") -> Sheet:

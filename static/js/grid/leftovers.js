@@ -52,7 +52,7 @@ export class Leftovers {
     const made = line.dataset.key;
     for (const input of line.querySelectorAll("input")) {
       input.name = input.name.replace(made, key);
-      if (input.value === made) input.value = key;
+      if (input.name === "row") input.value = input.value.replace(made, key);
     }
     line.id = `row-${key}`;
     Object.assign(line.dataset, { key, household: household ?? "" });

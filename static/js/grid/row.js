@@ -46,7 +46,7 @@ export function same(input, one, other) {
 export class Row {
   constructor(line) {
     this.line = line;
-    this.seen = JSON.parse(line.querySelector('input[name$="-seen"]').value); // states of the books
+    this.seen = JSON.parse(line.querySelector('input[name="row"]').value).seen; // states of the books
     this.touched = new Set(); // fields whose text the server has not taken in
     this.unsettled = new Map(); // field -> their value, where two people wrote differently
     this.turn = 0; // of the last change: an answer may be older than what stands here

@@ -126,7 +126,8 @@ export function showDetailsLinks(line, addresses) {
   const { household } = line.dataset;
   if (!household || line.id === `household-${household}`) return;
   line.id = `household-${household}`;
-  line.querySelector('input[name$="-household"]').value = household;
+  const told = line.querySelector('input[name="row"]');
+  told.value = JSON.stringify({ ...JSON.parse(told.value), household: Number(household) });
   for (const cell of line.querySelectorAll(".grid-money")) {
     const href = addresses[cell.querySelector(".grid-cell").dataset.field];
     const link = make("a", "grid-details", "⋯", { href });
