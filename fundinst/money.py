@@ -24,7 +24,7 @@ AMOUNT = re.compile(
 
 
 def round_to_satang(value: Decimal) -> Decimal:
-    """To the nearest satang, half a satang away from zero. Money is rounded here only."""
+    """To the nearest satang, half a satang away from zero. A plan rounds to other units: ``debts/rounding.py``."""
     return value.quantize(SATANG, rounding=ROUND_HALF_UP)
 
 

@@ -28,6 +28,7 @@ def on_balance(rate, day_count=DayCount.ACTUAL_365):
         (Rate(Decimal(1), RatePer.MONTH), "30/360", A_YEAR, Fraction(2400)),
         (Rate(Decimal(1), RatePer.MONTH), "30/360", JANUARY, Fraction(200)),
         (Rate(Decimal(3), RatePer.PERIOD), "actual/365", JANUARY, Fraction(600)),
+        (Rate(Decimal("0.04"), RatePer.DAY), "30/360", JANUARY, Fraction(20_000 * 4 * 31, 10_000)),
         (GOOD_DEEDS, "30/360", A_YEAR, Fraction(0)),
     ],
 )

@@ -17,6 +17,7 @@ from debts.lawful_rates import (
     FineKind,
     default_interest,
     default_percent_on,
+    default_words,
     fees_a_year,
     fine_of,
     percent_a_year,
@@ -60,6 +61,8 @@ def test_a_rate_above_the_law_is_refused_with_the_yearly_figure(case):
         (Rate(Decimal("1.2501"), RatePer.MONTH), "actual/365", ["rate_above_law"]),
         (Rate(Decimal(15)), "actual/360", ["rate_above_law"]),
         (Rate(Decimal(3), RatePer.PERIOD), "actual/365", ["rate_above_law"]),
+        (Rate(Decimal("0.04"), RatePer.DAY), "actual/360", []),
+        (Rate(Decimal("0.0411"), RatePer.DAY), "actual/365", ["rate_above_law"]),
         (Rate(Decimal(1), tiers=(Tier(Decimal(10), Decimal(16)),)), "30/360", ["rate_above_law"]),
         (
             Rate(Decimal(1), changes=(RateChange(date(2030, 1, 1), Decimal(16)),)),
@@ -108,6 +111,15 @@ def test_the_ceiling_is_the_one_the_funds_rules_keep_to():
 )
 def test_the_default_rate_is_the_laws_of_that_day_or_the_one_agreed(day, agreed, percent):
     assert default_percent_on(day, agreed) == Decimal(percent)
+
+
+def test_default_interest_is_said_in_plain_words():
+    assert default_words(date(2024, 1, 1)) == (
+        "ถ้าไม่ชำระตามกำหนด คิดดอกเบี้ยผิดนัดร้อยละ 5 ต่อปี ตามจำนวนวันที่ค้าง หนึ่งปีมี 365 วัน "
+        "เฉพาะจากเงินต้นของงวดที่ค้าง ไม่คิดจากดอกเบี้ย"
+    )
+    assert "ร้อยละ 7.5 ต่อปี" in default_words(date(2020, 1, 1))
+    assert "ร้อยละ 12 ต่อปี" in default_words(date(2024, 1, 1), Decimal(12))
 
 
 def test_default_interest_is_parted_on_the_day_the_law_changed():

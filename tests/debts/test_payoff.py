@@ -14,6 +14,7 @@ from debts.payoff import (
     OverduePrincipal,
     is_a_year_overdue,
     pay_off,
+    warnings_of_loan,
 )
 from debts.rounding import Rounding
 from fundinst.errors import Refused
@@ -120,6 +121,36 @@ def test_default_interest_takes_the_place_of_the_contracts_on_overdue_principal_
     without = pay_off(replace(loan, charges_default=False), date(2022, 1, 31))
     assert without.of("penalty") == 0
     assert without.of("interest_under_year") == Decimal("90.00")
+
+
+@pytest.mark.parametrize(
+    ("rate", "percent"),
+    [
+        (Rate(Decimal(1), RatePer.MONTH), 12),
+        (Rate(Decimal(3)), 5),
+        (Rate(Decimal("1.5"), RatePer.MONTH), 5),
+    ],
+)
+def test_a_lawful_rate_above_the_default_rate_goes_on_and_an_unlawful_one_does_not(rate, percent):
+    loan = LoanState(
+        principal=Decimal(36_500),
+        counted_to=date(2022, 1, 1),
+        interest=Interest(Method.ON_BALANCE, rate),
+        overdue=(OverduePrincipal(Decimal(36_500), date(2022, 1, 1)),),
+        charges_default=True,
+    )
+    found = pay_off(loan, date(2022, 1, 11))
+    assert found.of("penalty") == percent * 10
+    assert found.of("interest_under_year") == 0
+    agreed = pay_off(replace(loan, default_percent=Decimal(2)), date(2022, 1, 11))
+    assert agreed.of("penalty") == 20
+
+
+def test_a_loan_at_an_unlawful_rate_is_warned_of():
+    unlawful = Interest(Method.FLAT, Rate(Decimal("1.5"), RatePer.MONTH))
+    [warning] = warnings_of_loan(replace(VILLAGE_FUND, interest=unlawful))
+    assert "ร้อยละ 18 ต่อปี" in warning.sentence
+    assert [*warnings_of_loan(VILLAGE_FUND)] == []
 
 
 def test_penalties_and_fees_stand_as_they_are_and_bear_nothing():

@@ -102,7 +102,7 @@ def test_the_convention_is_said_in_words_of_baht_and_instalments():
     assert Rounding(BAHT).words.startswith("ปัดเศษเป็นบาทเต็ม (")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     amount=st.decimals(0, 1_000_000, places=2),
     weights=st.lists(st.integers(0, 50).map(Fraction), min_size=1, max_size=20),

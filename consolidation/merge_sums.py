@@ -1,0 +1,151 @@
+"""What several loans of a household come to as one contract; arithmetic only.
+
+Before = after + waived, for each fund and for all, to the satang. Principal bears interest; what
+interest is overdue a year or more may come to it where that is agreed in writing (ป.พ.พ. ๖๕๕);
+everything else is carried without interest.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from fundinst.errors import Refusal, Refused
+from fundinst.money import format_baht
+
+NOTHING = Decimal("0.00")
+PARTS = {
+    "principal": "เงินต้น",
+    "interest_over_year": "ดอกเบี้ยค้างหนึ่งปีขึ้นไป",
+    "interest_under_year": "ดอกเบี้ยค้างไม่ถึงหนึ่งปี",
+    "penalty": "ค่าปรับ",
+    "fee": "ค่าธรรมเนียม",
+}
+
+
+class Bearing(StrEnum):
+    """Which parts of the old loans bear interest in the contract."""
+
+    PRINCIPAL = "principal"
+    WITH_OLD_INTEREST = "with_old_interest"
+    EVERYTHING = "everything"
+
+    @property
+    def words(self) -> str:
+        return BEARING_WORDS[self]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return {
+            Bearing.PRINCIPAL: ("principal",),
+            Bearing.WITH_OLD_INTEREST: ("principal", "interest_over_year"),
+            Bearing.EVERYTHING: tuple(PARTS),
+        }[self]
+
+
+BEARING_WORDS = {
+    Bearing.PRINCIPAL: "คิดดอกเบี้ยเฉพาะเงินต้นเดิม ดอกเบี้ย ค่าปรับ และค่าธรรมเนียมที่ยกมาไม่คิดดอกเบี้ย",
+    Bearing.WITH_OLD_INTEREST: (
+        "คิดดอกเบี้ยจากเงินต้นเดิมและดอกเบี้ยที่ค้างหนึ่งปีขึ้นไปตามที่ตกลงเป็นหนังสือ ยอดอื่นที่ยกมาไม่คิดดอกเบี้ย"
+    ),
+    Bearing.EVERYTHING: "คิดดอกเบี้ยจากยอดหนี้เดิมทั้งหมดเป็นหนี้ใหม่ ต้องมีผู้ตัดสินใจลงชื่อรับผิดชอบ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OldLoan:
+    """One loan: its parts and what its fund waives of each, in baht."""
+
+    name: str
+    fund: str
+    parts: Mapping[str, Decimal]
+    waived: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def left(self, part: str) -> Decimal:
+        return self.parts.get(part, NOTHING) - self.waived.get(part, NOTHING)
+
+    @property
+    def payoff(self) -> Decimal:
+        return sum((self.left(part) for part in PARTS), NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """One contract in figures, in baht."""
+
+    before: Decimal
+    waived: Decimal
+    payoffs: dict[str, Decimal]
+    bearing: Decimal
+    carried: Decimal
+    pays: dict[str, Decimal]
+
+    @property
+    def amount(self) -> Decimal:
+        return self.bearing + self.carried
+
+    @property
+    def cash(self) -> Decimal:
+        """What the receiving fund pays the others; its own pay-off moves no money."""
+        return sum(self.pays.values(), NOTHING)
+
+
+def merge(loans: Sequence[OldLoan], into: str, bearing: Bearing = Bearing.PRINCIPAL) -> Merged:
+    """The contract these loans come to, held by ``into``, a creditor or not.
+
+    Raises Refused, with every waiver above its part.
+    """
+    if refusals := [*refusals_of_waivers(loans)]:
+        raise Refused(refusals)
+    payoffs: dict[str, Decimal] = {}
+    for loan in loans:
+        payoffs[loan.fund] = payoffs.get(loan.fund, NOTHING) + loan.payoff
+    bears = sum((loan.left(part) for loan in loans for part in bearing.parts), NOTHING)
+    return Merged(
+        before=sum((sum(loan.parts.values(), NOTHING) for loan in loans), NOTHING),
+        waived=sum((sum(loan.waived.values(), NOTHING) for loan in loans), NOTHING),
+        payoffs=payoffs,
+        bearing=bears,
+        carried=sum(payoffs.values(), NOTHING) - bears,
+        pays={fund: amount for fund, amount in payoffs.items() if fund != into and amount},
+    )
+
+
+def refusals_of_waivers(loans: Sequence[OldLoan]) -> Iterator[Refusal]:
+    """A waiver is of one part of one loan, and never more than that part."""
+    for loan in loans:
+        for part, amount in loan.waived.items():
+            owed = loan.parts.get(part, NOTHING)
+            if amount < 0 or amount > owed:
+                yield Refusal(
+                    "waived_too_much",
+                    "",
+                    f"{loan.name} ลด{PARTS.get(part, part)} {format_baht(amount)} บาทไม่ได้ "
+                    f"ค้างอยู่ {format_baht(owed)} บาท ให้ใส่จำนวนไม่เกินยอดนั้น",
+                )
+
+
+def warnings_of_bearing(loans: Sequence[OldLoan], bearing: Bearing) -> Iterator[Refusal]:
+    """What the law doesn't let bear interest, and would: young interest, penalties and fees."""
+    young = (part for part in bearing.parts if part not in Bearing.WITH_OLD_INTEREST.parts)
+    for part in young:
+        if amount := sum((loan.left(part) for loan in loans), NOTHING):
+            yield Refusal(
+                "interest_on_interest",
+                "ป.พ.พ. มาตรา ๖๕๕",
+                f"{PARTS[part]} {format_baht(amount)} บาทนำมาคิดดอกเบี้ยไม่ได้ ให้ยกมาโดยไม่คิดดอกเบี้ย",
+            )
+
+
+def refusals_of_certified(
+    name: str, certified: Mapping[str, Decimal], now: Mapping[str, Decimal]
+) -> Iterator[Refusal]:
+    """Why what a fund certified (baht) can't be contracted any more: its loan has moved since."""
+    then, today = sum(certified.values(), NOTHING), sum(now.values(), NOTHING)
+    if dict(certified) != dict(now):
+        yield Refusal(
+            "balance_stale",
+            "",
+            f"{name} รับรองยอดไว้ {format_baht(then)} บาท ตอนนี้ {format_baht(today)} บาท "
+            f"ต่างกัน {format_baht(abs(then - today))} บาท ให้รับรองยอดใหม่ก่อน",
+        )
