@@ -80,6 +80,31 @@ def checked(
     )
 
 
+def written_with(name: str, whole: str, *, by: str) -> pgtrigger.Trigger:
+    """A part is written in the transaction of its whole (``by`` points at the table ``whole``).
+
+    A document that was sent gets no further line afterwards.
+    """
+    return checked(
+        name,
+        unless=f"""
+            EXISTS (SELECT 1 FROM {whole} w
+                     WHERE w.id = NEW.{by} AND members_is_being_written(w.xmin))
+        """,
+        operation=pgtrigger.Insert,
+    )
+
+
+def kept(name: str, column: str, value: str) -> pgtrigger.Trigger:
+    """The database itself writes the column, as ``value`` (SQL over NEW); nobody else can."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"NEW.{column} := {value}; RETURN NEW;",
+    )
+
+
 def stands(name: str, *, but: list[str]) -> pgtrigger.Trigger:
     """What was agreed stays as written: an update may change the columns in ``but`` alone."""
     written = ", ".join(f"'{column}'" for column in but)

@@ -125,28 +125,3 @@ class Chained(models.Model):
 
     class Meta:
         abstract = True
-
-
-def chained(name: str, *, by: str, parent: str) -> pgtrigger.Trigger:
-    """Chain the rows that have the same ``by`` (a column that points at the table ``parent``).
-
-    The parent's row is held until the end of the transaction, so that two can't follow the same
-    row.
-    """
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert,
-        declare=[("zone", "TEXT"), ("before", "TEXT"), ("place", "BIGINT")],
-        func=pgtrigger.Func(
-            written_in_utc(
-                f"""
-                PERFORM 1 FROM {parent} WHERE id = NEW.{by} FOR NO KEY UPDATE;
-                SELECT e.chain, e.chain_place INTO before, place FROM {{meta.db_table}} e
-                 WHERE e.{by} = NEW.{by} ORDER BY e.chain_place DESC LIMIT 1;
-                NEW.chain_place := COALESCE(place, 0) + 1;
-                NEW.chain := {DIGEST.format(before="COALESCE(before, '')", row="NEW")};
-                """
-            )
-        ),
-    )

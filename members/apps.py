@@ -1,6 +1,9 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from members.passing_over import leave_guards_to_the_remover
 
 
 class MembersConfig(AppConfig):
@@ -9,7 +12,9 @@ class MembersConfig(AppConfig):
     verbose_name = "สมาชิกและกองทุน"
 
     def ready(self) -> None:
-        """Load the acts that know a way back (``members/undoing.py``)."""
+        """Load what pages are called, and what knows a way back (``members/undoing.py``)."""
+        post_migrate.connect(leave_guards_to_the_remover, sender=self)
+        import_module("members.pages_named")
         import_module("members.householding")
         import_module("members.budgeting")
         import_module("members.village_figures")

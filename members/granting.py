@@ -2,8 +2,9 @@
 
 The owner of the tables runs migrations and nothing else; the product signs in as ``fundinst_app``.
 That role adds to histories, journals and records and never changes them, owns nothing, and so can't
-switch a guard off. Only what is practised on may go: for that alone it steps into
-``fundinst_practice``, to which row security shows practice rows and no others.
+switch a guard off; nor ask for one to be passed over (``members/passing_over.py``). Only what is
+practised on may go: for that alone it steps into ``fundinst_practice``, to which row security
+leaves practice rows and no others. Whose a row is, it can't change: no real row becomes practice.
 """
 
 from collections.abc import Iterator
@@ -15,15 +16,16 @@ from django.db import models
 from fundinst.history import Chained
 from members.chain_queries import of_practice
 from members.models import ChainHead, Institution, Village
+from members.passing_over import ONLY_THE_REMOVER, REMOVER
 
-APP, REMOVER = "fundinst_app", "fundinst_practice"
+APP = "fundinst_app"
 READ, ADD = "SELECT", "SELECT, INSERT"
 CHANGE = "SELECT, INSERT, UPDATE"
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 
 DELETED = {
     *("CommitteeMember", "Expense", "Fund", "FundAccount", "FundRule", "Guarantor", "Income"),
-    *("LedgerTotal", "Person", "SavedFilter", "SentForm", "SurveyRow", "VillageFigure"),
+    *("LedgerTotal", "Person", "RateTier", "SavedFilter", "SentForm", "SurveyRow", "VillageFigure"),
 }
 """Models of ours whose rows the product deletes; each deletion stands in the history."""
 
@@ -37,6 +39,9 @@ OF_PACKAGES = {
     "sessions": ALL,
 }
 """Tables of Django and of packages; the others (the admin's log) are added to alone."""
+
+WHOLE = {"Expense", "Income", "Person", "SurveyRow"}
+"""Saved with all their columns; whose they are, a guard or their history says."""
 
 _BEGINNING = f"""\
 -- What the application's database role may do. Written by "manage.py grants"; a test keeps it so.
@@ -63,7 +68,9 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {APP}, {REMOVER};
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {APP}, {REMOVER};
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP};
 GRANT SELECT ON django_migrations TO {APP};
-"""
+
+-- A guard is passed over for the remover of practice and the owner of the tables alone.
+{ONLY_THE_REMOVER}"""
 
 
 def grants_sql() -> str:
@@ -73,7 +80,7 @@ def grants_sql() -> str:
     parts = [
         _BEGINNING,
         f"-- Added to, never changed: {len(written_once)} tables.",
-        *(f"GRANT {may(model)} ON {model._meta.db_table} TO {APP};" for model in tables),
+        *(f"GRANT {_in_columns(model)} ON {model._meta.db_table} TO {APP};" for model in tables),
         "",
         "-- What is practised on is removed whole, and nothing else can be.",
         *(line for model in tables for line in _for_practice(model)),
@@ -106,18 +113,43 @@ def may(model: type[models.Model]) -> str:
     return ALL if model.__name__ in DELETED else CHANGE
 
 
+def _in_columns(model: type[models.Model]) -> str:
+    """The privileges, with the columns that may be changed where that isn't all of them."""
+    fixed = _says_whose(model)
+    if not fixed or "UPDATE" not in may(model):
+        return may(model)
+    columns = [
+        field.column
+        for field in model._meta.concrete_fields
+        if not field.primary_key and not field.generated and field.column not in fixed
+    ]
+    return may(model).replace("UPDATE", f"UPDATE ({', '.join(map(quoted, columns))})")
+
+
+def quoted(column: str) -> str:
+    return f'"{column}"' if column == "on" else column
+
+
+def _says_whose(model: type[models.Model]) -> set[str]:
+    """The columns that say to whom a row belongs."""
+    if model is Institution:
+        return {"is_practice", "village_id"}
+    if model.__name__ in WHOLE or not getattr(model, "institution_path", ""):
+        return set()
+    first = model.institution_path.partition("__")[0]
+    return {model._meta.get_field(first).column}
+
+
 def _triggers(model: type[models.Model]) -> list[pgtrigger.Trigger]:
     return getattr(model._meta, "triggers", [])
 
 
 def _for_practice(model: type[models.Model]) -> Iterator[str]:
     condition = _practised(model)
-    if condition is None and model is not Village:
+    if condition is None:
         return
     table = model._meta.db_table
     yield f"GRANT SELECT, DELETE ON {table} TO {REMOVER};"
-    if may(model) == ALL or condition is None:
-        return
     policies = {
         f"application_works ON {table} TO {APP}": "USING (true) WITH CHECK (true)",
         f"practice_is_seen ON {table} FOR SELECT TO {REMOVER}": "USING (true)",
@@ -135,6 +167,8 @@ def _practised(model: type[models.Model]) -> str | None:
     tracked = getattr(model, "pgh_tracked_model", model)
     if tracked is Institution:
         return f"{table}.is_practice"
+    if model is Village:  # its history goes first, and only that of one of practice can
+        return f"NOT EXISTS (SELECT FROM members_villageevent e WHERE e.pgh_obj_id = {table}.id)"
     if model is ChainHead:
         return _of_one(f"starts_with({table}.key, i.id || '/')")
     if tracked is Village and tracked is not model:

@@ -15,9 +15,9 @@ from django.db import connection, models, transaction
 from fundinst.errors import Refusal, Refused
 from members.audit import record
 from members.models import AuditEntry, ChainHead, Institution, Job, User, Village
+from members.passing_over import REMOVER
 
 HISTORY_OF_DELETING = "delete_delete"
-REMOVER = "fundinst_practice"
 Owned = tuple[type[models.Model], models.QuerySet]
 
 

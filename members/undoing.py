@@ -74,13 +74,15 @@ def undo_entry(entry: AuditEntry, *, actor: User) -> AuditEntry:
     Raises Refused when it is too late, was done before, something was built on it, or the household
     is held meanwhile.
     """
-    # As acts do: the household first, or the institution where the act was about no household.
+    # As acts do: the household first, or the institution where the act was about no household, or
+    # who did it. The entry itself is written once: the application may not even hold it.
     if entry.household_id:
         Household.objects.locked().get(pk=entry.household_id)
     elif entry.institution_id:
         Institution.objects.select_for_update(no_key=True).get(pk=entry.institution_id)
-    # no_key: others may go on pointing at the entry, nobody may undo it beside us.
-    entry = AuditEntry.objects.select_for_update(no_key=True, of=("self",)).get(pk=entry.pk)
+    else:
+        User.objects.select_for_update(no_key=True).get(pk=entry.actor_id)
+    entry = AuditEntry.objects.get(pk=entry.pk)
     held = refusals_of_holding(entry.household_id)
     if refusals := [*refusals_to_undo(entry, now=timezone.now()), *held]:
         raise Refused(refusals)

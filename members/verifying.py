@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import pgtrigger
 from django.apps import apps
 from django.db import connection, models, transaction
 
 from fundinst.history import Chained
 from members import chain_queries
 from members.agreements import AGREEMENTS
+from members.guards_standing import guards_off
 from members.models.chains import Headed
 
 OURS = ("members", "debts", "consolidation", "reports")
@@ -30,7 +30,7 @@ WRONG = {
     "row_differs": "ข้อมูลไม่ตรงกับประวัติรายการท้ายสุด: ถูกแก้โดยไม่มีประวัติ หรือประวัติท้ายสุดถูกเอาออก",
     "row_without_history": "ข้อมูลนี้ไม่มีประวัติเลย",
     "row_gone": "ข้อมูลนี้ถูกลบโดยไม่มีประวัติ หรือกลับมาหลังถูกลบ",
-    "guard_off": "ตัวบันทึกประวัติหรือตัวกันของตารางนี้ถูกปิดหรือถูกถอด",
+    "guard_off": "ตัวบันทึกประวัติหรือตัวกันของตารางนี้ถูกปิด ถูกถอด หรือถูกแก้",
 }
 
 
@@ -49,12 +49,17 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found; ``entries`` were read, ``fingerprint`` stands for all until ``until``."""
+    """What was found; ``entries`` were read, ``fingerprint`` stands for all until ``until``.
+
+    It isn't ``settled`` where the database hides the work of others: one of them may still write an
+    entry of a moment before.
+    """
 
     broken: list[Broken]
     entries: int
     fingerprint: str
     until: datetime
+    settled: bool
 
 
 def verify_history(until: datetime | None = None) -> Verdict:
@@ -63,29 +68,35 @@ def verify_history(until: datetime | None = None) -> Verdict:
     ``until`` asks for the fingerprint of an earlier moment, to lay it beside one on paper.
     """
     alone = not connection.in_atomic_block
-    until = until or _settled()
+    until, settled = (until, True) if until else _settled()
     with transaction.atomic(), connection.cursor() as cursor:
         if alone:  # one picture for all questions
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT current_setting('TimeZone')")
         (zone,) = cursor.fetchone()
         cursor.execute("SET LOCAL TimeZone = 'UTC'")  # as the digests were made
-        broken = [*_guards_off(cursor), *_broken(cursor)]
+        off = [_guard_off(*found) for found in guards_off(cursor, OURS)]
+        broken = [*off, *_broken(cursor)]
         ends = [_end(cursor, model, sql, until) for model, sql in _all_ends()]
         cursor.execute("SELECT set_config('TimeZone', %s, true)", [zone])
     text = "\n".join(f"{table} {digest}" for table, digest, _count in sorted(ends))
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
-    return Verdict(broken, sum(count for *_end, count in ends), fingerprint, until)
+    return Verdict(broken, sum(count for *_end, count in ends), fingerprint, until, settled)
 
 
-def _settled() -> datetime:
-    """The moment before which nobody can write an entry any more: where the oldest work began."""
+def _settled() -> tuple[datetime, bool]:
+    """The moment before which nobody can write an entry any more: where the oldest work began.
+
+    And whether that is so: the work of other roles is hidden (its kind too) from whom the database
+    doesn't let read it (``pg_read_all_stats``).
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT min(xact_start) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND backend_type = 'client backend'"
+            "SELECT min(xact_start), bool_and(backend_type IS NOT NULL) FROM pg_stat_activity"
+            " WHERE datname = current_database()"
+            " AND coalesce(backend_type, 'client backend') = 'client backend'"
         )
-        return cursor.fetchone()[0]
+        return cursor.fetchone()
 
 
 def histories() -> list[type[models.Model]]:
@@ -134,15 +145,10 @@ def _found(model: type[models.Model], pk: int | str, at: datetime | None, senten
     return Broken(name, f"{model._meta.label}:{pk}", at, sentence)
 
 
-def _guards_off(cursor) -> Iterator[Broken]:
-    cursor.execute(
-        "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
-        " WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-    )
-    standing = {*cursor.fetchall()}
-    for model, trigger in pgtrigger.registered():
-        if (model._meta.db_table, trigger.get_pgid(model)) not in standing:
-            yield _found(model, trigger.name, None, WRONG["guard_off"])
+def _guard_off(model: type[models.Model] | None, table: str, name: str) -> Broken:
+    if model is not None:
+        return _found(model, name, None, WRONG["guard_off"])
+    return Broken(table, name, None, WRONG["guard_off"])
 
 
 def _all_ends() -> Iterator[tuple[type[models.Model], str]]:

@@ -7,8 +7,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from fundinst.guards import append_only, checked, never_deleted, refuse, stands
-from fundinst.history import Chained, chained, tracked
+from fundinst.history import Chained, tracked
 from members.models import Household, User
+from members.models.chains import headed
 from members.scope import ScopedQuerySet
 
 
@@ -146,8 +147,41 @@ BACK_FROM_CONTRACT = (S.SELECTED, S.APPROVED, S.NEGOTIATING, S.AGREED, S.WITHDRA
 _STEPS = ", ".join(
     [f"('{start}', '{end}')" for start, ends in ROAD.items() for end in sorted(ends)]
     + [f"('contracted', '{end}')" for end in BACK_FROM_CONTRACT]
+    + ["('repaying', 'contracted')"]  # its only receipts were taken back
     + ["('', 'surveyed')", "('', 'selected')"]
 )
+
+_APPROVED = "'approved', 'negotiating', 'agreed'"
+"""SQL: where a case stands on the district's approval."""
+
+_LAST_WORD = """
+    SELECT 1 FROM (SELECT s.id AS submission, r.*
+                     FROM consolidation_submission s
+                     LEFT JOIN consolidation_review r ON r.submission_id = s.id
+                    WHERE s.case_id = NEW.case_id
+                    ORDER BY s.version DESC, r.id DESC LIMIT 1) last"""
+"""SQL: the last version that was sent, with the last that was decided of it (or nothing)."""
+
+_NOT_OF_A_REVIEW = f"""
+    NOT (NEW.to_status IN ('approved', 'returned')
+         OR (NEW.to_status = 'submitted' AND NEW.from_status IN ({_APPROVED})))"""
+
+_OUTCOME_OF_STEP = """
+    CASE NEW.to_status WHEN 'approved' THEN 'approved' WHEN 'submitted' THEN 'withdrawn'
+                       WHEN 'returned' THEN 'correction' END,
+    CASE WHEN NEW.from_status = 'submitted' AND NEW.to_status = 'returned' THEN 'returned' END"""
+"""SQL: after which decision the step may be taken."""
+
+_OFFICE_OF_REVIEWER = """
+    consolidation_case k
+      JOIN members_household h ON h.id = k.household_id
+      JOIN members_institution i ON i.id = h.institution_id
+      JOIN members_office o ON o.started_on <= NEW.on
+                           AND (o.ended_on IS NULL OR o.ended_on >= NEW.on)
+     WHERE k.id = NEW.case_id AND o.user_id = NEW.actor_id
+       AND CASE last.outcome WHEN 'correction' THEN o.institution_id = i.id
+           ELSE o.role = 'district' AND starts_with(i.subdistrict_id, o.area_id) END"""
+"""SQL: the district's officer decides, of its own district; the committee corrects its own."""
 
 
 class Transition(Chained):
@@ -175,10 +209,35 @@ class Transition(Chained):
         ordering = ["id"]
         triggers = [
             *append_only("transition_append_only"),
-            chained("transition_chained", by="case_id", parent="consolidation_case"),
+            headed("transition_chained"),
             checked(
                 "transition_is_a_step_of_the_road",
                 unless=f"(NEW.from_status, NEW.to_status) IN ({_STEPS})",
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "transition_waits_with_a_submission",
+                unless=f"""
+                    NEW.to_status <> 'submitted' OR NEW.from_status IN ({_APPROVED})
+                    OR EXISTS ({_LAST_WORD} WHERE last.submission IS NOT NULL AND last.id IS NULL)
+                """,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "transition_follows_its_review",
+                unless=f"""
+                    {_NOT_OF_A_REVIEW} OR EXISTS ({_LAST_WORD}
+                     WHERE last.outcome IN ({_OUTCOME_OF_STEP})
+                       AND (last.actor_id = NEW.actor_id OR NEW.from_status = 'contracted'))
+                """,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "transition_by_who_holds_the_office",
+                unless=f"""
+                    {_NOT_OF_A_REVIEW} OR NEW.from_status = 'contracted'
+                    OR EXISTS ({_LAST_WORD}, {_OFFICE_OF_REVIEWER})
+                """,
                 operation=pgtrigger.Insert,
             ),
             pgtrigger.Trigger(

@@ -13,8 +13,9 @@ from debts.models.loans import COMPONENTS, Loan
 from debts.models.registers import Register
 from fundinst.fields import MOST_BAHT, baht_field, between
 from fundinst.guards import append_only, checked
-from fundinst.history import Chained, chained
+from fundinst.history import Chained
 from members.models import User
+from members.models.chains import headed
 from members.scope import ScopedQuerySet
 
 
@@ -100,7 +101,7 @@ class JournalEntry(Chained):
         ]
         triggers = [
             *append_only("journal_append_only"),
-            chained("journal_chained", by="loan_id", parent="debts_loan"),
+            headed("journal_chained"),
             checked(
                 "journal_reversal_is_the_mirror",
                 unless="""

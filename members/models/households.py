@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fundinst.guards import checked, stands
+from fundinst.guards import checked, kept, stands
 from fundinst.history import tracked
 from fundinst.names import Name
 from members.models.areas import Village
@@ -78,7 +78,8 @@ class Household(models.Model):
         return f"บ้านเลขที่ {self.house_number}" if self.house_number else "ไม่มีบ้านเลขที่"
 
 
-# The ID stays out of the history: what is encrypted anew must not lie there under an old key.
+# The ID stays out of the history: what is encrypted anew must not lie there under an old key. That
+# it was changed doesn't: its digest is there.
 @tracked(exclude=["national_id_cipher", "national_id_hash"])
 class Person(models.Model):
     """A person of a household (สมาชิก); a debtor when a loan is in their name."""
@@ -103,6 +104,9 @@ class Person(models.Model):
     national_id_cipher = models.BinaryField(_("เลขประจำตัวประชาชน (เข้ารหัส)"), null=True, blank=True)
     national_id_hash = models.CharField(
         _("เลขประจำตัวประชาชน (สำหรับค้น)"), max_length=64, blank=True, db_collation="C"
+    )
+    national_id_digest = models.CharField(
+        _("ลายนิ้วมือของเลขประจำตัวประชาชน"), max_length=64, db_default="", editable=False
     )
 
     objects = ScopedQuerySet.as_manager()
@@ -140,7 +144,13 @@ class Person(models.Model):
                 "person_stays_in_their_household",
                 unless="NEW.household_id = OLD.household_id",
                 operation=pgtrigger.Update,
-            )
+            ),
+            kept(
+                "person_id_digested",
+                "national_id_digest",
+                "COALESCE(encode(sha256(NEW.national_id_cipher"
+                " || convert_to(NEW.national_id_hash, 'UTF8')), 'hex'), '')",
+            ),
         ]
 
     def __str__(self) -> str:

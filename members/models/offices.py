@@ -1,6 +1,6 @@
 """Users, the offices they hold, and the record of what they did."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pgtrigger
 from django.contrib.auth import get_backends
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from fundinst.guards import append_only, checked
+from fundinst.guards import append_only, checked, kept
 from fundinst.history import HISTORY_CONTEXT, Chained, tracked
 from members.models.areas import Area
 from members.models.chains import headed
@@ -21,6 +21,7 @@ from members.models.institutions import Institution
 from members.scope import InForceQuerySet, ScopedQuerySet
 
 
+# What opens the door stays out of the history, but not that it was changed: its digest is there.
 @tracked(exclude=["password", "last_login"])
 class User(AbstractUser):
     """A person who signs in. What they may see and do hangs on their offices alone."""
@@ -32,6 +33,9 @@ class User(AbstractUser):
     temporary_until = models.DateTimeField(_("รหัสใช้ครั้งเดียวใช้ได้ถึง"), null=True, blank=True)
     review_keys = models.BooleanField(_("ใช้ปุ่มลัดในหน้าตรวจ"), default=True)
     text_size = models.PositiveSmallIntegerField(_("ขนาดตัวอักษร (ร้อยละ)"), default=100)
+    keys_digest = models.CharField(
+        _("ลายนิ้วมือของรหัสผ่านและการยืนยันสองขั้น"), max_length=64, db_default="", editable=False
+    )
 
     class Meta:
         verbose_name = _("ผู้ใช้")
@@ -44,6 +48,11 @@ class User(AbstractUser):
                 name="user_one_time_code_ends",
                 condition=Q(password_is_temporary=False) | Q(temporary_until__isnull=False),
             ),
+        ]
+        triggers = [
+            kept(
+                "user_keys_digested", "keys_digest", "members_digest_of_keys(NEW.id, NEW.password)"
+            )
         ]
 
     def __str__(self) -> str:
@@ -121,6 +130,14 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.place}".strip()
+
+    @property
+    def without_from(self) -> date | None:
+        """The first day without the office; None where no end is said.
+
+        Ended on the day it began, ``ended_on`` is the day before: it never held for a whole day.
+        """
+        return self.ended_on + timedelta(days=1) if self.ended_on else None
 
     @property
     def place(self) -> str:

@@ -1,17 +1,24 @@
 """Trying to beat the history: every entry that is changed, taken out or put in is found."""
 
 import json
+import re
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
+from consolidation.reviewing import approve, withdraw_approval
+from debts.models import JournalEntry
+from fundinst.written_guards import written_by_hand
 from members.audit import record
 from members.looking import looked_at
 from members.models import AuditEntry, Person
-from members.verifying import WRONG, has_heads, histories, verify_history
-from tests.builders import make_household, make_person
+from members.verifying import OURS, WRONG, has_heads, histories, verify_history
+from tests.builders import AS_OF, make_household, make_person
+from tests.consolidation.submitted import SENT, make_submission
 from tests.members.tampering import found, guards_off, tamper
 
 pytestmark = pytest.mark.django_db
@@ -170,9 +177,43 @@ def test_a_journal_entry_taken_away_is_found_by_its_loan(household):
     tamper("debts_journalentry", "DELETE FROM debts_journalentry WHERE id = %s", entry.pk)
 
     said = "ยอดคงเหลือไม่เท่ากับผลรวมของรายการบัญชี"
-    assert found() == [("เงินกู้", f"debts.Loan:{loan.pk}", said)]
+    ends = f"debts.JournalEntry:{household.institution_id}/{loan.pk}"
+    assert found() == [
+        ("รายการบัญชีหนี้", ends, WRONG["last_missing"]),
+        ("เงินกู้", f"debts.Loan:{loan.pk}", said),
+    ]
     with guards_off("debts_journalentry"):
         entry.save(force_insert=True)
+
+
+def test_a_journal_entry_taken_away_with_the_one_that_mirrors_it_is_found(household, treasurer):
+    loan = household.loans.first()
+    of_both = {"loan": loan, "on": AS_OF, "actor": treasurer}
+    entry = JournalEntry.objects.create(kind="survey", principal=-500, **of_both)
+    JournalEntry.objects.create(kind="reversal", principal=500, reverses=entry, **of_both)
+    with guards_off("debts_journalentry") as cursor:
+        cursor.execute("DELETE FROM debts_journalentry WHERE id >= %s", [entry.pk])
+
+    ends = f"debts.JournalEntry:{household.institution_id}/{loan.pk}"
+    assert found() == [("รายการบัญชีหนี้", ends, WRONG["last_missing"])]
+
+
+def test_steps_taken_away_so_that_the_case_is_where_it_was_are_found(
+    household, treasurer, district_officer
+):
+    submission = make_submission(household, treasurer)
+    approve([submission], on=SENT, actor=district_officer)
+    withdraw_approval(submission, reason="ผิด", on=SENT, actor=district_officer)
+    with guards_off("consolidation_transition") as cursor:
+        cursor.execute("DELETE FROM consolidation_transition WHERE chain_place > 2")
+        assert cursor.rowcount == 2
+
+    ends = f"consolidation.Transition:{household.institution_id}/{submission.case_id}"
+    said = "ผลการตรวจของอำเภอไม่ตรงกับการเปลี่ยนสถานะ"
+    assert found() == [
+        ("การเปลี่ยนสถานะ", ends, WRONG["last_missing"]),
+        ("เรื่องของครัวเรือน", f"consolidation.Case:{submission.case_id}", said),
+    ]
 
 
 def test_a_guard_that_was_switched_off_is_found(person):
@@ -184,6 +225,65 @@ def test_a_guard_that_was_switched_off_is_found(person):
         ("ประวัติสมาชิก", f"members.PersonEvent:{name}", WRONG["guard_off"])
         for name in ("history_chained", "history_kept", "append_only")
     ]
+
+
+HAND_WRITTEN = [
+    ("members_person", "household_locked_after_submission_said"),
+    ("consolidation_criterionanswer", "household_locked_after_submission"),
+    ("members_institution", "institution_practice_stands"),
+]
+
+
+@pytest.mark.parametrize(("table", "name"), HAND_WRITTEN)
+@pytest.mark.parametrize("how", ["DROP TRIGGER {1} ON {0}", "ALTER TABLE {0} DISABLE TRIGGER {1}"])
+def test_a_guard_written_by_hand_that_is_off_is_found(person, table, name, how):
+    label = next(model._meta.label for model in apps.get_models() if model._meta.db_table == table)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(how.format(table, name))
+
+    assert [(row, wrong) for _table, row, wrong in found()] == [
+        (f"{label}:{name}", WRONG["guard_off"])
+    ]
+
+
+@pytest.mark.parametrize(
+    "function",
+    ["consolidation_is_locked", "consolidation_keep_rows", "_pgtrigger_should_ignore"],
+)
+def test_a_function_of_the_guards_that_was_emptied_is_found(person, function):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef(%s::regproc)", [function])
+        (written,) = cursor.fetchone()
+        head, _body, end = re.split(r"(\$function\$.*\$function\$)", written, flags=re.DOTALL)
+        emptied = "SELECT false" if "LANGUAGE sql" in head else "BEGIN RETURN NULL; END"
+        cursor.execute(f"{head}$function${emptied}$function${end}")
+
+    assert found() == [("function", function, WRONG["guard_off"])]
+
+
+def test_a_guards_own_function_that_was_emptied_is_found(person):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE proname LIKE 'pgtrigger_audit_append_only_%'"
+        )
+        name = min((one for (one,) in cursor.fetchall()), key=len)
+        cursor.execute(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RETURN COALESCE(NEW, OLD); END $$"
+        )
+
+    assert found() == [("บันทึกการกระทำ", "members.AuditEntry:audit_append_only", WRONG["guard_off"])]
+
+
+def test_every_guard_that_stands_is_known_by_where_it_was_written():
+    """Those of the models are made by name; the others are read from the migrations."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
+            " AND tgname NOT LIKE 'pgtrigger\\_%' AND tgname NOT LIKE 'procrastinate\\_%'"
+        )
+        assert {*cursor.fetchall()} == {*written_by_hand(OURS).triggers}
 
 
 def test_the_fingerprint_changes_with_every_entry_but_not_for_a_moment_before_it(person):
@@ -198,6 +298,26 @@ def test_the_fingerprint_changes_with_every_entry_but_not_for_a_moment_before_it
 def test_the_last_rows_of_an_audited_kind_have_a_head():
     assert has_heads(AuditEntry)
     assert not any(has_heads(event) for event in histories())
+
+
+def test_where_the_work_of_others_is_hidden_the_moment_is_not_called_settled(person, capsys):
+    assert verify_history().settled
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE ROLE sees_nothing NOLOGIN;"
+            " GRANT SELECT ON ALL TABLES IN SCHEMA public TO sees_nothing"
+        )
+        cursor.execute("SET LOCAL ROLE sees_nothing")
+        with psycopg.connect(
+            **connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}
+        ):
+            hidden = verify_history()
+            call_command("verify_history")
+            noted = verify_history(LATER)
+        cursor.execute("RESET ROLE")
+
+    assert (hidden.settled, hidden.broken, noted.settled) == (False, [], True)
+    assert "ยังจดลงกระดาษไม่ได้" in capsys.readouterr().out
 
 
 def test_the_command_says_it_in_thai_and_exits_with_one_when_something_is_wrong(person, capsys):

@@ -12,6 +12,10 @@ from members.verifying import verify_history
 
 SHOWN = 100
 WHOLE = "ครบถ้วน ไม่มีรายการใดถูกแก้หรือถูกเอาออก"
+NOT_SETTLED = (
+    "ยังจดลงกระดาษไม่ได้ มีงานของผู้ใช้ฐานข้อมูลอื่นซึ่งคำสั่งนี้มองไม่เห็น รายการก่อนเวลานี้อาจยังเพิ่มได้\n"
+    "ให้หยุดงานนั้นแล้วเรียกใหม่ หรือให้สิทธิ pg_read_all_stats"
+)
 
 
 def a_moment(typed: str) -> datetime:
@@ -45,6 +49,7 @@ class Command(ActCommand):
             "broken": [asdict(broken) for broken in verdict.broken],
             "until": timezone.localtime(verdict.until).isoformat(),
             "fingerprint": verdict.fingerprint,
+            "settled": verdict.settled,
             "same_as_noted": same if noted else None,
         }
 
@@ -64,7 +69,8 @@ class Command(ActCommand):
             "ลายนิ้วมือของประวัติ (จดไว้บนกระดาษพร้อมเวลา)",
             f"  {_in_groups(result['fingerprint'])}",
         ]
-        return "\n".join([*lines, f"  ถึงเวลา {result['until']}"])
+        lines.append(f"  ถึงเวลา {result['until']}")
+        return "\n".join(lines if result["settled"] else [*lines, NOT_SETTLED])
 
     def exit_status(self, result: dict[str, Any]) -> int:
         return 0 if result["ok"] else 1
