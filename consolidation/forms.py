@@ -6,10 +6,22 @@ from typing import Any
 
 from django import forms
 
+from consolidation.planning import PlanWishes
 from consolidation.proposal import holders
 from debts.models import Loan
 from fundinst.forms import ActForm, ThaiDateField
-from members.models import Fund, Household, Person
+from members.models import Fund, FundRule, Household, Person
+from members.typed_fields import CountField
+
+PLAN_FIELDS = ("instalments", "due")
+BESIDE = {
+    "instalment_count": "instalments",
+    "term_too_long": "instalments",
+    "too_small_for_instalments": "instalments",
+    "once_is_one": "due",
+    "no_due_days": "due",
+}
+"""Beside which field a refusal of the plan stands; all others beside the first."""
 
 
 class SelectForm(ActForm):
@@ -77,13 +89,33 @@ class MergeForm(ActForm):
         max_length=200,
         required=False,
         help_text="ใส่เมื่อมีข้อควรรู้ที่บอกให้ใส่มติ เช่น เกินวงเงินของกองทุน",
+        error_messages={"required": "กรุณาใส่เลขที่มติที่ประชุม"},
     )
 
+    unreviewed = forms.CharField(
+        label="เหตุผลที่ทำสัญญาก่อนอำเภอตรวจ",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="เช่น ทำสัญญาในวันอบรมของจังหวัด ตามมติที่ประชุม 4/2560 ข้อความนี้อยู่ในสัญญา และอำเภอได้รับแจ้ง",
+        error_messages={"required": "กรุณาเขียนเหตุผลที่ทำสัญญาก่อนอำเภอตรวจ"},
+    )
+    instalments = CountField(
+        label="จำนวนงวด", required=False, help_text="เว้นว่างได้ ถ้าให้เป็นไปตามระเบียบของกองทุน"
+    )
+    due = forms.ChoiceField(label="กำหนดชำระ", required=False, choices=FundRule.Due)
     expected = forms.DecimalField(required=False, widget=forms.HiddenInput)
+    planned = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, household: Household, owing: Sequence[Loan], today: date
+        self,
+        data: Any = None,
+        *,
+        household: Household,
+        owing: Sequence[Loan],
+        today: date,
+        unseen: bool = False,
     ) -> None:
+        """``unseen``: the district hasn't let it pass, so a reason and a resolution are needed."""
         persons = household.persons.all()
         initial = {"loans": [loan.pk for loan in owing], "borrower": persons.first(), "on": today}
         super().__init__(data, initial=initial)
@@ -92,6 +124,23 @@ class MergeForm(ActForm):
         funds = holders(household, owing)
         self.fields["into"].queryset = household.institution.funds.all()
         self.fields["into"].choices = [(fund.pk, fund.name) for fund in funds]
+        if unseen:
+            self.fields["resolution"].required = True
+            self.fields["resolution"].label = "เลขที่มติที่ประชุม"
+            self.fields["resolution"].help_text = "มติที่ให้ทำสัญญาก่อนอำเภอตรวจ เช่น 4/2560"
+        else:
+            del self.fields["unreviewed"]
+
+    @property
+    def wishes(self) -> PlanWishes:
+        """What is agreed on the plan, as it was typed or left."""
+        said = self.cleaned_data
+        return PlanWishes(said.get("instalments"), said.get("due", ""), said.get("planned", ""))
+
+    @property
+    def hidden(self) -> list[forms.BoundField]:
+        """What the check page carries along unseen: all but the plan's own fields."""
+        return [self[name] for name in self.fields if name not in PLAN_FIELDS]
 
     def boxes_of(self, loans: Iterable[Loan]) -> list[tuple[forms.BoundField, Loan]]:
         """The checkbox of each of these loans, for a page that says more beside it than a label."""

@@ -9,6 +9,8 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import CheckConstraint, UniqueConstraint
 
+from consolidation.ledger_of_repayment import OF_REPAYMENT
+
 MONEY = ("principal", "interest_over_year", "interest_under_year", "penalty", "fee")
 _ALL = " + ".join(f"p.{component}" for component in MONEY)
 
@@ -117,6 +119,7 @@ CHECKS: dict[str, str] = {
     "loan_of_its_borrowers_household": """
         SELECT 'loan ' || l.id FROM debts_loan l JOIN members_person p ON p.id = l.borrower_id
          WHERE p.household_id <> l.household_id""",
+    **OF_REPAYMENT,
 }
 
 

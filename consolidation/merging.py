@@ -1,23 +1,30 @@
 """Acts: close a household's loans and open the one contract that replaces them; and undo that."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
 
+from consolidation import notifying
 from consolidation.cases import move, move_back, open_case, steps_to_contract
 from consolidation.models import Case, Contract, ContractPart, Transfer
+from consolidation.planning import BY_RULE, PlanWishes, agree, terms_of
 from consolidation.proposal import without_disputed
-from consolidation.rules import refusals_of_amount, refusals_to_merge, refusals_to_undo
+from consolidation.proposed_plan import refusals_of_plan
+from consolidation.rules import Terms, refusals_of_amount, refusals_to_merge, refusals_to_undo
+from consolidation.unreviewed import refusals_of_review, what_was_done
 from debts.models import JournalEntry, Loan
 from debts.settling import reopen, settle_by_merge
 from fundinst.errors import Refusal, Refused
+from fundinst.id_numbers import mask_ids
 from fundinst.money import format_baht
 from fundinst.thai import buddhist_year
 from members.audit import record
 from members.models import Fund, Household, Person, User
+
+S = Case.Status
 
 
 @transaction.atomic(durable=True)
@@ -30,8 +37,10 @@ def merge_debts(
     on: date,
     actor: User,
     resolution: str = "",
+    unreviewed: str = "",
     select: bool = False,
     expected: Decimal | None = None,
+    plan: PlanWishes = BY_RULE,
 ) -> Contract:
     """Close the loans and open the one contract; all or nothing (loans None: all owed, undisputed).
 
@@ -40,36 +49,67 @@ def merge_debts(
     transfer each. ``resolution`` is the meeting's resolution, where a warning asks for one. With
     ``select``, a household that has no open case is selected the same day, by the same meeting.
     ``expected`` is the amount (baht) that people looked at; a balance that moved since is refused.
+    ``plan`` is what was agreed on its instalments instead of the holding fund's rules.
+
+    What the district hasn't let pass is refused, unless ``unreviewed`` says why the meeting goes on
+    before the review (``consolidation/unreviewed.py``); the district is told of it then.
 
     The rules are asked here, although the page has asked them, because only here is the household
     held. Raises Refused, with every rule in the way, and writes nothing.
     """
     household = Household.objects.locked().select_related("institution").get(pk=household.pk)
     loans = _chosen(household, loan_ids)
+    resolution, unreviewed = _as_written(resolution), _as_written(unreviewed)
+    terms = Terms(into, borrower, on, resolution, unreviewed, plan)
     case = Case.objects.open().filter(household=household).first()
-    at = case.status if case else (Case.Status.SELECTED if select else "")
-    if refusals := [
-        *refusals_to_merge(household, loans, into=into, borrower=borrower, at=at, on=on),
-        *refusals_of_amount(loans, expected),
-    ]:
+    at = case.status if case else (S.SELECTED if select else "")
+    if refusals := [*_refusals(household, loans, terms, at, expected)]:
         raise Refused(refusals)
 
+    unseen = [*refusals_of_review(household, at)]
     before = case.status if case else ""
     case = case or open_case(household, on=on, actor=actor, document=resolution)
-    contract = _open_contract(loans, case, before, into, borrower, on, resolution)
+    contract = _open_contract(case, before, loans, terms)
     _put_into(contract, loans, actor)
+    agree(contract, terms_of(contract, plan), actor=actor)
+    _go_on(contract, loans, unreviewed if unseen else "", actor)
+    return contract
+
+
+def _refusals(
+    household: Household, loans: Sequence[Loan], terms: Terms, at: str, expected: Decimal | None
+) -> Iterator[Refusal]:
+    yield from refusals_to_merge(household, loans, terms, at=at)
+    yield from refusals_of_amount(loans, expected)
+    yield from refusals_of_plan(loans, into=terms.into, on=terms.on, wishes=terms.plan)
+
+
+def _go_on(contract: Contract, loans: Sequence[Loan], reason: str, actor: User) -> None:
+    """Take the case to the contract and write it down; with a reason, the district is told."""
+    case, household = contract.case, contract.household
+    document = contract.resolution or str(contract)
     for status in steps_to_contract(case.status):
-        case = move(case, status, on=on, actor=actor, document=resolution or str(contract))
+        why = reason if status == S.CONTRACTED else ""
+        case = move(case, status, on=contract.opened_on, actor=actor, document=document, reason=why)
+    sentence = (
+        f"รวมหนี้ {len(loans)} รายการเป็นสัญญาเลขที่ {contract} "
+        f"{format_baht(_total(loans))} บาท ถือโดย {contract.fund}"
+    )
     record(
         "debts_merged",
         contract,
-        f"รวมหนี้ {len(loans)} รายการเป็นสัญญาเลขที่ {contract} "
-        f"{format_baht(_total(loans))} บาท ถือโดย {into}",
+        f"{sentence} {what_was_done(contract)} เพราะ {reason}"[:500] if reason else sentence,
         actor=actor,
         institution=household.institution,
         household=household,
     )
-    return contract
+    if reason:
+        notifying.contracted_unreviewed(contract, reason, actor=actor)
+
+
+def _as_written(words: str) -> str:
+    """What somebody typed, as it is kept: without a national ID."""
+    return mask_ids(words.strip())
 
 
 def _chosen(household: Household, loan_ids: Collection[int] | None) -> list[Loan]:
@@ -83,33 +123,25 @@ def _chosen(household: Household, loan_ids: Collection[int] | None) -> list[Loan
     return loans
 
 
-def _open_contract(
-    loans: Sequence[Loan],
-    case: Case,
-    before: str,
-    into: Fund,
-    borrower: Person,
-    on: date,
-    resolution: str,
-) -> Contract:
+def _open_contract(case: Case, before: str, loans: Sequence[Loan], terms: Terms) -> Contract:
     # The fund is held too, after the household: its numbers have no gap and no double.
-    Fund.objects.select_for_update(no_key=True).get(pk=into.pk)
-    year = buddhist_year(on)
-    last = Contract.objects.filter(fund=into, year=year).aggregate(last=Max("number"))["last"]
+    Fund.objects.select_for_update(no_key=True).get(pk=terms.into.pk)
+    year = buddhist_year(terms.on)
+    last = Contract.objects.filter(fund=terms.into, year=year).aggregate(last=Max("number"))["last"]
     principal = sum((loan.principal for loan in loans), Decimal(0))
     return Contract.objects.create(
         household=case.household,
         case=case,
         case_status_before=before,
-        fund=into,
-        borrower=borrower,
+        fund=terms.into,
+        borrower=terms.borrower,
         year=year,
         number=(last or 0) + 1,
         principal=principal,
         carried=_total(loans) - principal,
-        rate_percent=into.rate_on(on),
-        resolution=resolution,
-        opened_on=on,
+        rate_percent=terms.into.rate_on(terms.on),
+        resolution=terms.resolution,
+        opened_on=terms.on,
     )
 
 
@@ -165,7 +197,7 @@ def undo_merge(contract: Contract, *, reason: str, on: date, actor: User) -> Con
     contract.status, contract.closed_on = Contract.Status.CANCELLED, on
     contract.closing_reason = reason
     contract.save(update_fields=["status", "closed_on", "closing_reason"])
-    before = contract.case_status_before or Case.Status.WITHDRAWN
+    before = contract.case_status_before or S.WITHDRAWN
     move_back(contract.case, before, on=on, actor=actor, reason=reason)
     record(
         "merge_undone",

@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from consolidation.breakdown import Breakdown, break_down
 from consolidation.models import Case
-from consolidation.rules import refusals_to_merge, warnings_to_merge
+from consolidation.rules import Terms, refusals_to_merge, warnings_to_merge
 from debts.confirmations import disputed
 from debts.models import Loan
 from fundinst.errors import Refusal
-from members.models import Fund, Household, Person
+from members.models import Fund, Household
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +99,8 @@ def refusals_before_choosing(
     if into is None or borrower is None:
         return [Refusal("nobody_to_sign", "", "ครัวเรือนต้องมีสมาชิก และสถาบันต้องมีกองทุน จึงจะทำสัญญาได้")]
     undisputed = without_disputed(loans)
-    return why_not(
-        household,
-        undisputed if len(undisputed) >= 2 else loans,  # too few: the disputes are the reason
-        into=into,
-        borrower=borrower,
-        on=on,
-    )
+    chosen = undisputed if len(undisputed) >= 2 else loans  # too few: the disputes are the reason
+    return why_not(household, chosen, Terms(into, borrower, on))
 
 
 def without_disputed(loans: Iterable[Loan]) -> list[Loan]:
@@ -115,18 +110,12 @@ def without_disputed(loans: Iterable[Loan]) -> list[Loan]:
     return [loan for loan in loans if loan.pk not in against]
 
 
-def why_not(
-    household: Household, loans: Sequence[Loan], *, into: Fund, borrower: Person, on: date
-) -> list[Refusal]:
+def why_not(household: Household, loans: Sequence[Loan], terms: Terms) -> list[Refusal]:
     """The same rules that the act asks, on the case as it is now."""
+    return [*refusals_to_merge(household, loans, terms, at=status_of(household))]
+
+
+def status_of(household: Household) -> str:
+    """Where the household's open case stands; empty where it has none."""
     case = Case.objects.open().filter(household=household).first()
-    return [
-        *refusals_to_merge(
-            household,
-            loans,
-            into=into,
-            borrower=borrower,
-            at=case.status if case else "",
-            on=on,
-        )
-    ]
+    return case.status if case else ""

@@ -80,7 +80,7 @@ def _terms_of_the_rest(
     flat = terms.interest.method == Method.FLAT
     rest = replace(rest, interest=NO_INTEREST) if flat else rest
     if terms.shape in SHAPES_OF_ONE_AMOUNT and choice == Overpayment.SHORTER and not flat:
-        fixed = max(row.due for row in left)
+        fixed = max(row.due for row in left[:-1] or left)  # the last takes the odd baht
         return replace(rest, shape=Shape.FIXED_AMOUNT, instalment=fixed, until_paid=True)
     if terms.shape in EQUAL_SHAPES and choice == Overpayment.LOWER:
         return rest

@@ -4,11 +4,15 @@ A refusal stops an act; a warning asks for the meeting's resolution but is no wa
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from consolidation.cases import BEFORE_CONTRACT
-from consolidation.models import Case, Contract, Transfer
+from consolidation.cases import BEFORE_CONTRACT, case_in_words
+from consolidation.consenting import LAW
+from consolidation.models import Case, Consent, Contract, Transfer
+from consolidation.planning import BY_RULE, PlanWishes
+from consolidation.unreviewed import refusals_of_going_before, refusals_of_review
 from debts.confirmations import disputed
 from debts.models import JournalEntry, Loan
 from fundinst.errors import Refusal
@@ -30,19 +34,45 @@ def refusals_to_select(household: Household) -> Iterator[Refusal]:
         yield Refusal("no_debt", "", "ครัวเรือนนี้ไม่มีหนี้ค้าง จึงไม่มีอะไรให้รวม")
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a contract is made on: the holding fund, who signs, the day, the meeting's resolution.
+
+    ``unreviewed`` says why it is made before the district's review, where it hasn't let the
+    household pass (``consolidation/unreviewed.py``). ``plan`` is what was agreed on its plan.
+    """
+
+    into: Fund
+    borrower: Person
+    on: date
+    resolution: str = ""
+    unreviewed: str = ""
+    plan: PlanWishes = BY_RULE
+
+
 def refusals_to_merge(
-    household: Household,
-    loans: Sequence[Loan],
-    *,
-    into: Fund,
-    borrower: Person,
-    at: str,
-    on: date,
+    household: Household, loans: Sequence[Loan], terms: Terms, *, at: str
 ) -> Iterator[Refusal]:
     """Every rule that stands in the way of the one contract; none means it may be made.
 
     ``at`` is the status of the household's open case, empty when it has none.
     """
+    yield from _refusals_of_case(household, at)
+    unseen = [*refusals_of_review(household, at)]
+    if unseen and terms.unreviewed:
+        yield from refusals_of_going_before(terms.unreviewed, terms.resolution)
+    else:
+        yield from unseen
+    yield from _refusals_of_consent(household)
+    yield from _refusals_of_loans(household, loans)
+    yield from _refusals_of_day(loans, terms.on)
+    if terms.into.institution_id != household.institution_id:
+        yield Refusal("other_institution", "", "กองทุนที่จะถือสัญญาต้องเป็นสมาชิกของสถาบันนี้")
+    if terms.borrower.household_id != household.pk:
+        yield Refusal("borrower_elsewhere", "", "ผู้ลงชื่อต้องเป็นคนในครัวเรือนนี้")
+
+
+def _refusals_of_case(household: Household, at: str) -> Iterator[Refusal]:
     contract = Contract.objects.open().filter(household=household).first()
     if contract:
         yield Refusal(
@@ -53,17 +83,22 @@ def refusals_to_merge(
     elif not at:
         yield Refusal("no_case", "", "ยังไม่ได้คัดเลือกครัวเรือนนี้เป็นเป้าหมาย ให้คัดเลือกก่อน")
     elif at not in BEFORE_CONTRACT:
+        yield Refusal("case_not_ready", "", f"ครัวเรือนนี้อยู่ในขั้น “{case_in_words(at)}” ยังทำสัญญาไม่ได้")
+
+
+def _refusals_of_consent(household: Household) -> Iterator[Refusal]:
+    """What was agreed on paper before may lack a consent; one that was taken back is a no."""
+    last = Consent.objects.filter(household=household).order_by("pk").last()
+    if last and not last.is_given:
         yield Refusal(
-            "case_not_ready", "", f"ครัวเรือนนี้อยู่ในขั้น “{Case.Status(at).label}” ยังทำสัญญาไม่ได้"
+            "consent_withdrawn",
+            LAW,
+            f"ครัวเรือนถอนความยินยอมใช้ข้อมูลเมื่อ {_day(last.signed_on)} "
+            "ถ้าครัวเรือนยินยอมอีก ให้บันทึกความยินยอมใหม่ก่อน จึงทำสัญญาได้",
         )
-    yield from _refusals_of_loans(household, loans, on)
-    if into.institution_id != household.institution_id:
-        yield Refusal("other_institution", "", "กองทุนที่จะถือสัญญาต้องเป็นสมาชิกของสถาบันนี้")
-    if borrower.household_id != household.pk:
-        yield Refusal("borrower_elsewhere", "", "ผู้ลงชื่อต้องเป็นคนในครัวเรือนนี้")
 
 
-def _refusals_of_loans(household: Household, loans: Sequence[Loan], on: date) -> Iterator[Refusal]:
+def _refusals_of_loans(household: Household, loans: Sequence[Loan]) -> Iterator[Refusal]:
     if len(loans) < 2:
         yield Refusal("too_few_debts", "", "ต้องเลือกหนี้ที่จะรวมอย่างน้อย 2 รายการ")
     if any(loan.household_id != household.pk for loan in loans):
@@ -71,11 +106,7 @@ def _refusals_of_loans(household: Household, loans: Sequence[Loan], on: date) ->
     against = disputed([loan.pk for loan in loans])
     for loan in loans:
         if loan.closed_on:
-            yield Refusal(
-                "debt_closed",
-                "",
-                f"{loan} ปิดไปแล้วเมื่อ {_day(loan.closed_on)}",
-            )
+            yield Refusal("debt_closed", "", f"{loan} ปิดไปแล้วเมื่อ {_day(loan.closed_on)}")
         elif not loan.outstanding:
             yield Refusal("debt_empty", "", f"{loan} ไม่มียอดค้าง")
         if loan.pk in against:
@@ -85,17 +116,16 @@ def _refusals_of_loans(household: Household, loans: Sequence[Loan], on: date) ->
                 f"{loan} ครัวเรือนโต้แย้งยอดว่า {against[loan.pk].reason} "
                 "ให้ตกลงยอดและรับรองใหม่ก่อน หรือเลือกรวมเฉพาะหนี้อื่น",
             )
-    last = (
-        # What was undone on a wrong day doesn't stand in the way of the right one.
-        JournalEntry.objects.filter(
-            loan__in=loans, on__gt=on, reverses__isnull=True, reversed_by__isnull=True
-        )
-        .order_by("-on")
-        .first()
-        if loans
-        else None
+
+
+def _refusals_of_day(loans: Sequence[Loan], on: date) -> Iterator[Refusal]:
+    if not loans:
+        return
+    # What was undone on a wrong day doesn't stand in the way of the right one.
+    later = JournalEntry.objects.filter(
+        loan__in=loans, on__gt=on, reverses__isnull=True, reversed_by__isnull=True
     )
-    if last:
+    if last := later.order_by("-on").first():
         yield Refusal(
             "balance_later_than_contract",
             "",
@@ -107,9 +137,11 @@ def warnings_to_merge(
     household: Household, loans: Sequence[Loan], *, into: Fund, on: date
 ) -> Iterator[Refusal]:
     """What the committee should know before it signs, and may overrule by resolution."""
-    if Case.objects.filter(household=household, status=Case.Status.SELECTED).exists():
+    if household.institution.is_practice:
         yield Refusal(
-            "not_reviewed", "", "อำเภอยังไม่ได้ตรวจครัวเรือนนี้ ควรส่งขึ้นทะเบียนให้อำเภอตรวจก่อนทำสัญญา"
+            "practice_unreviewed",
+            "",
+            "ข้อมูลตัวอย่างไม่มีอำเภอตรวจ จึงทำสัญญาได้เลย ของจริงต้องขึ้นทะเบียนให้อำเภอตรวจผ่านก่อน",
         )
     yield from _warnings_of_holder(loans, into, on)
     yield from _warnings_of_rates(loans)
@@ -175,6 +207,10 @@ def refusals_to_undo(contract: Contract, *, on: date) -> Iterator[Refusal]:
     if contract.status != Contract.Status.OPEN:
         yield Refusal(
             "contract_not_open", "", f"สัญญาเลขที่ {contract} {contract.get_status_display()}"
+        )
+    elif paid := contract.receipts.filter(reversal__isnull=True).count():
+        yield Refusal(
+            "repayment_begun", "", f"รับชำระตามสัญญานี้แล้ว {paid} ใบเสร็จ เลิกทำไม่ได้ เงินที่รับไว้จะไม่มีที่ลง"
         )
     elif contract.case.status != Case.Status.CONTRACTED:
         yield Refusal("repayment_begun", "", "ครัวเรือนเริ่มชำระตามสัญญาแล้ว เลิกทำไม่ได้")

@@ -19,15 +19,14 @@ from members.models import (
     CommitteeMember,
     Fund,
     FundAccount,
-    FundRule,
     Household,
     Institution,
     Office,
     User,
 )
+from members.rule_terms import terms_of_rule
 from members.terms import (
     StatedFund,
-    Terms,
     refusals_of_accounts,
     refusals_of_terms,
     refusals_to_join,
@@ -226,17 +225,13 @@ def _correct_accounts(fund: Fund, numbers: set[int]) -> None:
 
 
 def _correct_rule(fund: Fund, stated: StatedFund, actor: User) -> None:
-    """The one rule of the fund; when it has more, their dates say which holds and they stand."""
+    """The one rule of the fund. It stands where it says more than was asked here, or has others."""
     rules = [*fund.rules.all()]
     terms = stated.terms if stated.terms and stated.terms.says_something else None
-    if len(rules) > 1 or (rules and terms and _says(rules[0], terms)):
+    told = terms_of_rule(rules[0]) if rules else None
+    if len(rules) > 1 or (told and (told == terms or not told.is_plain)):
         return
     for rule in rules:
         rule.delete()
     if terms:
         rule_from(fund, terms, actor)
-
-
-def _says(rule: FundRule, terms: Terms) -> bool:
-    told = {"effective_on": terms.effective_on, **terms.values()}
-    return told == {column: getattr(rule, column) for column in told}

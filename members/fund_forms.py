@@ -10,6 +10,7 @@ from fundinst.errors import Refused
 from fundinst.forms import ActForm, BahtField, ThaiDateField, speak_thai
 from members.beside import show_beside
 from members.models import Fund
+from members.rule_terms import terms_of_rule
 from members.terms import StatedFund, Terms, refusals_of_accounts, refusals_of_terms
 from members.typed_fields import AccountNumbersField, CountField, PercentField
 from members.versioned_forms import VersionedForm
@@ -114,7 +115,7 @@ def _name(label: str, *, required: bool = True) -> forms.CharField:
 
 
 def _as_told(kind: str, fund: Fund | None, today: date) -> dict[str, Any]:
-    """The initial value of every column that is asked; a fund of several rules is asked none."""
+    """The initial value of every column that is asked; none of a rule that says more than these."""
     if fund is None:
         name = "" if kind in NAMELESS else str(Fund.Kind(kind).label)
         terms = {"rate_percent": None, "ceiling": None, "effective_on": today}
@@ -125,7 +126,7 @@ def _as_told(kind: str, fund: Fund | None, today: date) -> dict[str, Any]:
         "accounts": tuple(sorted(account.number for account in fund.accounts.all())),
     }
     rules = [*fund.rules.all()]
-    if len(rules) > 1:
+    if len(rules) > 1 or not all(terms_of_rule(rule).is_plain for rule in rules):
         return told
     only = rules[0] if rules else None
     terms = {column: getattr(only, column, None) for column in TERMS}
@@ -161,21 +162,3 @@ class FundAccountForm(ActForm):
     name = forms.CharField(
         label="ชื่อบัญชี (ถ้ามี)", max_length=100, required=False, help_text="เช่น บัญชีประชารัฐ"
     )
-
-
-class RuleForm(ActForm):
-    """A fund's rules from a day on; what the meeting did not decide is left empty."""
-
-    effective_on = ThaiDateField(label="ใช้ตั้งแต่วันที่", help_text=DAY)
-    rate_percent = PercentField(label="อัตราดอกเบี้ย (ถ้ามี)", required=False, help_text=MONTHLY)
-    ceiling = BahtField(label="วงเงินต่อราย บาท (ถ้ามี)", required=False, help_text="เช่น 30,000")
-    term_months = CountField(
-        label="ระยะเวลา เดือน (ถ้ามี)", required=False, help_text="เช่น 12 สำหรับหนึ่งปี"
-    )
-    guarantors = CountField(label="จำนวนผู้ค้ำประกัน คน (ถ้ามี)", required=False)
-    resolution = forms.CharField(
-        label="มติหรือข้อบังคับ (ถ้ามี)", max_length=200, required=False, help_text="เช่น มติ 2/2560"
-    )
-
-    def terms(self) -> Terms:
-        return Terms(**self.cleaned_data)

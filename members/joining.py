@@ -8,14 +8,9 @@ from django.db.models import Max, Model, ProtectedError
 from fundinst.errors import Refusal, Refused
 from fundinst.thai import clean
 from members.audit import record
-from members.models import AuditEntry, Fund, FundAccount, FundRule, Institution, User
-from members.terms import (
-    StatedFund,
-    Terms,
-    refusals_of_accounts,
-    refusals_of_terms,
-    refusals_to_join,
-)
+from members.models import AuditEntry, Fund, FundAccount, FundRule, Institution, RateTier, User
+from members.rule_terms import Terms, refusals_of_terms, terms_of_rule
+from members.terms import StatedFund, refusals_of_accounts, refusals_to_join
 from members.undoing import undoes
 from members.versions import refusals_if_other, version_of
 
@@ -64,12 +59,12 @@ def write_rule(fund: Fund, terms: Terms, *, actor: User) -> FundRule:
     """The fund's rules from a day on; those of earlier days stand for the loans made under them.
 
     Told the very same again, they are those. Raises Refused when that day has other rules, for
-    terms beyond the law, or without any.
+    terms beyond the law or that contradict each other, or without any.
     """
     held(fund.institution)
-    told = {"effective_on": terms.effective_on, **terms.values()}
-    if terms.says_something and (same := fund.rules.filter(**told).first()):
-        return same
+    there = fund.rules.filter(effective_on=terms.effective_on).first()
+    if there and terms_of_rule(there) == terms:
+        return there
     if refusals := [*refusals_of_terms(fund.kind, terms), *_refusals_of_day(fund, terms)]:
         raise Refused(refusals)
 
@@ -101,10 +96,11 @@ def take_fund_out(fund: Fund, *, actor: User, seen: str | None = None) -> Instit
 
 
 def fund_version(fund: Fund) -> str:
-    """The version of a fund: its name, its accounts, its rules."""
+    """The version of a fund: its name, its accounts, its rules with their tiers."""
     accounts = fund.accounts.order_by("number").values_list("number", "name")
     rules = fund.rules.order_by("pk").values_list()
-    return version_of([fund.pk, fund.name, [*accounts], [*rules]])
+    tiers = RateTier.objects.filter(rule__fund=fund).order_by("pk").values_list()
+    return version_of([fund.pk, fund.name, [*accounts], [*rules], [*tiers]])
 
 
 def in_words(fund: Fund) -> str:
@@ -153,6 +149,9 @@ def _open_account(fund: Fund, number: int, name: str, actor: User) -> FundAccoun
 def rule_from(fund: Fund, terms: Terms, actor: User) -> FundRule:
     """Inside the caller's transaction, after the refusals were asked."""
     rule = FundRule.objects.create(fund=fund, effective_on=terms.effective_on, **terms.values())
+    RateTier.objects.bulk_create(
+        RateTier(rule=rule, above=tier.above, percent=tier.percent) for tier in terms.tiers
+    )
     _write_down("rule_written", rule, fund, f"บันทึกระเบียบของ{fund}", actor)
     return rule
 
@@ -161,6 +160,7 @@ def leave(fund: Fund, actor: User) -> None:
     """Inside the caller's transaction. Raises Refused when anything stands on the fund."""
     institution, name = fund.institution, fund.name
     try:
+        RateTier.objects.filter(rule__fund=fund).delete()
         fund.rules.all().delete()
         fund.accounts.all().delete()
         fund.delete()
@@ -191,7 +191,9 @@ def take_back_account(entry: AuditEntry, actor: User) -> None:
 
 @undoes("rule_written")
 def take_back_rule(entry: AuditEntry, actor: User) -> None:
-    _take_back(_still_there(FundRule, entry))
+    rule = _still_there(FundRule, entry)
+    RateTier.objects.filter(rule_id=rule.pk).delete()
+    _take_back(rule)
 
 
 def _still_there(model: type[Model], entry: AuditEntry) -> Model:

@@ -14,8 +14,9 @@ from fundinst.errors import Refused
 from fundinst.paging import paged
 from fundinst.thai import buddhist_year
 from members.filters import InstitutionFilter
-from members.looking import took_out
+from members.looking import looked_over, took_out
 from members.models import Institution
+from members.page_names import page_called
 from reports.district_form import DistrictForm, district_form
 from reports.files import FORMATS
 from reports.printing import printed
@@ -45,6 +46,7 @@ def district_form_preview(request: HttpRequest, code: str) -> HttpResponse:
     """The form as it will be printed, with its files; ?on= is its day."""
     institution = get_object_or_404(_within(request), code=code)
     form = district_form(institution, on=_day(request))
+    looked_over([institution.pk], actor=request.user, what=page_called(request))
     context = _shown(institution, form) | {"printed": printed(form), "nav": "reports"}
     return render(request, "reports/district_form.html", context)
 

@@ -56,6 +56,20 @@ TRANSFERS_EQUAL_PAYOFFS = """
          WHERE payoff.amount IS DISTINCT FROM transfer.amount)
 """
 
+ENDED_AS_ITS_RECEIPTS_SAY = """
+    SELECT CASE NEW.status WHEN 'open' THEN TRUE WHEN 'cancelled' THEN paid.amount = 0
+           ELSE paid.amount = (
+               SELECT sum(i.principal + i.interest + i.carried)
+                 FROM consolidation_instalment i
+                WHERE i.plan_id = (SELECT p.id FROM consolidation_agreedplan p
+                                    WHERE p.contract_id = NEW.id ORDER BY p.version DESC LIMIT 1))
+           END
+      FROM (SELECT coalesce(sum(r.amount - r.given_back), 0) AS amount
+              FROM consolidation_receipt r
+              LEFT JOIN consolidation_receiptreversal v ON v.receipt_id = r.id
+             WHERE r.contract_id = NEW.id AND v.id IS NULL) AS paid
+"""
+
 
 class ContractQuerySet(ScopedQuerySet):
     def open(self) -> "ContractQuerySet":
@@ -161,6 +175,12 @@ class Contract(models.Model):
                     (OLD.status, OLD.closed_on, OLD.closing_reason)
                 """,
                 operation=pgtrigger.Update,
+            ),
+            checked(
+                "contract_ended_as_its_receipts_say",
+                unless=ENDED_AS_ITS_RECEIPTS_SAY,
+                operation=pgtrigger.Update,
+                deferred=True,
             ),
             checked(
                 "contract_equals_its_parts",

@@ -8,7 +8,7 @@ from consolidation.models import Contract
 from consolidation.tables import ContractTable, totals_of
 from consolidation.views.found import Found, searchable, show_found
 from consolidation.worklist import with_unpaid_count
-from members.models import User
+from members.models import Institution, User
 
 PAGE = searchable("contracts", "สัญญา", "consolidation:contract_list", ContractFilter, ContractTable)
 
@@ -37,4 +37,7 @@ def contracts_found(request: HttpRequest) -> Found:
 def contract_list(request: HttpRequest) -> HttpResponse:
     """Contracts by number, person, house, fund or state."""
     found = contracts_found(request)
-    return show_found(request, found, "consolidation/contract_list.html", nav="contracts")
+    own = [*Institution.objects.run_by(request.user)[:2]]
+    only = own[0] if len(own) == 1 else None  # whose payments of a day are taken in from here
+    template = "consolidation/contract_list.html"
+    return show_found(request, found, template, nav="contracts", institution=only)

@@ -1,5 +1,7 @@
 """Contracts: one of them, undoing it, and noting that a transfer was paid."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -10,14 +12,25 @@ from consolidation.breakdown import break_down
 from consolidation.forms import PayForm, UndoForm
 from consolidation.merging import undo_merge
 from consolidation.models import Contract, Transfer
+from consolidation.plan_lines import (
+    arrears_in_words,
+    closing_sum,
+    older_plans,
+    plan_lines,
+    sums_of,
+)
+from consolidation.receipt_lines import receipts_of
+from consolidation.repayment import repayment_of
 from consolidation.rules import refusals_to_undo
 from consolidation.tables import contract_status
 from consolidation.transferring import pay_transfer
+from consolidation.unreviewed import reason_of, what_was_done
 from consolidation.views.contract_list import contracts_seen
 from fundinst.errors import Refused
 from members.access import require
 from members.looking import looked_at
 from members.national_ids import id_on_contract
+from members.page_names import page_called
 
 ACT = "consolidation.change_contract"
 
@@ -31,13 +44,17 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     parts = contract.parts.select_related("loan__account__fund", "loan__borrower", "closing_entry")
     may_act = request.user.has_perm(ACT, contract.household.institution)
     tone, status = contract_status(contract)
+    reason = reason_of(contract)
+    cancelled = contract.status == Contract.Status.CANCELLED
     context = {
         "nav": "contracts",
         "contract": contract,
         "tone": tone,
         "status": status,
+        "unreviewed": f"{what_was_done(contract)} เพราะ {reason}" if reason else "",
         "national_id": national_id,
-        "cancelled": contract.status == Contract.Status.CANCELLED,
+        "cancelled": cancelled,
+        **({} if cancelled else repayment_shown(contract)),
         "parts": break_down((part, part.components) for part in parts),
         "transfers": contract.transfers.select_related("to_fund", "paid_by"),
         "may_act": may_act,
@@ -46,11 +63,31 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     return render(request, "consolidation/contract.html", context)
 
 
+def repayment_shown(contract: Contract) -> dict[str, Any]:
+    """How it is being repaid, today, or on the day it ended; for ``_repayment.html``."""
+    repayment = repayment_of(contract, on=contract.closed_on or localdate())
+    if repayment is None:
+        return {"repayment": None}
+    left = repayment.owed_in_all
+    return {
+        "repayment": repayment,
+        "arrears": arrears_in_words(repayment),
+        "lines": plan_lines(repayment),
+        "sums": sums_of(repayment.instalments, repayment.paid),
+        "closing_sum": closing_sum(repayment),
+        "older_plans": older_plans(repayment.plan),
+        "receipts": receipts_of(repayment),
+        "may_receive": bool(left) and contract.status == Contract.Status.OPEN,
+        "may_close": not left and contract.status == Contract.Status.OPEN,
+    }
+
+
 @permission_required(ACT, raise_exception=True)
 def undo(request: HttpRequest, contract_id: int) -> HttpResponse:
     """Undo the whole merge, with a reason; or say why it can't be undone any more."""
     contract = get_object_or_404(contracts_seen(request.user), pk=contract_id)
     require(request.user, ACT, contract.household.institution)
+    looked_at(contract.household, actor=request.user, what=page_called(request))
     form = UndoForm(request.POST or None)
     if form.is_valid():
         try:
@@ -77,6 +114,7 @@ def pay(request: HttpRequest, transfer_id: int) -> HttpResponse:
         pk=transfer_id,
     )
     require(request.user, ACT, transfer.contract.household.institution)
+    looked_at(transfer.contract.household, actor=request.user, what=page_called(request))
     form = PayForm(request.POST or None, initial={"on": localdate()})
     if form.is_valid():
         try:

@@ -1,7 +1,8 @@
 from members.models.areas import Area, Village
 from members.models.chains import ChainHead
 from members.models.desk import Job, SavedFilter
-from members.models.funds import Fund, FundAccount, FundRule
+from members.models.fund_rules import FundRule, RateTier
+from members.models.funds import Fund, FundAccount
 from members.models.households import Household, Person
 from members.models.institutions import CommitteeMember, Institution
 from members.models.living import Expense, Income, VillageFigure
@@ -25,6 +26,7 @@ __all__ = [
     "Notice",
     "Office",
     "Person",
+    "RateTier",
     "SavedFilter",
     "SentForm",
     "User",

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,6 +15,9 @@ from fundinst.history import tracked
 from fundinst.thai import clean
 from members.models.institutions import Institution
 from members.scope import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from members.models.fund_rules import FundRule
 
 LAWFUL_PERCENT_A_YEAR = 15  # Civil and Commercial Code s.654; the 2560 act on excessive interest
 
@@ -95,7 +99,7 @@ class Fund(models.Model):
         """Percent a year by the rules in force; 0 where interest is never taken, None if unsaid."""
         rule = self.rule_on(on)
         if rule and rule.rate_percent is not None:
-            return rule.rate_percent
+            return rule.percent_a_year
         return Decimal(0) if self.is_interest_free else None
 
     def is_called(self, name: str) -> bool:
@@ -133,46 +137,3 @@ class FundAccount(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"บัญชี {self.number}"
-
-
-@tracked()
-class FundRule(models.Model):
-    """A fund's lending rules from a date on (ระเบียบกองทุน); a loan keeps those it was made under."""
-
-    institution_path = "fund__institution"
-
-    fund = models.ForeignKey(
-        Fund, models.PROTECT, related_name="rules", verbose_name=_("กองทุนสมาชิก")
-    )
-    effective_on = models.DateField(_("ใช้ตั้งแต่"))
-    rate_percent = models.DecimalField(
-        _("อัตราดอกเบี้ย (ร้อยละต่อปี)"), max_digits=6, decimal_places=4, null=True, blank=True
-    )
-    ceiling = models.DecimalField(
-        _("วงเงินต่อราย (บาท)"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    term_months = models.PositiveSmallIntegerField(_("ระยะเวลา (เดือน)"), null=True, blank=True)
-    guarantors = models.PositiveSmallIntegerField(_("จำนวนผู้ค้ำประกัน"), null=True, blank=True)
-    resolution = models.CharField(_("มติหรือข้อบังคับ"), max_length=200, blank=True)
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("ระเบียบกองทุน")
-        verbose_name_plural = verbose_name
-        ordering = ["fund", "-effective_on"]
-        constraints = [
-            models.UniqueConstraint(name="rule_once_a_day", fields=["fund", "effective_on"]),
-            models.CheckConstraint(
-                name="rule_rate_within_law",
-                condition=Q(rate_percent__isnull=True)
-                | Q(rate_percent__range=(0, LAWFUL_PERCENT_A_YEAR)),
-            ),
-            models.CheckConstraint(
-                name="rule_ceiling_is_positive",
-                condition=Q(ceiling__isnull=True) | Q(ceiling__gt=0),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.fund} ตั้งแต่ {self.effective_on}"

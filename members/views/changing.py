@@ -17,7 +17,7 @@ from members.beside import show_beside
 from members.committee_forms import CorrectSeatForm, EndTermForm, SeatForm
 from members.founding import require_set_up
 from members.founding_forms import NameForm
-from members.fund_forms import FundAccountForm, FundForm, RuleForm
+from members.fund_forms import FundAccountForm, FundForm
 from members.joining import (
     add_account,
     add_fund,
@@ -28,6 +28,7 @@ from members.joining import (
 )
 from members.models import AuditEntry, CommitteeMember, Fund, Institution
 from members.registering import correct_name
+from members.rule_forms import RuleForm
 from members.seating import correct_seat, end_term, seat_on_committee
 from members.seats import Position, as_text, offices_version, stated_of
 from members.undoing import say_done
@@ -134,7 +135,7 @@ def account_add(request: HttpRequest, fund_id: int) -> HttpResponse:
 
 def rule_add(request: HttpRequest, fund_id: int) -> HttpResponse:
     fund = _fund(request, fund_id)
-    form = RuleForm(request.POST or None, initial={"effective_on": localdate()})
+    form = RuleForm(request.POST or None, fund=fund, today=localdate())
     return _ask(
         request,
         ADD_RULE,
@@ -142,6 +143,7 @@ def rule_add(request: HttpRequest, fund_id: int) -> HttpResponse:
         form,
         lambda: write_rule(fund, form.terms(), actor=request.user),
         about=fund,
+        template="members/rule.html",
     )
 
 
@@ -236,6 +238,7 @@ def _ask(
     about: Model | None = None,
     back: str = "",
     beside: Callable[[], BothValues] | None = None,
+    template: str = "members/change.html",
 ) -> HttpResponse:
     """Show the form; sent, do the act and go back to the list, with its undo button.
 
@@ -262,7 +265,7 @@ def _ask(
         subject = about or institution
         entries = AuditEntry.objects.filter(subject=f"{subject._meta.label}:{subject.pk}")
         context["changed"] = entries.select_related("actor").first()
-    return render(request, "members/change.html", context | {"back": back})
+    return render(request, template, context | {"back": back})
 
 
 def _show_both(form: ActForm, refused: Refused, both: BothValues | None) -> None:

@@ -32,7 +32,9 @@ def fund_list(request: HttpRequest) -> HttpResponse:
 
     institution = get_object_or_404(within, **({"code": code} if code else {}))
     today = timezone.localdate()
-    rules = FundRule.objects.order_by("-effective_on")
+    rules = (
+        FundRule.objects.order_by("-effective_on").select_related("fund").prefetch_related("tiers")
+    )
     context = {
         "institution": institution,
         "funds": institution.funds.order_by("position").prefetch_related(

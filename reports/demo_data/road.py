@@ -14,11 +14,14 @@ from django.db import transaction
 
 from consolidation.answering import Told, answer_criteria
 from consolidation.cases import move
-from consolidation.consenting import PURPOSE, Consents
+from consolidation.closing import close
+from consolidation.consenting import PURPOSE, give_consent
 from consolidation.correcting import ask_for_correction
 from consolidation.merging import merge_debts, undo_merge
-from consolidation.models import Case, Contract, Submission
+from consolidation.models import Case, Contract, Receipt, Submission
+from consolidation.receiving import receive
 from consolidation.registering import submit_households
+from consolidation.repayment import repayment_of
 from consolidation.reviewing import NewRemark, approve, return_for_mending
 from consolidation.selecting import select_households
 from consolidation.transferring import pay_transfer
@@ -149,6 +152,8 @@ def _confirm(road: Road) -> None:
 
 
 def _send(road: Road) -> None:
+    for household in road.but(NOT_YET):
+        give_consent(household, signed_on=SIGNED_ON, actor=road.staff, purpose=road.say(PURPOSE))
     registration = submit_households(
         road.institution,
         road.but(NOT_YET),
@@ -156,7 +161,6 @@ def _send(road: Road) -> None:
         key=road.key,
         on=SENT_ON,
         actor=road.staff,
-        consents=Consents(SIGNED_ON, road.say(PURPOSE)),
     )
     for submission in registration.submissions.select_related("case__household"):
         road.sent[submission.case.household] = submission
@@ -200,21 +204,35 @@ def _contract(road: Road) -> None:
     pay_transfer(paid, on=STEP_ON, slip=road.say("ใบโอน 1"), actor=road.staff)
 
 
-@transaction.atomic(durable=True)
 def _step(household: Household, steps: Iterable[str], road: Road) -> None:
+    """On: receipts take a contract to repaying, paid in full it ends; other steps are told."""
+    for status in steps:
+        if status == S.REPAYING:
+            _pay(_contract_of(household), Decimal(500), road)
+        elif status == S.CLEARED:
+            repayment = repayment_of(_contract_of(household), on=STEP_ON)
+            assert repayment is not None  # whoever makes a contract makes its plan
+            _pay(repayment.contract, repayment.owed_in_all, road)
+            close(repayment.contract, on=STEP_ON, actor=road.staff)
+        else:
+            _tell(household, status, road)
+
+
+def _contract_of(household: Household) -> Contract:
+    return Contract.objects.get(household=household, status=Contract.Status.OPEN)
+
+
+def _pay(contract: Contract, amount: Decimal, road: Road) -> None:
+    ahead = Receipt.Rest.NEXT_INSTALMENTS
+    payer = road.say("ผู้ชำระ")
+    receive(contract, on=STEP_ON, amount=amount, payer=payer, rest=ahead, actor=road.staff)
+
+
+@transaction.atomic(durable=True)
+def _tell(household: Household, status: str, road: Road) -> None:
     held = Household.objects.locked().get(pk=household.pk)
     case = Case.objects.open().get(household=held)
-    for status in steps:
-        if status == S.CLEARED:
-            _end(Contract.objects.open().get(case=case), road)
-        reason = road.say("ตามที่ตกลงกัน")
-        case = move(case, status, on=STEP_ON, actor=road.staff, reason=reason)
-
-
-def _end(contract: Contract, road: Road) -> None:
-    contract.status, contract.closed_on = Contract.Status.CLOSED, STEP_ON
-    contract.closing_reason = road.say("ชำระครบ")
-    contract.save(update_fields=["status", "closed_on", "closing_reason"])
+    move(case, status, on=STEP_ON, actor=road.staff, reason=road.say("ตามที่ตกลงกัน"))
 
 
 def _grow_stale(road: Road) -> None:

@@ -1,8 +1,8 @@
 import pytest
 
-from consolidation.merging import merge_debts, undo_merge
+from consolidation.merging import undo_merge
 from consolidation.transferring import pay_transfer
-from tests.builders import SIGNED, make_rule
+from tests.builders import SIGNED, make_contract, make_rule
 from tests.pages import facts, main_texts, rows
 
 pytestmark = pytest.mark.django_db
@@ -13,16 +13,7 @@ OTHERS = ["กลุ่มออมทรัพย์เพื่อการผ
 @pytest.fixture
 def contract(household, village_fund, treasurer):
     make_rule(village_fund, rate_percent=6)
-    return merge_debts(
-        household,
-        list(household.loans.values_list("pk", flat=True)),
-        into=village_fund,
-        borrower=household.persons.first(),
-        on=SIGNED,
-        actor=treasurer,
-        resolution="มติ 4/2560",
-        select=True,
-    )
+    return make_contract(household, village_fund, treasurer, resolution="มติ 4/2560")
 
 
 @pytest.fixture
@@ -39,7 +30,13 @@ def test_the_contract_says_its_terms_in_figures_and_words(page):
     seen = page()
 
     assert main_texts(seen, "h1") == ["สัญญา กทบ. 1/2560"]
-    assert facts(seen) == {
+    said = [*facts(seen).items()]
+    assert [name for name, _value in said[:3]] == [
+        "ถึงกำหนดชำระแล้ว",
+        "ยอดปิดสัญญาวันนี้",
+        "ชำระมาแล้ว",
+    ]
+    assert dict(said[3:]) == {
         "กองทุนที่ถือสัญญา": "กองทุนหมู่บ้าน",
         "ผู้กู้ที่ลงชื่อ": "นางทองม้วน แบบอย่าง",
         "วันทำสัญญา": "31 กรกฎาคม 2560",
@@ -55,7 +52,7 @@ def test_every_old_loan_stands_with_its_parts_and_the_entry_that_closed_it(page,
     entries = [part.closing_entry_id for part in contract.parts.all()]
     closed = "ปิดเพราะรวมเป็นสัญญาเดียว 31 ก.ค. 2560"
 
-    assert rows(page())[:5] == [
+    assert rows(page())[3:8] == [
         ["กองทุนและผู้กู้", "เงินต้น", "ดอกเบี้ยค้างไม่ถึงหนึ่งปี", "รวม (บาท)"],
         [
             "กองทุนหมู่บ้าน นางทองม้วน แบบอย่าง · สัญญาเดิม กทบ. ๕/๒๕๕๙ "
@@ -130,7 +127,12 @@ def test_an_officer_reads_it_and_is_offered_no_act(client, contract, province_of
         [OTHERS[0], "3,100", "ยังไม่ได้โอน"],
         [OTHERS[1], "5,700", "ยังไม่ได้โอน"],
     ]
-    assert main_texts(seen, "a") == ["สัญญา", "บ้านเลขที่ 32/1"]
+    assert main_texts(seen, "a") == [
+        "สัญญา",
+        "พิมพ์บัตรชำระให้ครัวเรือน (PDF)",
+        "บ้านเลขที่ 32/1",
+        "พิมพ์หนังสือสัญญาให้ลงชื่อ (PDF)",
+    ]
 
 
 def test_to_an_outsider_the_contract_is_not_there(client, contract, outsider):

@@ -1,0 +1,91 @@
+"""What an institution's contracts have due by a day, and receipts for many of them at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch
+
+from consolidation.models import Contract, Receipt
+from consolidation.receiving import receive, repayment_version
+from consolidation.receiving_rules import refusals_to_receive
+from consolidation.repayment import Repayment, repayment_of
+from fundinst.errors import Refusal, Refused
+from members.models import Institution, User
+
+CHANGED_SINCE = Refusal(
+    "due_changed",
+    "",
+    "ยอดของสัญญานี้เปลี่ยนระหว่างที่ท่านกรอก ยังไม่ได้บันทึก ดูยอดใหม่แล้วกรอกอีกครั้ง",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What came of saving many: the receipts given, and why others were not, by contract."""
+
+    receipts: tuple[Receipt, ...]
+    refused: Mapping[int, tuple[Refusal, ...]]
+
+
+def due_list(institution: Institution, on: date) -> list[Repayment]:
+    """The open contracts with something to pay by that day, in the order of their houses."""
+    counted = Receipt.objects.filter(reversal__isnull=True).order_by("on", "pk")
+    contracts = (
+        Contract.objects.open()
+        .filter(household__institution=institution, opened_on__lte=on)
+        .select_related("fund", "borrower", "household__institution")
+        .prefetch_related("plans__instalments", Prefetch("receipts", counted))
+        .order_by("household__house_key", "pk")
+    )
+    found = [_repayment(contract, on) for contract in contracts if [*contract.plans.all()]]
+    return [one for one in found if one.due]
+
+
+def _repayment(contract: Contract, on: date) -> Repayment:
+    plan = [*contract.plans.all()][-1]
+    return Repayment(contract, plan, [*plan.instalments.all()], [*contract.receipts.all()], on)
+
+
+def why_not(repayment: Repayment, amount: Decimal) -> list[Refusal]:
+    """Why the borrower's payment can't be taken in from the list."""
+    contract = repayment.contract
+    return [
+        *refusals_to_receive(
+            contract,
+            repayment,
+            on=repayment.on,
+            amount=amount,
+            payer=str(contract.borrower),
+            rest="",
+        )
+    ]
+
+
+def receive_many(
+    shown: Sequence[tuple[Contract, Decimal, Decimal]], *, on: date, actor: User
+) -> Given:
+    """A receipt for each contract, paid by its borrower; one that is refused stops no other.
+
+    Each comes with what the page showed as due and with what was paid (baht): where the due has
+    changed meanwhile, nothing is taken in. Each is a transaction of its own.
+    """
+    receipts, refused = [], {}
+    for contract, due, amount in shown:
+        try:
+            receipts.append(_receive(contract, due, amount, on=on, actor=actor))
+        except Refused as why:
+            refused[contract.pk] = tuple(why.refusals)
+    return Given(tuple(receipts), refused)
+
+
+def _receive(
+    contract: Contract, due: Decimal, amount: Decimal, *, on: date, actor: User
+) -> Receipt:
+    version = repayment_version(contract)
+    repayment = repayment_of(contract, on=on)
+    if repayment is None or repayment.due != due:
+        raise Refused([CHANGED_SINCE])
+    payer = str(contract.borrower)
+    return receive(contract, on=on, amount=amount, payer=payer, seen=version, actor=actor)

@@ -1,0 +1,126 @@
+"""What a contract costs to close before its time, and its plan after principal was paid early."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from consolidation.due_dates import whole_months
+from consolidation.models import Receipt
+from consolidation.open_instalments import NOTHING
+from consolidation.overpaying import Overpayment
+from consolidation.plan_interest import interest_rounding
+from consolidation.repayment import Repayment
+from consolidation.replanning import plan_after
+from consolidation.schedule import PlannedInstalment
+from debts.day_count import Period
+from debts.interest import Method, interest_of
+
+CHOICES = {Receipt.Rest.SHORTER: Overpayment.SHORTER, Receipt.Rest.LOWER: Overpayment.LOWER}
+"""The choices that change the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What closes the contract on a day, above what is due by then (baht).
+
+    Interest on the balance is owed for the days that passed; flat interest was agreed as a sum, so
+    all of it is.
+    """
+
+    principal: Decimal
+    interest: Decimal
+    carried: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return self.principal + self.interest + self.carried
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """An instalment of a plan to be written."""
+
+    starts_on: date
+    due_on: date
+    principal: Decimal
+    interest: Decimal
+    carried: Decimal
+    paid_early: bool = False
+
+
+def closing_of(repayment: Repayment) -> Closing:
+    """What, beside what is due, would close the contract on the repayment's day."""
+    to_come = [row for row in repayment.rows if row.due_on > repayment.on]
+    principal = sum((row.principal for row in to_come), NOTHING)
+    carried = sum((row.carried for row in to_come), NOTHING)
+    if repayment.terms.interest.method == Method.FLAT:
+        return Closing(principal, sum((row.interest for row in to_come), NOTHING), carried)
+    if not to_come:
+        return Closing(principal, NOTHING, carried)
+    ran = _ran_before(repayment, to_come[0], principal)
+    return Closing(principal, ran + _interest_so_far(repayment, to_come[0], principal), carried)
+
+
+def _ran_before(repayment: Repayment, row: PlannedInstalment, owed: Decimal) -> Decimal:
+    """What the period bore until principal was last paid early in it: it waits in this row."""
+    cut = {one.due_on for one in repayment.instalments if one.paid_early}
+    if row.period.starts not in cut or repayment.terms.interest.method == Method.FLAT:
+        return NOTHING
+    own = interest_rounding(repayment.terms)(
+        interest_of(owed, repayment.terms.interest, row.period)
+    )
+    return max(row.interest - own, NOTHING)
+
+
+def _interest_so_far(repayment: Repayment, row: PlannedInstalment, owed: Decimal) -> Decimal:
+    """What the running period has borne by that day."""
+    period, terms = row.period, repayment.terms
+    if repayment.on <= period.starts:
+        return NOTHING
+    part = Fraction((repayment.on - period.starts).days, (period.ends - period.starts).days)
+    ran = replace(period, ends=repayment.on, parts=period.parts * part)
+    exact = interest_of(owed, terms.interest, replace(ran, months=whole_months(ran)))
+    return interest_rounding(terms)(exact)
+
+
+def rows_after(repayment: Repayment, over: Decimal, choice: str) -> list[NewRow]:
+    """The whole plan after ``over`` baht more than is due were paid on the repayment's day.
+
+    What closes the contract becomes one last row. Raises Refused where the choice makes no plan.
+    """
+    on = repayment.on
+    past = [_as_it_was(repayment, row) for row in repayment.rows if row.due_on <= on]
+    closing = closing_of(repayment)
+    if over == closing.total:
+        last = NewRow(on, on, closing.principal, closing.interest, closing.carried, paid_early=True)
+        return [*past, last]
+    waits, rows = _without_what_waits(repayment, len(past), closing.principal)
+    plan = plan_after(repayment.terms, rows, over, on, CHOICES[Receipt.Rest(choice)])
+    early = NewRow(on, on, over, NOTHING, NOTHING, paid_early=True)
+    running, *others = (_new(row, row.period) for row in plan.rows)
+    return [*past, early, replace(running, interest=running.interest + waits), *others]
+
+
+def _without_what_waits(
+    repayment: Repayment, running: int, owed: Decimal
+) -> tuple[Decimal, list[PlannedInstalment]]:
+    """What waits in the running row of an early payment before, and the rows without it.
+
+    It is no part of what an instalment was agreed to be.
+    """
+    rows = [*repayment.rows]
+    if running == len(rows):
+        return NOTHING, rows
+    waits = _ran_before(repayment, rows[running], owed)
+    rows[running] = replace(rows[running], interest=rows[running].interest - waits)
+    return waits, rows
+
+
+def _as_it_was(repayment: Repayment, row: PlannedInstalment) -> NewRow:
+    early = {one.number: one.paid_early for one in repayment.instalments}[row.number]
+    return replace(_new(row, row.period), paid_early=early)
+
+
+def _new(row: PlannedInstalment, period: Period) -> NewRow:
+    return NewRow(period.starts, row.due_on, row.principal, row.interest, row.carried)

@@ -1,0 +1,115 @@
+"""A plan as people read it: every instalment with what is paid of it, and what would end it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from consolidation.ageing import days_past_due
+from consolidation.models import AgreedPlan, Instalment
+from consolidation.open_instalments import NOTHING
+from consolidation.paying_early import closing_of
+from consolidation.repayment import Repayment
+from fundinst.money import format_baht
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """An instalment on a day: what it is made of, what of it was paid, and how it stands (baht)."""
+
+    instalment: Instalment
+    open: Decimal
+    on: date
+
+    @property
+    def paid(self) -> Decimal:
+        return self.instalment.due - self.open
+
+    @property
+    def days_late(self) -> int:
+        return days_past_due(self.instalment.due_on if self.open else None, self.on)
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """Tone and words."""
+        if not self.instalment.due:
+            return "stop", "ไม่ต้องชำระ"
+        if not self.open:
+            return "done", "ชำระแล้ว"
+        if self.days_late:
+            return "warning", f"ค้าง {self.days_late:,} วัน"
+        if self.instalment.due_on == self.on:
+            return "wait", "ครบกำหนดวันนี้"
+        return ("work", "ชำระบางส่วน") if self.paid else ("open", "ยังไม่ถึงกำหนด")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSums:
+    """The sums of a plan's lines, in baht."""
+
+    principal: Decimal
+    interest: Decimal
+    carried: Decimal
+    paid: Decimal
+
+    @property
+    def due(self) -> Decimal:
+        return self.principal + self.interest + self.carried
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingSum:
+    """What ends the contract on a day (ยอดปิดสัญญา), and of what it is made (words and baht).
+
+    ``paid_ahead``: a later instalment is paid in part already, so what is left is paid as planned.
+    """
+
+    lines: tuple[tuple[str, Decimal], ...]
+    paid_ahead: bool
+
+    @property
+    def total(self) -> Decimal:
+        return sum((amount for _words, amount in self.lines), NOTHING)
+
+
+def plan_lines(repayment: Repayment) -> list[PlanLine]:
+    """The plan in force, instalment by instalment, on the repayment's day."""
+    left = repayment.open
+    return [PlanLine(one, left[one.number].open, repayment.on) for one in repayment.instalments]
+
+
+def sums_of(instalments: Sequence[Instalment], paid: Decimal = NOTHING) -> PlanSums:
+    return PlanSums(
+        principal=sum((one.principal for one in instalments), NOTHING),
+        interest=sum((one.interest for one in instalments), NOTHING),
+        carried=sum((one.carried for one in instalments), NOTHING),
+        paid=paid,
+    )
+
+
+def closing_sum(repayment: Repayment) -> ClosingSum:
+    """What is to be paid that day for nothing to be left."""
+    if repayment.is_paid_ahead:
+        return ClosingSum((("ยอดที่เหลือตามแผน", repayment.owed_in_all),), paid_ahead=True)
+    closing = closing_of(repayment)
+    lines = (
+        ("ยอดที่ถึงกำหนดแล้ว", repayment.due),
+        ("เงินต้นที่ยังไม่ถึงกำหนด", closing.principal),
+        ("ดอกเบี้ยถึงวันนี้", closing.interest),
+        ("ดอกเบี้ยยกมาที่ยังไม่ถึงกำหนด", closing.carried),
+    )
+    return ClosingSum(tuple(line for line in lines if line[1]), paid_ahead=False)
+
+
+def arrears_in_words(repayment: Repayment) -> str:
+    """What is overdue: in how many instalments, how much, since when; empty where nothing is."""
+    late = repayment.arrears
+    if not late.total:
+        return ""
+    return f"ค้าง {late.instalments} งวด {format_baht(late.total)} บาท นาน {late.days:,} วัน"
+
+
+def older_plans(plan: AgreedPlan) -> list[tuple[AgreedPlan, list[Instalment]]]:
+    """The versions before the one in force, the latest first, with their rows."""
+    before = plan.contract.plans.filter(version__lt=plan.version).order_by("-version")
+    return [(one, [*one.instalments.order_by("number")]) for one in before]
