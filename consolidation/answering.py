@@ -1,7 +1,7 @@
 """Act: the committee says what it found about a household by the criteria it has to be asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.db import transaction
 from consolidation.criteria import Criterion, criteria_on
 from consolidation.models import CriterionAnswer
 from fundinst.errors import Refusal, Refused
+from fundinst.id_numbers import mask_ids
 from members.audit import record
 from members.holding import refusals_of_holding
 from members.models import AuditEntry, Household, User
@@ -51,6 +52,7 @@ def answer_criteria(
     a "no" without its reason, or an answer that somebody else gave meanwhile.
     """
     household = Household.objects.locked().select_related("institution").get(pk=household.pk)
+    told = [replace(one, reason=mask_ids(one.reason)) for one in told]
     criteria = {c.code: c for c in criteria_on(household.institution, on)}
     known = _answers(household)
     new = [one for one in told if one.said != known.get(one.code, NOTHING)]
@@ -61,16 +63,7 @@ def answer_criteria(
 
     if not new:
         return None
-    written = [
-        CriterionAnswer.objects.create(
-            household=household,
-            criterion=one.code,
-            answer=one.answer,
-            reason=one.reason,
-            actor=actor,
-        )
-        for one in new
-    ]
+    written = [_write(household, one.code, *one.said, actor=actor) for one in new]
     words = [_in_words(criteria[answer.criterion], answer) for answer in written]
     return record(
         "criteria_answered",
@@ -83,6 +76,14 @@ def answer_criteria(
             "written": [answer.pk for answer in written],
             "answers": {one.code: known.get(one.code, NOTHING) for one in new},
         },
+    )
+
+
+def _write(
+    household: Household, criterion: str, answer: str, reason: str, *, actor: User
+) -> CriterionAnswer:
+    return CriterionAnswer.objects.create(
+        household=household, criterion=criterion, answer=answer, reason=reason, actor=actor
     )
 
 
@@ -129,6 +130,4 @@ def take_back_answers(entry: AuditEntry, actor: User) -> None:
     if {last[code] for code in before} != {*entry.before["written"]}:
         raise Refused([_CHANGED])
     for code, (answer, reason) in before.items():
-        CriterionAnswer.objects.create(
-            household=household, criterion=code, answer=answer, reason=reason, actor=actor
-        )
+        _write(household, code, answer, reason, actor=actor)

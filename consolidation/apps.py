@@ -11,7 +11,10 @@ class ConsolidationConfig(AppConfig):
     verbose_name = "หนึ่งครัวเรือนหนึ่งสัญญา"
 
     def ready(self) -> None:
-        """Load the acts that know a way back (``members/undoing.py``) and what holds households."""
+        """Load the acts that know a way back (``members/undoing.py``), what pages are called, and
+        what holds households.
+        """
+        import_module("consolidation.pages_named")
         import_module("consolidation.last_steps")
         import_module("consolidation.selecting")
         import_module("consolidation.answering")

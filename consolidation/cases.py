@@ -2,8 +2,12 @@
 
 from datetime import date
 
-from consolidation.models import Case, Transition
+from django.utils.timezone import localdate
+
+from consolidation.models import Case, Review, Transition
 from consolidation.models.cases import ROAD
+from fundinst.days import day_in_words
+from fundinst.id_numbers import mask_ids
 from members.models import Household, User
 
 S = Case.Status
@@ -25,6 +29,22 @@ def steps_to_contract(status: str) -> tuple[str, ...]:
     return TO_CONTRACT[done:]
 
 
+def case_in_words(status: str, last: Review | None = None) -> str:
+    """Where a case stands, in words.
+
+    Of one that is mended, whose wish that was: the district's, or the committee's own (``last``,
+    the last review of it). Where that isn't asked, words that are true of both.
+    """
+    if status != S.RETURNED:
+        return str(Case.Status(status).label)
+    if last is None:
+        return "กำลังแก้ไข"
+    day = day_in_words(localdate(last.recorded_at))
+    if last.outcome == Review.Outcome.CORRECTION:
+        return f"กำลังแก้ไขเอง (ขอแก้ไขเมื่อ {day})"
+    return f"อำเภอส่งกลับให้แก้ไข (เมื่อ {day})"
+
+
 def open_case(
     household: Household, *, on: date, actor: User, document: str = "", reason: str = ""
 ) -> Case:
@@ -34,7 +54,7 @@ def open_case(
     """
     case = Case.objects.create(household=household, status=S.SELECTED, opened_on=on)
     Transition.objects.create(
-        case=case, to_status=S.SELECTED, on=on, actor=actor, document=document, reason=reason
+        case=case, to_status=S.SELECTED, on=on, actor=actor, **_words(document, reason)
     )
     return case
 
@@ -59,8 +79,12 @@ def _step(case: Case, to: str, *, on: date, actor: User, document: str, reason: 
         to_status=to,
         on=on,
         actor=actor,
-        document=document,
-        reason=reason,
+        **_words(document, reason),
     )
     case.refresh_from_db()
     return case
+
+
+def _words(document: str, reason: str) -> dict[str, str]:
+    """As they are written, for good: without a national ID, which hidden is longer than it was."""
+    return {"document": mask_ids(document)[:200], "reason": mask_ids(reason)[:300]}

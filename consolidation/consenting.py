@@ -1,14 +1,14 @@
 """Acts: a household consents to the use of its data (PDPA s. 19), or takes its consent back."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db import transaction
 
 from consolidation.models import Consent
+from fundinst.days import day_in_words
 from fundinst.errors import Refusal, Refused
-from fundinst.thai import format_date
+from fundinst.id_numbers import mask_ids
 from members.audit import record
 from members.models import Household, User
 
@@ -21,14 +21,6 @@ PURPOSE = (
     "และสำนักงานพัฒนาชุมชนอำเภอและจังหวัดดูได้ ไม่เปิดเผยแก่ผู้อื่น และถอนความยินยอมได้ทุกเมื่อ"
 )
 """What the household consents to, in the words of the paper it signs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Consents:
-    """Consents on paper that are recorded together with a registration, and their date."""
-
-    signed_on: date
-    purpose: str = PURPOSE
 
 
 def consents_of(households: Iterable[int]) -> dict[int, Consent]:
@@ -48,32 +40,18 @@ def give_consent(
     that was taken out. An outer act may hold the transaction.
     """
     household = Household.objects.locked().select_related("institution").get(pk=household.pk)
+    purpose = mask_ids(purpose.strip())
     known = consents_of([household.pk]).get(household.pk)
     if known and (known.signed_on, known.purpose) == (signed_on, purpose):
         return known
     if refusals := [*_refusals_to_consent(household, purpose)]:
         raise Refused(refusals)
 
-    (consent,) = write_consents([household], Consents(signed_on, purpose), actor=actor)
-    return consent
-
-
-def write_consents(
-    households: Sequence[Household], consents: Consents, *, actor: User
-) -> list[Consent]:
-    """Write each household's consent. Inside the caller's transaction, which holds them."""
-    written = Consent.objects.bulk_create(
-        Consent(
-            household=household,
-            purpose=consents.purpose,
-            signed_on=consents.signed_on,
-            actor=actor,
-        )
-        for household in households
+    consent = Consent.objects.create(
+        household=household, purpose=purpose, signed_on=signed_on, actor=actor
     )
-    for consent in written:
-        _write_down(consent, f"ให้ความยินยอมใช้ข้อมูล ตามเอกสารวันที่ {_day(consent.signed_on)}")
-    return written
+    _write_down(consent, f"ให้ความยินยอมใช้ข้อมูล ตามเอกสารวันที่ {day_in_words(consent.signed_on)}")
+    return consent
 
 
 @transaction.atomic(durable=True)
@@ -97,14 +75,14 @@ def take_back_consent(household: Household, *, signed_on: date, actor: User) -> 
         signed_on=signed_on,
         actor=actor,
     )
-    _write_down(consent, f"ถอนความยินยอมใช้ข้อมูล ตามเอกสารวันที่ {_day(signed_on)}")
+    _write_down(consent, f"ถอนความยินยอมใช้ข้อมูล ตามเอกสารวันที่ {day_in_words(signed_on)}")
     return consent
 
 
 def _refusals_to_consent(household: Household, purpose: str) -> Iterator[Refusal]:
     if household.is_removed:
         yield Refusal("household_removed", "", "ครัวเรือนนี้ถูกเอาออกจากทะเบียนแล้ว")
-    if not purpose.strip() or len(purpose) > 500:
+    if not purpose or len(purpose) > 500:
         yield Refusal("purpose_missing", LAW, "กรุณาเขียนวัตถุประสงค์ไม่เกิน 500 ตัวอักษร")
 
 
@@ -117,7 +95,3 @@ def _write_down(consent: Consent, sentence: str) -> None:
         institution=consent.household.institution,
         household=consent.household,
     )
-
-
-def _day(on: date) -> str:
-    return format_date(on, style="medium", digits="arabic")

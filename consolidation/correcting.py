@@ -9,11 +9,14 @@ from consolidation import notifying
 from consolidation.cases import move
 from consolidation.locking import LOCKED
 from consolidation.models import Case, Review, Submission
+from consolidation.models.cases import ROAD
 from consolidation.review_rules import refusal_of_end, refusals_of_office, refusals_of_reason
 from fundinst.errors import Refusal, Refused
+from fundinst.id_numbers import mask_ids
 from members.audit import record
 from members.models import Household, User
 
+S = Case.Status
 ACT = "consolidation.add_registration"
 
 
@@ -28,7 +31,7 @@ def ask_for_correction(case: Case, *, reason: str, on: date, actor: User) -> Rev
     household = Household.objects.locked().select_related("institution").get(pk=case.household_id)
     case = Case.objects.get(pk=case.pk)
     submission = case.submissions.order_by("version").last()
-    reason = reason.strip()
+    reason = mask_ids(reason.strip())
     if before := _asked_before(submission, reason, actor):
         return before
     if refusals := [
@@ -60,11 +63,14 @@ def refusals_to_correct(case: Case | None, submission: Submission | None) -> Ite
     """Why there is nothing to unlock, or it can't be unlocked any more."""
     if case is None:
         yield Refusal("not_locked", "", "ครัวเรือนนี้ยังไม่ได้ส่งอำเภอ แก้ข้อมูลได้เลย ไม่ต้องขอแก้ไข")
+        return
+    status = case.get_status_display()
+    if signed := refusal_of_end(case):
+        yield signed
     elif case.status not in LOCKED or submission is None:
-        status = case.get_status_display()
-        yield refusal_of_end(case) or Refusal(
-            "not_locked", "", f"ครัวเรือนนี้อยู่ในขั้น “{status}” แก้ข้อมูลได้เลย ไม่ต้องขอแก้ไข"
-        )
+        yield Refusal("not_locked", "", f"ครัวเรือนนี้อยู่ในขั้น “{status}” แก้ข้อมูลได้เลย ไม่ต้องขอแก้ไข")
+    elif S.RETURNED not in ROAD[case.status]:
+        yield Refusal("no_way_back", "", f"ครัวเรือนนี้อยู่ในขั้น “{status}” ให้เริ่มเจรจาใหม่ก่อน แล้วจึงขอแก้ไข")
 
 
 def _asked_before(submission: Submission | None, reason: str, actor: User) -> Review | None:

@@ -1,6 +1,10 @@
-"""A case is where its last step left it: a step that was taken away shows in its case."""
+"""A case is where its last step left it, and each decision of the district took its step.
+
+A step that was taken away shows in its case.
+"""
 
 from consolidation.models import Case
+from consolidation.models.reviews import ODD_DECISIONS
 from members.agreements import must_agree
 
 must_agree(
@@ -13,3 +17,5 @@ must_agree(
      WHERE t.to_status IS DISTINCT FROM k.status
     """,
 )
+
+must_agree(Case, "ผลการตรวจของอำเภอไม่ตรงกับการเปลี่ยนสถานะ", ODD_DECISIONS)

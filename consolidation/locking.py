@@ -14,8 +14,11 @@ from members.models import Household
 
 S = Case.Status
 
-LOCKED = frozenset({S.SUBMITTED, S.APPROVED, S.NEGOTIATING, S.AGREED})
-"""While an open case that was sent to the district stands here, the household's data is locked."""
+LOCKED = frozenset({S.SUBMITTED, S.APPROVED, S.NEGOTIATING, S.AGREED, S.FAILED})
+"""While an open case that was sent to the district stands here, the household's data is locked.
+
+Where an agreement failed, too: one may negotiate again, under the approval there was.
+"""
 
 
 def locked_among(households: Iterable[int]) -> dict[int, Refusal]:

@@ -1,7 +1,8 @@
 """Who is told of a step between committee and district: inside the transaction of the step.
 
-Whoever takes the step is not told of it. A notice names a house by its number and no debtor: it
-lies there long after an office has ended. A practice institution has nobody above it to be told.
+Whoever takes the step is not told of it. A notice names a household as people call it, by its head
+and its house: it is shown as far as the reader's offices reach (``members/notices.py``), and no
+further. A practice institution has nobody above it to be told.
 """
 
 from collections import Counter, defaultdict
@@ -11,8 +12,9 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from consolidation.models import Registration, Review
-from members.models import Institution, User
+from consolidation.models import Contract, Registration, Review, Transition
+from consolidation.unreviewed import what_was_done
+from members.models import Household, Institution, User
 from members.notices import committee_users, district_officers, tell
 
 
@@ -87,6 +89,20 @@ def correction(review: Review) -> None:
     )
 
 
+def contracted_unreviewed(contract: Contract, reason: str, *, actor: User) -> None:
+    """The district hears that a contract was made which it hasn't let pass: which, and why."""
+    household = contract.household
+    institution = household.institution
+    step = Transition.objects.filter(case=contract.case_id).latest("pk")
+    tell(
+        _but(actor, district_officers(institution, on=_day(step))),
+        institution=institution,
+        key=f"contracted_unreviewed:{contract.pk}",
+        sentence=f"{institution.name} {what_was_done(contract)} ครัวเรือน{household}: {reason}",
+        url=reverse("consolidation:household", args=[household.pk]),
+    )
+
+
 def _tell_committee(review: Review, what: str) -> None:
     (review,) = _with_homes([review])
     institution = _institution(review)
@@ -128,14 +144,15 @@ def _institution(review: Review) -> Institution:
 def _which(reviews: Sequence[Review]) -> str:
     if len(reviews) > 1:
         return f"{len(reviews):,} ครัวเรือน"
-    return f"ครัวเรือน{reviews[0].submission.case.household}"
+    household = Household.objects.with_head().get(pk=reviews[0].submission.case.household_id)
+    return f"{household.head_name} {household}" if household.head_name else f"ครัวเรือน{household}"
 
 
 def _address(review: Review) -> str:
     return reverse("consolidation:household", args=[review.submission.case.household_id])
 
 
-def _day(written: Registration | Review) -> date:
+def _day(written: Registration | Review | Transition) -> date:
     """The day it was written, by which offices are in force."""
     at: datetime = written.recorded_at
     return localdate(at)

@@ -5,19 +5,18 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from consolidation.cases import move
-from consolidation.consenting import Consents, consents_of, write_consents
 from consolidation.models import Case, Registration, Review, Submission, SubmittedLoan
 from consolidation.notifying import submitted
 from consolidation.registration_checks import Checked, check
 from consolidation.review_rules import refusals_of_office
 from consolidation.snapshot import content_of
 from debts.confirmations import is_disputed
+from fundinst.days import day_in_words
 from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht
-from fundinst.thai import format_date
 from members.audit import record
 from members.models import Household, Institution, User
 
@@ -33,21 +32,19 @@ def submit_households(
     key: UUID,
     on: date,
     actor: User,
-    consents: Consents | None = None,
 ) -> Registration:
     """Send every one of these households to the district, or none of them.
 
     Each goes as it is in the books of the cut-off date: its next version, which answers the review
-    that returned the one before. ``consents`` are recorded with it for the households that have
-    none yet. ``key`` is the form's own: the same key is the same registration, however often it
-    is sent; with another list it is refused. Raises Refused with every household's every reason.
+    that returned the one before. ``key`` is the form's own: the same key is the same registration,
+    however often it is sent; with another list or another day it is refused. Raises Refused with
+    every household's every reason.
     """
+    _hold_key(key)
     wanted = sorted({household.pk for household in households})
     held = [*institution.households.filter(pk__in=wanted).order_by("pk").locked()]
     if before := Registration.objects.filter(key=key).first():
-        return _the_same(before, institution, wanted, actor)
-    if consents:
-        _consent(held, consents, actor)
+        return _the_same(before, institution, cut_off, wanted, actor)
     checked = check(held, cut_off=cut_off)
     if refusals := [
         *refusals_of_office(actor, [institution], ACT, on=on),
@@ -72,22 +69,29 @@ def refusals_to_submit(checked: Sequence[Checked]) -> Iterator[Refusal]:
             yield Refusal(refusal.code, refusal.clause, f"{one}: {refusal.sentence}")
 
 
+def _hold_key(key: UUID) -> None:
+    """Who sends the same form at the same moment waits: with other households they would not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"registration {key}"]
+        )
+
+
 def _the_same(
-    before: Registration, institution: Institution, wanted: Sequence[int], actor: User
+    before: Registration,
+    institution: Institution,
+    cut_off: date,
+    wanted: Sequence[int],
+    actor: User,
 ) -> Registration:
     """The registration that the form made before; not if it is another list of households now."""
     sent = before.submissions.values_list("case__household_id", flat=True)
-    same = (before.institution_id, before.actor_id) == (institution.pk, actor.pk)
+    known = (before.institution_id, before.cut_off, before.actor_id)
+    same = known == (institution.pk, cut_off, actor.pk)
     if same and sorted(sent) == [*wanted]:
         return before
     sentence = "แบบฟอร์มนี้ส่งไปแล้วครั้งหนึ่ง กรุณาเปิดหน้านี้ใหม่แล้วเลือกอีกครั้ง"
     raise Refused([Refusal("form_used", "", sentence)])
-
-
-def _consent(households: Sequence[Household], consents: Consents, actor: User) -> None:
-    known = consents_of([household.pk for household in households])
-    without = [household for household in households if household.pk not in known]
-    write_consents(without, consents, actor=actor)
 
 
 def _refusals_of_list(wanted: Sequence[int], held: Sequence[Household]) -> Iterator[Refusal]:
@@ -150,7 +154,7 @@ def _move(submission: Submission, one: Checked, on: date) -> None:
         "household_submitted",
         submission,
         f"ส่งให้อำเภอตรวจ{again} {len(one.registered)} สัญญา {format_baht(one.owed)} บาท "
-        f"ยอด ณ {_day(submission.registration.cut_off)}",
+        f"ยอด ณ {day_in_words(submission.registration.cut_off)}",
         actor=actor,
         institution=submission.registration.institution,
         household=household,
@@ -163,11 +167,7 @@ def _write_down(registration: Registration, checked: Sequence[Checked]) -> None:
         "households_submitted",
         registration,
         f"ส่งให้อำเภอตรวจ {len(checked)} ครัวเรือน {format_baht(owed)} บาท "
-        f"ยอด ณ {_day(registration.cut_off)}",
+        f"ยอด ณ {day_in_words(registration.cut_off)}",
         actor=registration.actor,
         institution=registration.institution,
     )
-
-
-def _day(on: date) -> str:
-    return format_date(on, style="medium", digits="arabic")

@@ -76,10 +76,11 @@ class RegistrationForm(ActForm):
         super().__init__(*args, **options)
         self.fields["households"].queryset = institution.households.listed()
 
-    @property
-    def chosen(self) -> set[str]:
-        """The numbers of the ticked households, readable or not."""
-        return {*self.data.getlist("households")} if self.is_bound else set()
+    def ticks(self, household: Household, *, is_clean: bool) -> bool:
+        """Whether the household is ticked: as it was sent; before that, whoever is clean."""
+        if not self.is_bound:
+            return is_clean
+        return str(household.pk) in self.data.getlist("households")
 
     def key_again(self, new: UUID) -> UUID | str:
         """The key that was sent, if it can be used again; else a new one."""

@@ -1,7 +1,6 @@
 """Forms of the district's review: remarks, a return, an approval; and of what follows it."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,7 +12,8 @@ from consolidation.review_rules import LONGEST_REASON, STEP_OF_SECTION, STEPS
 from consolidation.reviewing import LONGEST_REMARK, NewRemark
 from consolidation.snapshot import Field
 from fundinst.errors import Refused
-from fundinst.forms import ActForm
+from fundinst.forms import HOLDS_AN_ID, ActForm
+from fundinst.id_numbers import sure_id_in
 from members.models import User
 
 READY_REASONS = (
@@ -40,8 +40,8 @@ TEXT = {"class": "form-control", "autocomplete": "off"}
 class ReviewForm(ActForm):
     """A decision on one submission, with a remark beside any field of its content.
 
-    ``looked`` is a box whose value is by how much (baht) what is owed moved since it was sent, as
-    the page showed it: ticked, that movement was seen, and no other.
+    ``looked`` is a box whose value is the version of what changed since it was sent, as the page
+    showed it (``UnderReview.version_of_changes``): ticked, those changes were seen, and no others.
     """
 
     decision = forms.ChoiceField(
@@ -66,7 +66,7 @@ class ReviewForm(ActForm):
         required=False,
         widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
-    looked = forms.DecimalField(label="ดูยอดที่เปลี่ยนหลังส่งแล้ว", required=False)
+    looked = forms.CharField(label="ดูสิ่งที่เปลี่ยนหลังส่งแล้ว", required=False, max_length=64)
 
     def __init__(self, *args: Any, fields: Sequence[Field], **options: Any) -> None:
         self.of_content = {field.path: field for field in fields}
@@ -90,10 +90,17 @@ class ReviewForm(ActForm):
         said = (self.cleaned_data.get("ready"), self.cleaned_data.get("reason"))
         return " · ".join(text.strip() for text in said if text and text.strip())
 
-    def seen(self, submission: Submission) -> dict[int, Decimal]:
-        """The movement that was looked at, by case, as ``approve`` takes it."""
-        by = self.cleaned_data.get("looked")
-        return {submission.case_id: by} if by is not None else {}
+    @property
+    def typed_words(self) -> list[tuple[str, str]]:
+        """All that was typed or chosen, with its label: for who came too late to save it."""
+        said = [(self[name].label, self.data.get(name, "")) for name in ("ready", "reason")]
+        said.append((self["step"].label, STEPS.get(self.data.get("step", ""), "")))
+        said += [(field.label, self.typed(path)) for path, field in self.of_content.items()]
+        return [(str(label), words) for label, words in said if words.strip()]
+
+    def seen(self, submission: Submission) -> dict[int, str]:
+        """The changes that were looked at, by case, as ``approve`` takes them."""
+        return {submission.case_id: self.cleaned_data.get("looked", "")}
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -105,10 +112,15 @@ class ReviewForm(ActForm):
                 "ถ้าให้แก้ ให้กด “ส่งกลับแก้ไข”"
             )
             raise ValidationError(sentence, code="remarks_typed")
+        if data.get("decision") == "approve" and self.reason_in_words:
+            sentence = "มีเหตุผลที่ส่งกลับพิมพ์ไว้ ถ้าจะให้ผ่าน ให้ลบเหตุผลก่อน ถ้าให้แก้ ให้กด “ส่งกลับแก้ไข”"
+            raise ValidationError(sentence, code="reason_typed")
         for remark in self.remarks:
             if len(remark.sentence) > LONGEST_REMARK:
                 sentence = f"{remark.label}: ข้อสังเกตยาวเกิน {LONGEST_REMARK} ตัวอักษร กรุณาย่อ"
                 raise ValidationError(sentence, code="remark_long")
+            if sure_id_in(remark.sentence):
+                raise ValidationError(f"{remark.label}: {HOLDS_AN_ID}", code="national_id")
         return data
 
     def show(self, refused: Refused) -> None:

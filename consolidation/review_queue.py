@@ -1,6 +1,7 @@
 """What waits for the district: which households, for how long, in which order. Reads only."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,11 +11,10 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.fields.json import KT
 
 from consolidation.models import Case, Remark, Review, Submission, Transition
-from consolidation.registration_checks import check
+from consolidation.registration_checks import Checked, check
 from consolidation.review_rules import STEPS, UnderReview, refusals_to_approve, under_review
 from consolidation.reviewing import ACT
 from consolidation.stages import days_waiting, is_stale
-from fundinst.money import format_baht
 from members.models import Household, Institution, Person, User
 
 SHOWN = 2
@@ -174,9 +174,13 @@ def beside(queue: Sequence[Waiting], submission: Submission) -> Beside | None:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A waiting household and what a reviewer should look at in it; nothing: it is clean."""
+    """A waiting household and what a reviewer should look at in it; nothing: it is clean.
+
+    ``checked`` is what was said of it before it was sent; its notes are information alone.
+    """
 
     waiting: Waiting
+    checked: Checked
     reasons: tuple[str, ...]
 
     @property
@@ -200,35 +204,43 @@ def look_over(queue: Sequence[Waiting], *, actor: User) -> list[Looked]:
     number of queries however many wait.
     """
     standing = under_review([one.submission for one in queue])
-    warnings = _warnings(queue)
+    checked = _checked(queue)
     reviewed = _reviewed(queue)
     return [
-        Looked(one, (*_reasons(facts, actor, warnings, reviewed),))
+        Looked(one, said, (*_reasons(facts, actor, said, reviewed),))
         for one, facts in zip(queue, standing, strict=True)
+        for said in [checked[one.household.pk]]
     ]
 
 
-def _reasons(
-    one: UnderReview, actor: User, warnings: Mapping[int, Sequence[str]], reviewed: set[int]
-) -> list[str]:
-    stale = one.moved is not None
-    seen = {one.case.pk: one.moved} if one.moved is not None else {}
+def count_clean(queues: Iterable[Queue], *, actor: User) -> Counter[int]:
+    """By institution (primary key), how many households the actor could approve at once.
+
+    The same number of queries however many institutions.
+    """
+    waiting = [one for queue in queues if queue.may_review for one in queue.waiting]
+    looked = look_over(waiting, actor=actor)
+    return Counter(one.waiting.institution.pk for one in looked if one.is_clean)
+
+
+def _reasons(one: UnderReview, actor: User, checked: Checked, reviewed: set[int]) -> list[str]:
+    seen = {one.case.pk: one.version_of_changes}
     refusals = refusals_to_approve(one, actor, seen_stale=seen)
     return [
         *(["เคยส่งกลับหรือเปลี่ยนผลการตรวจ ให้ดูสิ่งที่แก้"] if one.case.pk in reviewed else []),
-        *([f"ยอดหนี้เปลี่ยนหลังส่ง {signed(one.moved)} บาท"] if stale else []),
-        *warnings.get(one.household.pk, ()),
+        *one.changes_in_words,
+        *map(str, checked.warnings),
         *(refusal.sentence for refusal in refusals),
     ]
 
 
-def _warnings(queue: Sequence[Waiting]) -> dict[int, list[str]]:
-    """By household, what the committee was warned of; as of the cut-off date of its version."""
-    found: dict[int, list[str]] = {}
-    for cut_off, some in _by_cut_off(queue).items():
-        for checked in check([one.household for one in some], cut_off=cut_off):
-            found[checked.household.pk] = [str(warning) for warning in checked.warnings]
-    return found
+def _checked(queue: Sequence[Waiting]) -> dict[int, Checked]:
+    """By household, what the committee was told; as of the cut-off date of its version."""
+    return {
+        checked.household.pk: checked
+        for cut_off, some in _by_cut_off(queue).items()
+        for checked in check([one.household for one in some], cut_off=cut_off)
+    }
 
 
 def _by_cut_off(queue: Sequence[Waiting]) -> dict[date, list[Waiting]]:
@@ -243,23 +255,17 @@ def _by_cut_off(queue: Sequence[Waiting]) -> dict[date, list[Waiting]]:
     return found
 
 
-def warnings_of(submission: Submission) -> list[str]:
-    """What the committee was warned of in this household, as of its cut-off date."""
+def checked_again(submission: Submission) -> Checked:
+    """What the committee was told of this household before it was sent, as of its cut-off date."""
     cut_off = submission.registration.cut_off
     (checked,) = check([submission.case.household], cut_off=cut_off)
-    return [str(warning) for warning in checked.warnings]
+    return checked
 
 
 def _reviewed(queue: Sequence[Waiting]) -> set[int]:
     cases = [one.submission.case_id for one in queue]
     reviews = Review.objects.filter(submission__case__in=cases)
     return {*reviews.values_list("submission__case", flat=True)}
-
-
-def signed(amount: Decimal | None) -> str:
-    """An amount of baht with its sign: +500.00."""
-    amount = amount or Decimal(0)
-    return f"{'+' if amount > 0 else '-' if amount < 0 else ''}{format_baht(abs(amount))}"
 
 
 def versions_of(case: Case) -> list[Submission]:

@@ -7,17 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 
 from django.utils.timezone import localtime
 
+from consolidation.cases import case_in_words
 from consolidation.consenting import LAW, consents_of
 from consolidation.models import Case, Contract, Review, Submission
-from consolidation.staleness import Moved, moved_by, staleness_of
+from consolidation.staleness import Moved, moved_by, said_since, staleness_of
+from debts.confirmations import what_was_said
+from debts.models import Confirmation
+from fundinst.days import day_in_words
 from fundinst.errors import Refusal
-from fundinst.money import format_baht
-from fundinst.thai import format_date
-from members.access import still_may
+from fundinst.money import format_signed
+from members.access import OFFICE_ENDED, still_may
 from members.models import Household, Institution, Person, User
+from members.versions import version_of
 
 S = Case.Status
 
@@ -60,7 +65,8 @@ class UnderReview:
     """A submission and what its rules ask: read once for all the households of a list.
 
     ``last`` is the last decision on this version, ``submitters`` everybody who sent a version,
-    ``movements`` are the loans on which something else is owed now than when it was sent.
+    ``movements`` are the loans on which something else is owed now than when it was sent, ``said``
+    what the household has said of its loans since.
     """
 
     submission: Submission
@@ -70,6 +76,7 @@ class UnderReview:
     last: Review | None
     submitters: frozenset[int]
     movements: tuple[Moved, ...]
+    said: tuple[Confirmation, ...]
     consents: bool
     head: str
 
@@ -77,6 +84,31 @@ class UnderReview:
     def moved(self) -> Decimal | None:
         """By how much what is owed moved since it was sent, in baht; None: it didn't."""
         return moved_by(self.movements)
+
+    @property
+    def version_of_changes(self) -> str:
+        """What became of it since it was sent, loan by loan, as a version; "" for nothing.
+
+        A sum would not do: what one loan lost and another won is a change that it doesn't show.
+        """
+        moved = [(one.loan.pk, one.now) for one in self.movements]
+        said = [(word.loan_id, word.pk) for word in self.said]
+        return version_of([sorted(moved, key=itemgetter(0)), sorted(said)]) if moved or said else ""
+
+    @property
+    def changes_in_words(self) -> list[str]:
+        """The same for people: by how much in all, and what was said loan by loan."""
+        by = [] if self.moved is None else [f"ยอดหนี้เปลี่ยนหลังส่ง {format_signed(self.moved)} บาท"]
+        return [*by, *(f"หลังส่ง {words}" for words in self.said_in_words)]
+
+    @property
+    def said_in_words(self) -> list[str]:
+        return [*map(what_was_said, self.said)]
+
+    @property
+    def status_in_words(self) -> str:
+        """Where the household stands now; of an older version: not whose wish that was."""
+        return case_in_words(self.case.status, self.last if self.is_last_version else None)
 
     @property
     def is_last_version(self) -> bool:
@@ -112,7 +144,8 @@ def under_review(submissions: Sequence[Submission]) -> list[UnderReview]:
             "household_id", "full_name"
         )
     )
-    agreed, movements = consents_of(homes), staleness_of(known.values())
+    agreed = consents_of(homes)
+    movements, said = staleness_of(known.values()), said_since(known.values())
     return [
         UnderReview(
             submission=one,
@@ -122,6 +155,7 @@ def under_review(submissions: Sequence[Submission]) -> list[UnderReview]:
             last=last.get(one.pk),
             submitters=frozenset(actor for _version, actor in sent[case.pk]),
             movements=(*movements[case.pk],),
+            said=(*said[case.pk],),
             consents=case.household_id in agreed,
             head=heads.get(case.household_id, ""),
         )
@@ -130,9 +164,12 @@ def under_review(submissions: Sequence[Submission]) -> list[UnderReview]:
 
 
 def refusals_to_approve(
-    one: UnderReview, actor: User, *, seen_stale: Mapping[int, Decimal] | None = None
+    one: UnderReview, actor: User, *, seen_stale: Mapping[int, str] | None = None
 ) -> Iterator[Refusal]:
-    """Why it can't be approved. ``seen_stale``: by case, the movement the reviewer has seen."""
+    """Why it can't be approved. ``seen_stale``: by case, the changes that the reviewer has seen.
+
+    As ``version_of_changes`` tells them.
+    """
     yield from refusals_to_review(one, actor)
     if one.waits and not one.consents:
         yield Refusal(
@@ -140,11 +177,12 @@ def refusals_to_approve(
             LAW,
             "ครัวเรือนถอนความยินยอมแล้ว ให้ส่งกลับแก้ไขที่ขั้นขึ้นทะเบียน",
         )
-    if one.waits and one.moved is not None and (seen_stale or {}).get(one.case.pk) != one.moved:
+    changes = one.version_of_changes if one.waits else ""
+    if changes and (seen_stale or {}).get(one.case.pk) != changes:
         yield Refusal(
             "stale_unseen",
             "",
-            f"ยอดหนี้เปลี่ยนหลังส่ง {_signed(one.moved)} บาท ให้ดูยอดที่เปลี่ยน แล้วทำเครื่องหมายว่าดูแล้วก่อนให้ผ่าน",
+            f"{' · '.join(one.changes_in_words)} ให้ดูสิ่งที่เปลี่ยน แล้วทำเครื่องหมายว่าดูแล้วก่อนให้ผ่าน",
         )
 
 
@@ -161,8 +199,10 @@ def refusals_to_withdraw(one: UnderReview, actor: User) -> Iterator[Refusal]:
     """Why the approval can't be withdrawn: it can until a contract is signed."""
     if not one.is_last_version:
         yield _superseded(one)
+    elif signed := refusal_of_end(one.case):
+        yield signed
     elif one.case.status not in APPROVAL_STANDS:
-        yield refusal_of_end(one.case) or _not_approved(one)
+        yield _not_approved(one)
     yield from refusals_of_submitter(one, actor)
 
 
@@ -181,8 +221,7 @@ def refusals_of_office(
 ) -> Iterator[Refusal]:
     """Why the actor has no office for this any more; one that is held stays until it is done."""
     if not still_may(actor, permission, institutions, on=on):
-        sentence = "ตำแหน่งของท่านสิ้นสุดแล้ว จึงทำรายการนี้ไม่ได้ ให้ติดต่อสำนักงานพัฒนาชุมชนอำเภอ"
-        yield Refusal("office_ended", "", sentence)
+        yield OFFICE_ENDED
 
 
 def refusals_of_reason(reason: str) -> Iterator[Refusal]:
@@ -227,9 +266,5 @@ def _not_approved(one: UnderReview) -> Refusal:
 def decided(review: Review) -> str:
     """Who decided what, and when, in a sentence."""
     at = localtime(review.recorded_at)
-    day = format_date(at.date(), style="medium", digits="arabic")
+    day = day_in_words(at.date())
     return f"{review.actor} {_DECIDED[review.outcome]}เมื่อ {day} เวลา {at:%H:%M} น. ดูผลได้ในหน้านี้"
-
-
-def _signed(amount: Decimal) -> str:
-    return f"{'+' if amount > 0 else '-' if amount < 0 else ''}{format_baht(abs(amount))}"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from django.db.models import Q
+
 from consolidation.models import Remark, Review, Submission
 from consolidation.snapshot import Difference, Field, differences, flat
 from consolidation.snapshot_fields import NOTHING
@@ -43,6 +45,15 @@ class Group:
     title: str
     filled: Sequence[Shown]
     empty: Sequence[Shown]
+
+    @property
+    def money(self) -> list[Shown]:
+        """What it comes to, which is read first and in columns."""
+        return [one for one in self.filled if one.field.is_money]
+
+    @property
+    def words(self) -> list[Shown]:
+        return [one for one in self.filled if not one.field.is_money]
 
     @property
     def is_named_by_field(self) -> bool:
@@ -147,6 +158,16 @@ def _last_return(submission: Submission | None) -> Review | None:
 
 def _values(content: Mapping[str, object]) -> dict[str, str]:
     return {field.path: field.shown for field in flat(content)}
+
+
+def why_again(submission: Submission) -> list[Review]:
+    """Why this version waits though it was looked at before: the return or correction that it
+    answers, then every withdrawal of its approval."""
+    answered_by = submission.answers_id
+    reviews = Review.objects.filter(
+        Q(pk=answered_by) | Q(submission=submission, outcome=Review.Outcome.WITHDRAWN)
+    )
+    return [*reviews.select_related("actor").order_by("pk")]
 
 
 def changes_since(before: Submission | None, submission: Submission) -> list[Difference]:

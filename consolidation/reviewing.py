@@ -6,9 +6,8 @@ press at the same moment are one decision, and the second hears who decided and 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import partial
 
 from django.db import transaction
@@ -27,6 +26,7 @@ from consolidation.review_rules import (
     under_review,
 )
 from fundinst.errors import Refusal, Refused
+from fundinst.id_numbers import mask_ids
 from members.audit import record
 from members.models import Household, User
 
@@ -50,13 +50,14 @@ def approve(
     *,
     on: date,
     actor: User,
-    seen_stale: Mapping[int, Decimal] | None = None,
+    seen_stale: Mapping[int, str] | None = None,
 ) -> list[Review]:
     """Approve every one of these households (ผ่านการตรวจ), or none of them.
 
-    ``seen_stale`` says by case by how much (baht) the reviewer has seen that what is owed moved
-    since it was sent; another movement than that has to be looked at first. What the same reviewer
-    approved already stays as it is. Raises Refused with every household's every reason.
+    ``seen_stale`` says by case which changes since it was sent the reviewer has seen, of what is
+    owed and of what the household says (``UnderReview.version_of_changes``); others than those have
+    to be looked at first. What the same reviewer approved already stays as it is. Raises Refused
+    with every household's every reason.
     """
     found = _hold(submissions)
     done = [one.was_decided(Review.Outcome.APPROVED, actor) for one in found]
@@ -93,8 +94,9 @@ def return_for_mending(
     are the reason. Sent twice it is one return. Raises Refused with every reason.
     """
     (one,) = _hold([submission])
-    reason = reason.strip() or (f"แก้ตามข้อสังเกต {len(remarks)} ช่อง" if remarks else "")
-    said = (reason, step, {(remark.field, remark.sentence.strip()) for remark in remarks})
+    remarks = [replace(one, sentence=mask_ids(one.sentence.strip())) for one in remarks]
+    reason = mask_ids(reason.strip()) or (f"แก้ตามข้อสังเกต {len(remarks)} ช่อง" if remarks else "")
+    said = (reason, step, {(remark.field, remark.sentence) for remark in remarks})
     before = one.was_decided(Review.Outcome.RETURNED, actor)
     if before and _said(before) == said:
         return before
@@ -112,7 +114,7 @@ def return_for_mending(
         actor=actor,
     )
     Remark.objects.bulk_create(
-        Remark(review=review, field=new.field, label=new.label, sentence=new.sentence.strip())
+        Remark(review=review, field=new.field, label=new.label, sentence=new.sentence)
         for new in remarks
     )
     notifying.returned(review)
@@ -126,7 +128,7 @@ def _said(review: Review) -> tuple[str, str, set[tuple[str, str]]]:
 def _refusals_of_return(remarks: Sequence[NewRemark], step: str) -> Iterator[Refusal]:
     if step not in STEPS:
         yield Refusal("step_missing", "", "กรุณาเลือกว่าต้องแก้ที่ขั้นใด")
-    if any(not remark.sentence.strip() for remark in remarks):
+    if any(not remark.sentence for remark in remarks):
         yield Refusal("remark_empty", "", "ข้อสังเกตบางช่องว่างอยู่ กรุณาพิมพ์หรือเอาออก")
     if any(len(remark.sentence) > LONGEST_REMARK for remark in remarks):
         sentence = f"ข้อสังเกตยาวเกิน {LONGEST_REMARK} ตัวอักษร กรุณาเขียนให้สั้นลง"
@@ -142,7 +144,7 @@ def withdraw_approval(submission: Submission, *, reason: str, on: date, actor: U
     Until a contract is signed. Done twice for the same reason it is one withdrawal. Raises Refused.
     """
     (one,) = _hold([submission])
-    reason = reason.strip()
+    reason = mask_ids(reason.strip())
     before = one.was_decided(Review.Outcome.WITHDRAWN, actor)
     if before and before.reason == reason:
         return before

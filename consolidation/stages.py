@@ -33,7 +33,7 @@ class Stage(TextChoices):
     SURVEYED = "surveyed", _("สำรวจแล้ว")
     TARGET = "target", _("เป้าหมาย")
     SUBMITTED = "submitted", _("รออำเภอตรวจ")
-    RETURNED = "returned", _("ส่งกลับแก้ไข")
+    RETURNED = "returned", _("กำลังแก้ไข")  # by the district's wish, or the committee's own
     APPROVED = "approved", _("ผ่านการตรวจ")
     NEGOTIATING = "negotiating", _("เจรจา")
     CONTRACTED = "contracted", _("ทำสัญญาแล้ว")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django_tables2.utils import A
 
+from consolidation.cases import case_in_words
 from consolidation.models import Case, Contract
 from consolidation.standing import Standing
 from fundinst.money import format_baht
@@ -106,7 +107,7 @@ def household_status(household: Household) -> tuple[str, str]:
     """Tone and words: of its standing; on its way to the contract, where its case is."""
     standing = Standing(household.standing)
     if standing == Standing.SELECTED and household.case_status in CASE_TONES:
-        return CASE_TONES[household.case_status], str(Case.Status(household.case_status).label)
+        return CASE_TONES[household.case_status], case_in_words(household.case_status)
     return TONES[standing], str(standing.label)
 
 

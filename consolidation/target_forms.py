@@ -72,10 +72,10 @@ class TargetsForm(ActForm):
 class AnswersForm(ActForm):
     """The committee's answers to the asked criteria of one household.
 
-    With ``rest`` (a button) every criterion of which nothing is known yet is answered yes.
+    With ``all_yes`` (a button) every criterion of which nothing is known yet is answered yes.
     """
 
-    rest = forms.CharField(required=False, widget=forms.HiddenInput)
+    all_yes = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, findings: Iterable[Finding], **options: Any) -> None:
         self.findings = [finding for finding in findings if finding.criterion.is_asked]
@@ -87,7 +87,7 @@ class AnswersForm(ActForm):
         code = finding.criterion.code
         self.fields[f"answer-{code}"] = forms.ChoiceField(
             label=finding.criterion.sentence,
-            choices=CriterionAnswer.Answer.choices,
+            choices=_choices(finding),
             widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             initial=finding.answer or CriterionAnswer.Answer.UNKNOWN,
             error_messages={"required": "กรุณาเลือกคำตอบ"},
@@ -136,10 +136,19 @@ class AnswersForm(ActForm):
     def _answer(self, finding: Finding) -> tuple[str, str]:
         code = finding.criterion.code
         answer = self.cleaned_data.get(f"answer-{code}", "")
-        all_yes = self.cleaned_data.get("rest") and finding.state == UNKNOWN
+        all_yes = self.cleaned_data.get("all_yes") and finding.state == UNKNOWN
         if all_yes and answer == CriterionAnswer.Answer.UNKNOWN:
             answer = CriterionAnswer.Answer.YES.value
         return answer, self.cleaned_data.get(f"reason-{code}", "")
+
+
+def _choices(finding: Finding) -> list[tuple[str, str]]:
+    """What may be answered; beside what the system sees itself, an answer only differs from it."""
+    unknown = CriterionAnswer.Answer.UNKNOWN.value
+    said = dict(CriterionAnswer.Answer.choices)
+    if finding.state != UNKNOWN and not finding.answer:
+        said[unknown] = f"ใช้ตามที่ระบบเห็น ({finding.word})"
+    return [*said.items()]
 
 
 def _known(finding: Finding) -> tuple[str, str]:

@@ -1,23 +1,29 @@
 """The five tasks of a household (รายการงาน), how far each has come, and which comes next."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from consolidation.cases import case_in_words
 from consolidation.models import Case, Contract, Review, Submission
 from consolidation.proposal import refusals_before_choosing, without_disputed
 from consolidation.registration_checks import MAY_BE_SENT
+from consolidation.returned import mended_in_grid
 from consolidation.rules import refusals_to_select
+from consolidation.unreviewed import LIFTED_BY_REASON
 from debts.classifying import class_on
 from debts.models import Loan, Register, SurveyRow
 from fundinst.errors import Refusal
 from fundinst.money import format_baht
 from fundinst.thai import format_date
 from members.models import Expense, Fund, Household, Income, Person
+
+NOT_YET = LIFTED_BY_REASON | {"case_not_ready"}
+"""Refusals of a contract that go away by themselves on the road: the district hasn't approved."""
 
 DONE, TODO, LATER, WAITING = "done", "todo", "later", "waiting"
 WORDS = {DONE: "เสร็จแล้ว", TODO: "ต้องทำ", LATER: "ยังเริ่มไม่ได้", WAITING: "รออำเภอตรวจ"}
@@ -51,7 +57,8 @@ class Facts:
     """What is known of a household, read once by its page.
 
     ``numberless``: somebody said that the house has no number. ``sent`` is what was last sent to
-    the district, ``review`` the last decision on it; ``signed``: its papers are all there.
+    the district, ``review`` the last decision on it; ``signed``: its papers are all there;
+    ``is_locked``: its data stays as it was sent until a correction is asked for.
     """
 
     persons: Sequence[Person]
@@ -64,14 +71,14 @@ class Facts:
     sent: Submission | None = None
     review: Review | None = None
     signed: bool = False
+    is_locked: bool = False
 
 
 def tasks_of(household: Household, facts: Facts, *, on: date) -> list[Task]:
     """The five tasks in order, as of a day."""
+    data = [_information(household, facts), _debts(household, facts), _class(household, facts, on)]
     return [
-        _information(household, facts),
-        _debts(household, facts),
-        _class(household, facts, on),
+        *(map(_locked, data) if facts.is_locked else data),
         _registration(household, facts),
         _contract(household, facts, on),
     ]
@@ -87,8 +94,8 @@ def next_task(tasks: Sequence[Task]) -> Task:
     *_before, registration, contract = tasks
     if contract.state == DONE or registration.state == DONE:
         return contract
-    # What can never be merged isn't sent for nothing; that it waits is no such reason.
-    never = [why for why in contract.refusals if why.code != "case_not_ready"]
+    # What can never be merged isn't sent for nothing; that it isn't approved yet is no such reason.
+    never = [why for why in contract.refusals if why.code not in NOT_YET]
     if registration.selected:
         return contract if registration.state == TODO and never else registration
     left = [task for task in tasks if task.state == TODO]
@@ -142,14 +149,20 @@ def _debts(household: Household, facts: Facts) -> Task:
     silent = ", ".join(map(str, silent_funds(household)))
     owed = sum(loan.outstanding for loan in facts.owing)
     known = f"{len(facts.owing)} สัญญา {format_baht(owed)} บาท" if owed else "ไม่มีหนี้ค้าง"
-    grid = reverse("debts:grid", args=[household.institution.code])
     return Task(
         "หนี้ทุกกองทุน",
         TODO if silent else DONE,
         f"ยังไม่มีข้อมูลจาก {silent}" if silent else known,
         "กรอกหนี้ให้ครบทุกกองทุน",
-        f"{grid}#household-{household.pk}",
+        _grid(household, facts),
     )
+
+
+def _grid(household: Household, facts: Facts) -> str:
+    """The household's row of the grid; while it is mended, as of its cut-off date."""
+    if facts.case and facts.sent and facts.case.status == Case.Status.RETURNED:
+        return mended_in_grid(household, facts.sent.registration.cut_off)
+    return f"{reverse('debts:grid', args=[household.institution.code])}#household-{household.pk}"
 
 
 def _class(household: Household, facts: Facts, on: date) -> Task:
@@ -163,6 +176,13 @@ def _class(household: Household, facts: Facts, on: date) -> Task:
     if facts.contract:
         return Task(label, LATER, "ทำสัญญาเดียวไปโดยไม่ได้จัดประเภท", verb, word="ไม่ได้ทำ")
     return Task(label, LATER, "ครัวเรือนนี้ไม่มีหนี้ค้าง", verb)
+
+
+def _locked(task: Task) -> Task:
+    """The same while nothing can be changed: what is left isn't asked for, only told."""
+    if task.state != TODO:
+        return task
+    return replace(task, state=LATER, word="แก้ไม่ได้ตอนนี้")
 
 
 def _registration(household: Household, facts: Facts) -> Task:
@@ -197,8 +217,11 @@ def _of_case(label: str, household: Household, facts: Facts, case: Case) -> Task
 def _to_send(label: str, household: Household, facts: Facts, since: str) -> Task:
     url = reverse("consolidation:registration", args=[household.institution.code])
     if facts.review and facts.case and facts.case.status == Case.Status.RETURNED:
-        hint = f"{facts.review.get_outcome_display()}: {facts.review.reason} · แก้แล้วส่งใหม่"
-        return Task(label, TODO, hint, "ตรวจแล้วส่งใหม่", url, word="ส่งกลับแก้ไข", selected=True)
+        own = facts.review.outcome == Review.Outcome.CORRECTION
+        said = case_in_words(facts.case.status, facts.review)
+        hint = f"{said}: {facts.review.reason} · แก้แล้วส่งใหม่"
+        word = "กำลังแก้ไขเอง" if own else "ส่งกลับแก้ไข"
+        return Task(label, TODO, hint, "ตรวจแล้วส่งใหม่", url, word=word, selected=True)
     if facts.signed:
         hint = f"{since} · ครัวเรือนลงชื่อครบแล้ว"
         return Task(label, TODO, hint, "ตรวจแล้วส่งให้อำเภอ", url, word="ยังไม่ได้ส่ง", selected=True)
@@ -215,9 +238,12 @@ def _contract(household: Household, facts: Facts, on: date) -> Task:
     verb = "รวมหนี้เป็นสัญญาเดียว"
     if not facts.case:
         return Task(label, LATER, "ต้องคัดเลือกเป็นเป้าหมายก่อน", verb)
-    if refusals := (*refusals_before_choosing(household, facts.owing, on=on),):
-        return Task(label, LATER, _because(refusals), verb, refusals=refusals)
     url = reverse("consolidation:merge", args=[household.pk])
+    if refusals := (*refusals_before_choosing(household, facts.owing, on=on),):
+        # What only waits for the district has a page that says how to go on, and how else.
+        lifted = all(why.code in LIFTED_BY_REASON for why in refusals)
+        way = {"verb": "ดูว่าต้องทำอะไรก่อน", "url": url} if lifted else {"verb": verb}
+        return Task(label, LATER, _because(refusals), refusals=refusals, **way)
     number = len(without_disputed(facts.owing))
     return Task(label, TODO, f"รวม {number} สัญญาเป็นสัญญาเดียว", verb, url)
 

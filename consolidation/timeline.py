@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from consolidation.models import Transition
+from django.db.models import QuerySet
+
+from consolidation.models import Case, Transition
 from debts.models import JournalEntry
 from fundinst.money import format_baht
 from members.holding import held_among
@@ -47,7 +49,7 @@ def timeline(household: Household, *, now: datetime) -> list[Event]:
     entries = AuditEntry.objects.filter(household=household)
     acts = [*entries.select_related("actor", "undone_by").order_by("pk")]
     held = held_among([household.pk])
-    fresh = set() if held else {*undoable(entries, now=now).values_list("pk", flat=True)}
+    fresh = set() if held else {*_undoable(household, entries, now)}
     moves = [
         *JournalEntry.objects.filter(loan__household=household, kind__in=_FROM_BOOKS)
         .select_related("actor", "loan__account__fund", "loan__borrower")
@@ -61,6 +63,16 @@ def timeline(household: Household, *, now: datetime) -> list[Event]:
     ]
     events.sort(key=lambda event: event.at)
     return [*reversed([*_gathered(events)])]
+
+
+def _undoable(
+    household: Household, entries: QuerySet[AuditEntry], now: datetime
+) -> QuerySet[AuditEntry, int]:
+    """What a press takes back; a selection stands as soon as its case has gone on from there."""
+    still = undoable(entries, now=now)
+    if not Case.objects.filter(household=household, status=Case.Status.SELECTED).exists():
+        still = still.exclude(act="household_selected")
+    return still.values_list("pk", flat=True)
 
 
 def acts_of(institution: Institution, acts: Iterable[str], *, now: datetime) -> list[Event]:

@@ -24,7 +24,7 @@ AMOUNT = re.compile(
 
 
 def round_to_satang(value: Decimal) -> Decimal:
-    """To the nearest satang, half a satang away from zero. A plan rounds to other units: ``debts/rounding.py``."""
+    """To the nearest satang, half a satang away from zero; other units: ``debts/rounding.py``."""
     return value.quantize(SATANG, rounding=ROUND_HALF_UP)
 
 
@@ -64,6 +64,11 @@ def format_baht(
     whole = satang == "auto" and rounded == rounded.to_integral_value()
     written = f"{rounded:,.0f}" if whole else f"{rounded:,.2f}"
     return to_thai_digits(written) if digits == "thai" else written
+
+
+def format_signed(amount: Decimal) -> str:
+    """A difference in baht with its sign: +500.00, -500.00, 0.00."""
+    return f"{'+' if amount > 0 else '-' if amount < 0 else ''}{format_baht(abs(amount))}"
 
 
 def split(

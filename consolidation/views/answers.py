@@ -17,6 +17,7 @@ from consolidation.views.household import ACT, find_household
 from consolidation.views.targets import Candidate, candidates_of, find_institution
 from fundinst.errors import Refused
 from members.access import require
+from members.holding import held_among
 from members.models import Household, Institution
 from members.undoing import say_done
 
@@ -37,6 +38,7 @@ def criteria(request: HttpRequest, household_id: int) -> HttpResponse:
         if form.is_valid() and _answered(request, household, form):
             return redirect(_onwards(household, following))
     may_act = request.user.has_perm(ACT, household.institution)
+    may_act = may_act and (form.is_bound or not held_among([household.pk]))
     context = {
         "nav": "households",
         "household": household,

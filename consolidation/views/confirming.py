@@ -1,6 +1,6 @@
 """What households sign before they are sent: their debts, their consent; one after the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,11 +25,13 @@ from debts.balances import balances_on
 from debts.confirmations import last_words
 from fundinst.errors import Refused
 from members.access import require
-from members.looking import looked_at, printed
+from members.looking import printed
 from members.models import Household, Institution
 from members.undoing import say_done
 
 ONE_BY_ONE, REGISTRATION = "one_by_one", "registration"
+CARRIED = ("signed_on", "sign")
+"""What is the same on the next paper, if people sign on one evening."""
 SPOKEN_BY_PAPER = {"no_consent", "not_confirmed", "confirmed_other_amount"}
 
 
@@ -46,9 +48,8 @@ def confirm(request: HttpRequest, household_id: int) -> HttpResponse:
     form = _form(request, household, cut_off)
     if request.method == "POST" and form.is_valid():
         if _taken_down(request, household, form, cut_off):
-            return redirect(_onwards(household, following, cut_off))
+            return redirect(_onwards(household, following, cut_off, _carried(form.data)))
         form = _shown_again(request, household, cut_off, form)
-    looked_at(household, actor=request.user, what="รับรองหนี้และความยินยอม")
     case = Case.objects.open().filter(household=household).first()
     context = {
         "nav": "households",
@@ -62,7 +63,7 @@ def confirm(request: HttpRequest, household_id: int) -> HttpResponse:
         "case": case if case and case.status not in MAY_BE_SENT else None,
         "next": following,
         "on": written(cut_off),
-        "back": _onwards(household, following, cut_off),
+        "back": _onwards(household, following, cut_off, _carried(request.GET)),
         **(_progress(household.institution, cut_off) if following == ONE_BY_ONE else {}),
     }
     return render(request, "consolidation/confirm.html", context)
@@ -70,12 +71,19 @@ def confirm(request: HttpRequest, household_id: int) -> HttpResponse:
 
 def _form(request: HttpRequest, household: Household, cut_off: date) -> PapersForm:
     balances = balances_on([household], cut_off)[household.pk]
+    words = last_words([balance.loan.pk for balance in balances], cut_off=cut_off)
     return PapersForm(
         request.POST if request.method == "POST" else None,
+        initial={} if words else _carried(request.GET),
         balances=balances,
-        words=last_words([balance.loan.pk for balance in balances], cut_off=cut_off),
+        words=words,
         has_consent=household.pk in consents_of([household.pk]),
     )
+
+
+def _carried(data: Mapping[str, str]) -> dict[str, str]:
+    """The paper's date and kind of signature: those of the next paper of the same evening too."""
+    return {name: data[name] for name in CARRIED if data.get(name)}
 
 
 def _shown_again(
@@ -111,13 +119,18 @@ def _taken_down(
         return False
     who = household.head_name or household
     say_done(request, f"บันทึกเอกสารที่ {who} ลงชื่อแล้ว ถ้าบันทึกผิด ให้เปิดหน้าเดิมแล้วบันทึกใหม่")
+    if "consents" in form.fields and not papers.consents:
+        sentence = f"{who} ยังไม่ได้ให้ความยินยอมใช้ข้อมูล จึงยังส่งอำเภอไม่ได้ ให้ลงชื่อในหนังสือยินยอมก่อน"
+        messages.warning(request, sentence)
     return True
 
 
-def _onwards(household: Household, following: str, cut_off: date) -> str:
+def _onwards(
+    household: Household, following: str, cut_off: date, carried: Mapping[str, str]
+) -> str:
     code, query = household.institution.code, {"on": written(cut_off)}
     if following == ONE_BY_ONE:
-        query["after"] = str(household.pk)
+        query |= {"after": str(household.pk), **carried}
         return reverse("consolidation:confirm_next", args=[code], query=query)
     if following == REGISTRATION:
         return reverse("consolidation:registration", args=[code], query=query)
@@ -152,7 +165,7 @@ def confirm_next(request: HttpRequest, code: str) -> HttpResponse:
     query = {"on": written(cut_off)}
     if following:
         home = following[0].household.pk
-        query["next"] = ONE_BY_ONE
+        query |= {"next": ONE_BY_ONE, **_carried(request.GET)}
         return redirect(reverse("consolidation:confirm", args=[home], query=query))
     if missing:
         messages.info(request, f"ถึงครัวเรือนสุดท้ายแล้ว ยังเหลือที่ข้ามไว้ {len(missing)} ครัวเรือน")

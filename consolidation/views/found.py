@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,7 +14,9 @@ from django_tables2 import Table
 from consolidation.filters import ScopedFilter
 from fundinst.id_numbers import id_in
 from fundinst.paging import paged
+from members.looking import looked_over
 from members.models import SavedFilter, User
+from members.page_names import page_called
 from members.saving_filters import Search, SearchablePage, offer_saving
 
 FILES = {"xlsx": "Excel", "csv": "CSV"}
@@ -63,6 +66,7 @@ def show_found(
             return redirect(f"{request.path}?{query}")
         request.GET, request.META["QUERY_STRING"] = found.filter.data, query
     table = paged(found.table, request)
+    looked_over(_institutions_on(table), actor=request.user, what=page_called(request))
     context = more | {
         "nav": nav,
         "filter": found.filter,
@@ -77,6 +81,13 @@ def show_found(
     }
     answer = render(request, template, context)
     return push_url(answer, f"{request.path}?{query}" if query else request.path)
+
+
+def _institutions_on(table: Table) -> set[int]:
+    """Whose households stand on this page of the list."""
+    path = table.data.data.model.institution_path
+    rows = (row.record for row in table.paginated_rows)
+    return {attrgetter(f"{path.replace('__', '.')}_id")(row) for row in rows}
 
 
 def _said(found: Found, count: int) -> str:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 
 from consolidation.breakdown import bar_parts, break_down
+from consolidation.cases import case_in_words
 from consolidation.correcting import ACT as CORRECT
 from consolidation.locking import LOCKED
 from consolidation.models import Case
@@ -16,12 +17,13 @@ from consolidation.review_queue import versions_of
 from consolidation.signing import has_signed
 from consolidation.staleness import staleness_of
 from consolidation.summary import summary_of
-from consolidation.tasklist import DONE, LATER, Facts, Task, next_task, tasks_of
+from consolidation.tasklist import DONE, LATER, TODO, Facts, Task, next_task, tasks_of
 from consolidation.timeline import Event, timeline
 from debts.models import Loan
 from members.householding import said_to_have_no_number
 from members.looking import looked_at
 from members.models import Household
+from members.page_names import page_called
 
 ACT = "consolidation.add_contract"
 MAY_READ_LOOKS = "members.view_accessentry"
@@ -32,7 +34,6 @@ TO_READ = {"ข้อมูลครัวเรือน", "หนี้ทุ�
 def household(request: HttpRequest, household_id: int) -> HttpResponse:
     """One household: what it owes and to whom, its contract, its history, and the next step."""
     household = find_household(request, household_id)
-    looked_at(household, actor=request.user, what="หน้าครัวเรือน")
     loans = [*household.loans.select_related("account__fund", "borrower", "rule")]
     owing = [loan for loan in loans if loan.status == Loan.Status.OPEN and loan.outstanding]
     by_fund = break_down((loan.account.fund, loan.components) for loan in owing)
@@ -49,6 +50,7 @@ def household(request: HttpRequest, household_id: int) -> HttpResponse:
         "by_loan": break_down((loan, loan.components) for loan in owing),
         "closed": [loan for loan in loans if loan not in owing],
         "case": facts.case,
+        "status": case_in_words(facts.case.status, facts.review) if facts.case else "",
         "moved": staleness_of([facts.case])[facts.case.pk] if facts.sent else [],
         "contract": facts.contract,
         **_at_the_district(request, household, facts),
@@ -66,12 +68,11 @@ def _at_the_district(request: HttpRequest, household: Household, facts: Facts) -
     """What was sent, version by version; what came back; whether it can be had back."""
     may_mend = request.user.has_perm(CORRECT, household.institution)
     versions = versions_of(facts.case) if facts.case and facts.sent else []
-    locked = bool(versions) and facts.case is not None and facts.case.status in LOCKED
     return {
         "versions": versions,
         "back": came_back(household, facts.case, versions) if facts.case else None,
         "may_mend": may_mend,
-        "may_correct": may_mend and locked,
+        "may_correct": may_mend and facts.is_locked,
     }
 
 
@@ -90,6 +91,7 @@ def facts_of(household: Household, owing: Sequence[Loan]) -> Facts:
         sent=sent,
         review=sent.reviews.order_by("pk").last() if sent else None,
         signed=has_signed(household, owing) if case and not sent else bool(sent),
+        is_locked=bool(sent) and case is not None and case.status in LOCKED,
     )
 
 
@@ -98,21 +100,26 @@ def _folded(events: list[Event]) -> dict[str, list[Event]]:
 
 
 def _to_read(tasks: Sequence[Task]) -> list[Task]:
-    """The same tasks for who may look and not act: no way into an act."""
+    """The same tasks in the same words for who may look and not act: no way into an act.
+
+    Only what a committee "has to do" is told as not done.
+    """
     contract = tasks[-1]
     readable = TO_READ | ({contract.label} if contract.state == DONE else set())
     return [
         replace(
             task,
             url=task.url if task.label in readable else "",
-            word=task.word if task.state == DONE else "ยังไม่ได้ทำ",
-            state=DONE if task.state == DONE else LATER,
+            word=task.word or ("ยังไม่ได้ทำ" if task.state == TODO else ""),
+            state=LATER if task.state == TODO else task.state,
         )
         for task in tasks
     ]
 
 
 def find_household(request: HttpRequest, household_id: int) -> Household:
-    """The household, with its head's name, if the user may see it; else 404."""
+    """The household, with its head's name, if the user may see it; else 404. Who looked is kept."""
     seen = Household.objects.visible_to(request.user).with_head().select_related("institution")
-    return get_object_or_404(seen, pk=household_id)
+    household = get_object_or_404(seen, pk=household_id)
+    looked_at(household, actor=request.user, what=page_called(request))
+    return household

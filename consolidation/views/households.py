@@ -10,10 +10,10 @@ from consolidation.forms import SelectForm
 from consolidation.rules import refusals_to_select
 from consolidation.selecting import select_household
 from consolidation.views.household import ACT, find_household
+from consolidation.views.targets import say_selected
 from fundinst.errors import Refused
 from members.access import require
 from members.models import AuditEntry
-from members.undoing import say_done
 
 
 @permission_required(ACT, raise_exception=True)
@@ -29,7 +29,7 @@ def select(request: HttpRequest, household_id: int) -> HttpResponse:
             form.show(refused)
         else:
             entry = AuditEntry.objects.filter(act="household_selected", household=household).first()
-            say_done(request, "คัดเลือกครัวเรือนนี้แล้ว ขั้นต่อไปคือรวมหนี้เป็นสัญญาเดียว", entry)
+            say_selected(request, household.institution, "คัดเลือกครัวเรือนนี้แล้ว", entry)
             return redirect("consolidation:household", household.pk)
     today = localdate()
     findings = assess([household], criteria_on(household.institution, today))[household.pk]

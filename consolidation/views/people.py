@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from consolidation.correcting import ACT as CORRECT
 from consolidation.tasklist import Facts, missing_of
 from consolidation.views.household import facts_of, find_household
 from fundinst.errors import Refused
 from members.access import require
 from members.budgeting import stated
+from members.holding import held_among
 from members.household_forms import HouseForm, PersonForm
 from members.householding import (
     add_person,
@@ -25,7 +27,6 @@ from members.householding import (
     state_house_number,
 )
 from members.living import by_month, in_words, months_in_words
-from members.looking import looked_at
 from members.models import AuditEntry, Household, Person
 from members.persons import LABELS, SECRET, StatedPerson, values_of
 from members.undoing import say_done
@@ -40,18 +41,20 @@ PARTS = {
         "empty": "ยังไม่ได้กรอกค่าใช้จ่าย",
     },
 }
+HELD_FIELDS = ("name", "phone", "occupation")
+"""What stays of a person while the household is held; the digits of an ID may still be told."""
 UNCHANGED = "ข้อมูลเป็นอย่างนี้อยู่แล้ว"
 
 
 def people(request: HttpRequest, household_id: int) -> HttpResponse:
     """Everything known of a household beside its debts, and what is still missing."""
     household = find_household(request, household_id)
-    looked_at(household, actor=request.user, what="ข้อมูลครัวเรือน")
     owing = [*household.loans.owing()]
     facts = facts_of(household, owing)
     months = by_month(facts.incomes, facts.expenses)
     lived = facts.incomes or facts.expenses
-    may_change = request.user.has_perm(MAY_CHANGE, household.institution)
+    allowed = request.user.has_perm(MAY_CHANGE, household.institution)
+    may_change = allowed and not held_among([household.pk])
     context = {
         "nav": "households",
         "household": household,
@@ -63,6 +66,8 @@ def people(request: HttpRequest, household_id: int) -> HttpResponse:
         "months": months if lived else (),
         "in_words": in_words(months) if lived else "",
         "may_change": may_change,
+        "may_tell_id": allowed and not may_change,
+        "may_correct": facts.is_locked and request.user.has_perm(CORRECT, household.institution),
     }
     return render(request, "consolidation/people.html", context)
 
@@ -166,6 +171,10 @@ def person(request: HttpRequest, household_id: int, person_id: int) -> HttpRespo
     person = get_object_or_404(household.persons.all(), pk=person_id)
     version = version_of(values_of(person))
     form = PersonForm(request.POST or None, initial=_initial(person) | {"seen": version})
+    held = bool(held_among([household.pk]))
+    if held:
+        for name in HELD_FIELDS:
+            form.fields[name].widget.attrs["readonly"] = True
 
     def act() -> AuditEntry | None:
         return correct_person(
@@ -174,7 +183,7 @@ def person(request: HttpRequest, household_id: int, person_id: int) -> HttpRespo
 
     if form.is_valid() and (answer := _attempt(request, household, form, act, person)):
         return answer
-    return show(request, "person", household, form, subject=person, person=person)
+    return show(request, "person", household, form, subject=person, person=person, held=held)
 
 
 @permission_required(MAY_CHANGE, raise_exception=True)
@@ -217,7 +226,13 @@ def show(
     subject: Model | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """The form's page; when others wrote meanwhile, with who did and when."""
+    """The form's page; when others wrote meanwhile, with who did and when.
+
+    Of a household that is held there is nothing to fill in but the digits of an ID, which the
+    contract needs: the household's page says why before one types.
+    """
+    if request.method != "POST" and "person" not in more and held_among([household.pk]):
+        return redirect("consolidation:people", household.pk)
     context = {"nav": "households", "household": household, "form": form, **more}
     if form.both and subject:
         entries = AuditEntry.objects.filter(subject=f"{subject._meta.label}:{subject.pk}")

@@ -1,21 +1,27 @@
 """Sending households to the district: one page with every warning, one button for the list."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
+from consolidation.cases import case_in_words
 from consolidation.models import Case, Registration, Submission
 from consolidation.registering import ACT, submit_households
-from consolidation.registration_checks import MAY_BE_SENT, Checked, check
+from consolidation.registration_checks import (
+    MAY_BE_SENT,
+    check,
+    common_notes,
+)
 from consolidation.registration_forms import CutOffForm, RegistrationForm
+from consolidation.registration_lines import line_of, way_of_all, written
 from consolidation.staleness import staleness_of
 from consolidation.views.targets import find_institution
 from debts.confirmations import usual_cut_off
@@ -24,47 +30,15 @@ from fundinst.paging import paged
 from fundinst.thai import format_date
 from members.access import require
 from members.filters import InstitutionFilter
+from members.looking import looked_over
 from members.models import Household, Institution
 from members.notices import district_officers
+from members.page_names import page_called
 from members.tables import InstitutionTable
 from members.undoing import say_done
 
 S = Case.Status
-CONFIRM = "consolidation:confirm"
-PEOPLE = "consolidation:people"
-CRITERIA = "consolidation:criteria"
-WHERE = {
-    "no_consent": (CONFIRM, "บันทึกความยินยอม"),
-    "not_confirmed": (CONFIRM, "รับรองหนี้"),
-    "confirmed_other_amount": (CONFIRM, "รับรองใหม่"),
-    "loan_disputed": (CONFIRM, "ดูข้อโต้แย้ง"),
-    "no_house_number": ("consolidation:house", "ใส่บ้านเลขที่"),
-    "same_name_twice": (PEOPLE, "ดูรายชื่อ"),
-    "no_class": ("debts:classify", "จัดประเภท"),
-    "criteria_not_met": (CRITERIA, "ดูเกณฑ์"),
-    "criteria_unknown": (CRITERIA, "ตอบเกณฑ์"),
-    "nothing_mended": ("consolidation:household", "ดูสิ่งที่ต้องแก้"),
-}
-"""Where each refusal and warning is mended, and what the link says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One thing said of a household, with the way to mend it where there is one."""
-
-    sentence: str
-    url: str = ""
-    verb: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A household on the check page."""
-
-    checked: Checked
-    refusals: Sequence[Note]
-    warnings: Sequence[Note]
-    is_ticked: bool
+SENT_ALREADY = "sent_already"
 
 
 class RegistrationInstitutionTable(InstitutionTable):
@@ -99,7 +73,11 @@ def registration(request: HttpRequest, code: str) -> HttpResponse:
         if sent:
             return redirect("consolidation:registration_sent", code, sent.pk)
     checked = check(_to_send(institution), cut_off=cut_off)
-    lines = [_line(one, form, cut_off) for one in checked]
+    common = common_notes(checked)
+    lines = [
+        line_of(one, cut_off, common, ticked=form.ticks(one.household, is_clean=one.is_clean))
+        for one in checked
+    ]
     ticked = [line for line in lines if line.is_ticked]
     context = {
         "nav": "households",
@@ -110,12 +88,14 @@ def registration(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "key": form.key_again(uuid4()),
         "lines": lines,
+        "common": [(one, way_of_all(one, institution)) for one in common],
         "ready": [line for line in lines if line.checked.is_ready],
         "barred": [line for line in lines if not line.checked.is_ready],
         "ticked": ticked,
         "ticked_total": sum((line.checked.owed for line in ticked), Decimal(0)),
         **_waiting(institution),
     }
+    looked_over([institution.pk], actor=request.user, what=page_called(request))
     return render(request, "consolidation/registration.html", context)
 
 
@@ -127,36 +107,11 @@ def cut_off_in(request: HttpRequest, institution: Institution) -> tuple[CutOffFo
     return form, form.cleaned_data["on"] if form.is_valid() else usual
 
 
-def written(cut_off: date) -> str:
-    """The date as an address carries it: 30/6/2560."""
-    return format_date(cut_off, style="slash", digits="arabic")
-
-
 def _to_send(institution: Institution) -> list[Household]:
     """Selected, or returned to be mended, in the register's order."""
     cases = Case.objects.open().filter(status__in=MAY_BE_SENT)
     homes = institution.households.listed().filter(cases__in=cases)
     return [*homes.order_by("house_key", "pk")]
-
-
-def _line(checked: Checked, form: RegistrationForm, cut_off: date) -> Line:
-    pk = checked.household.pk
-    ticked = str(pk) in form.chosen if form.is_bound else checked.is_clean
-    return Line(
-        checked=checked,
-        refusals=[_note(refusal, checked.household, cut_off) for refusal in checked.refusals],
-        warnings=[_note(warning, checked.household, cut_off) for warning in checked.warnings],
-        is_ticked=checked.is_ready and ticked,
-    )
-
-
-def _note(refusal: Refusal, household: Household, cut_off: date) -> Note:
-    said = refusal.sentence if refusal.code == "no_consent" else str(refusal)
-    if refusal.code not in WHERE:
-        return Note(said)
-    name, verb = WHERE[refusal.code]
-    query = {"on": written(cut_off), "next": "registration"} if name == CONFIRM else {}
-    return Note(said, reverse(name, args=[household.pk], query=query), verb)
 
 
 def _send(
@@ -173,10 +128,44 @@ def _send(
             actor=request.user,
         )
     except Refused as refused:
-        form.show(refused)
+        if before := _sent_before(request, institution, refused, chosen["households"]):
+            return before
+        form.show(_in_few_words(refused))
         return None
     say_done(request, f"ส่งให้อำเภอแล้ว {len(chosen['households'])} ครัวเรือน กำลังรออำเภอตรวจ")
     return sent
+
+
+def _sent_before(
+    request: HttpRequest,
+    institution: Institution,
+    refused: Refused,
+    households: Collection[Household],
+) -> Registration | None:
+    """The registration of a list that was sent from another window; said, and no mistake."""
+    already = [refusal for refusal in refused.refusals if refusal.code == SENT_ALREADY]
+    if len(already) < max(len(households), len(refused.refusals)):
+        return None
+    sent = Registration.objects.filter(institution=institution).select_related("actor")
+    last = sent.filter(submissions__case__household__in=households).order_by("-pk").first()
+    if last:
+        at = localtime(last.recorded_at)
+        day = format_date(at.date(), style="medium", digits="arabic")
+        sentence = f"ส่งไปแล้วเมื่อ {day} เวลา {at:%H:%M} น. โดย {last.actor} ไม่ต้องส่งอีก"
+        messages.info(request, sentence)
+    return last
+
+
+def _in_few_words(refused: Refused) -> Refused:
+    """What stands in the way; that some of the list were sent before is one sentence."""
+    others = [refusal for refusal in refused.refusals if refusal.code != SENT_ALREADY]
+    if already := len(refused.refusals) - len(others):
+        sentence = (
+            f"{already} ครัวเรือนที่ติ๊กไว้ส่งไปแล้วจากหน้าต่างอื่น กำลังรออำเภอตรวจ "
+            "ครัวเรือนที่เหลือยังไม่ได้ส่ง ดูรายการข้างล่าง แล้วกดส่งอีกครั้ง"
+        )
+        return Refused([Refusal(SENT_ALREADY, "", sentence), *others])
+    return refused
 
 
 def _waiting(institution: Institution) -> dict[str, object]:
@@ -188,10 +177,16 @@ def _waiting(institution: Institution) -> dict[str, object]:
         .select_related("household")
     ]
     moved = staleness_of(cases)
+    stale = [case for case in cases if moved[case.pk]]
+    homes = Household.objects.filter(cases__in=stale).with_head()
+    names = {home.pk: f"{home.head_name or ''} {home}".strip() for home in homes}
     return {
         "waiting": sum(case.status == S.SUBMITTED for case in cases),
         "approved": sum(case.status == S.APPROVED for case in cases),
-        "stale": [(case, moved[case.pk]) for case in cases if moved[case.pk]],
+        "stale": [
+            (case, names[case.household_id], moved[case.pk], case_in_words(case.status))
+            for case in stale
+        ],
     }
 
 
@@ -207,16 +202,20 @@ def registration_sent(request: HttpRequest, code: str, registration_id: int) -> 
     submissions = sent.submissions.select_related("case").prefetch_related("loans").order_by("pk")
     homes = Household.objects.filter(cases__submissions__registration=sent).with_head()
     by_pk = {home.pk: home for home in homes}
-    rows = [(by_pk[one.case.household_id], one, _registered(one)) for one in submissions]
+    rows = [
+        (by_pk[one.case.household_id], one, _registered(one), case_in_words(one.case.status))
+        for one in submissions
+    ]
     context = {
         "nav": "households",
         "institution": institution,
         "sent": sent,
         "rows": rows,
-        "total": sum((owed for _home, _one, owed in rows), Decimal(0)),
-        "waiting": sum(one.case.status == S.SUBMITTED for _home, one, _owed in rows),
+        "total": sum((owed for _home, _one, owed, _words in rows), Decimal(0)),
+        "waiting": sum(one.case.status == S.SUBMITTED for _home, one, _owed, _words in rows),
         "officers": [*district_officers(institution, on=localdate())],
     }
+    looked_over([institution.pk], actor=request.user, what=page_called(request))
     return render(request, "consolidation/registration_sent.html", context)
 
 

@@ -6,29 +6,41 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
-from consolidation.models import Submission
+from consolidation.models import Review, Submission
+from consolidation.registration_checks import common_notes
 from consolidation.review_forms import ApproveCleanForm, ReviewForm
 from consolidation.review_queue import (
     Waiting,
     beside,
+    checked_again,
+    count_clean,
     look_over,
     next_to_review,
     queues_of,
-    signed,
+    versions_of,
     waiting_for,
-    warnings_of,
 )
 from consolidation.review_rules import UnderReview, refusals_of_submitter, under_review
-from consolidation.review_sections import answered, changes_since, papers_of, parts_of
+from consolidation.review_sections import (
+    answered,
+    changes_since,
+    papers_of,
+    parts_of,
+    why_again,
+)
 from consolidation.reviewing import ACT, approve, return_for_mending
 from consolidation.snapshot import flat
 from consolidation.views.targets import find_institution
 from fundinst.errors import Refused
+from fundinst.money import format_signed
 from members.access import require
-from members.looking import looked_at
+from members.looking import looked_at, looked_over
 from members.models import Institution
+from members.page_names import page_called
 from members.review_keys import set_review_keys
 from members.undoing import say_done
 
@@ -38,9 +50,10 @@ NAV = "home"
 def reviews(request: HttpRequest) -> HttpResponse:
     """What waits for the district, institution by institution, the longest waiting first."""
     queues = queues_of(request.user, today=localdate())
+    clean = count_clean(queues, actor=request.user)
     context = {
         "nav": NAV,
-        "queues": queues,
+        "queues": [(queue, clean[queue.institution.pk]) for queue in queues],
         "count": sum(len(queue.waiting) for queue in queues),
         "late": sum(queue.late for queue in queues),
         "next": next_to_review(queues),
@@ -54,11 +67,15 @@ def reviews_of(request: HttpRequest, code: str) -> HttpResponse:
     institution = find_institution(request, code)
     waiting = waiting_for(request.user, today=localdate(), institution=institution)
     looked = look_over(waiting, actor=request.user)
+    common = common_notes([one.checked for one in looked])
+    looked_over([institution.pk], actor=request.user, what=page_called(request))
     context = {
         "nav": NAV,
         "institution": institution,
         "looked": looked,
         "clean": sum(one.is_clean for one in looked),
+        "common": [(one, None) for one in common],
+        "above": [one.code for one in common],
         "total": sum(one.total for one in waiting),
         "first": waiting[0] if waiting else None,
         "may_review": request.user.has_perm(ACT, institution),
@@ -89,23 +106,25 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
     form = ReviewForm(
         request.POST if request.method == "POST" else None, fields=flat(submission.content)
     )
-    if form.is_valid() and _decided(request, submission, form):
-        return redirect(_onwards(request, waiting, submission))
     (one,) = under_review([submission])
+    if form.is_valid():
+        if _decided(request, one, form):
+            return redirect(_onwards(request, waiting, submission))
+        (one,) = under_review([submission])
     if not form.is_bound and not (may_review and one.waits):
         return redirect("consolidation:submission", submission.pk)
     looked_at(one.household, actor=request.user, what="หน้าตรวจของอำเภอ")
     return render(request, "consolidation/review.html", _on_screen(request, one, waiting, form))
 
 
-def _decided(request: HttpRequest, submission: Submission, form: ReviewForm) -> bool:
+def _decided(request: HttpRequest, one: UnderReview, form: ReviewForm) -> bool:
     """Whether the decision was taken; why not stands in the form."""
-    said, who = form.cleaned_data, submission.case.household
+    said, submission = form.cleaned_data, one.submission
     try:
         if said["decision"] == "approve":
             seen = form.seen(submission)
             approve([submission], on=localdate(), actor=request.user, seen_stale=seen)
-            sentence = f"ให้ผ่านแล้ว: {who} ถ้าผิด ถอนการผ่านได้จนกว่าจะทำสัญญา"
+            sentence = _with_way_back(submission, f"ให้ผ่านแล้ว: {one}")
         else:
             return_for_mending(
                 submission,
@@ -115,12 +134,19 @@ def _decided(request: HttpRequest, submission: Submission, form: ReviewForm) -> 
                 on=localdate(),
                 actor=request.user,
             )
-            sentence = f"ส่งกลับแก้ไขแล้ว: {who} กรรมการจะแก้แล้วส่งมาให้ท่านอีกครั้ง"
+            sentence = f"ส่งกลับแก้ไขแล้ว: {one} กรรมการจะแก้แล้วส่งมาให้ท่านอีกครั้ง"
     except Refused as refused:
         form.show(refused)
         return False
     say_done(request, sentence)
     return True
+
+
+def _with_way_back(submission: Submission, sentence: str) -> SafeString:
+    """The sentence with the link to where an approval is withdrawn."""
+    url = reverse("consolidation:submission", args=[submission.pk])
+    words = '{} ถ้าผิด <a href="{}#withdraw">ถอนการผ่าน</a>ได้จนกว่าจะทำสัญญา'
+    return format_html(words, sentence, url)
 
 
 def _onwards(request: HttpRequest, waiting: list[Waiting], submission: Submission) -> str:
@@ -138,9 +164,9 @@ def _on_screen(
     request: HttpRequest, one: UnderReview, waiting: list[Waiting], form: ReviewForm
 ) -> dict[str, Any]:
     submission = one.submission
-    before = version_before(submission)
-    changes = changes_since(before, submission)
     place = beside(waiting, submission)
+    checked = checked_again(submission)
+    own = [*refusals_of_submitter(one, request.user)]
     return {
         "nav": NAV,
         "one": one,
@@ -150,18 +176,37 @@ def _on_screen(
         "form": form,
         "place": place,
         "here": waiting[place.number - 1] if place else None,
-        "before": before,
-        "changes": changes,
-        "answered": answered(before, submission),
-        "parts": parts_of(flat(submission.content), changes=changes, said=form),
-        "papers": papers_of(submission.content),
-        "warnings": warnings_of(submission) if one.waits else [],
-        "own": [*refusals_of_submitter(one, request.user)],
-        "moved": signed(one.moved) if one.moved is not None else "",
-        "moved_by": f"{one.moved:f}" if one.moved is not None else "",
+        **_what_was_sent(submission, form),
+        "decided": [] if one.waits else _decisions(one),
+        "warnings": checked.warnings if one.waits else [],
+        "notes": checked.notes if one.waits else [],
+        "warned": one.waits and bool(checked.warnings or one.version_of_changes),
+        "own": own,
+        "may_remark": not own,
+        "moved": format_signed(one.moved) if one.moved is not None else "",
         "keys": request.user.review_keys,
         "return_open": form.is_bound and form.data.get("decision") == "return",
     }
+
+
+def _what_was_sent(submission: Submission, form: ReviewForm) -> dict[str, Any]:
+    """The version's fields, what is new in them since the one before, and why it came again."""
+    before = version_before(submission)
+    changes = changes_since(before, submission)
+    return {
+        "before": before,
+        "changes": changes,
+        "answered": answered(before, submission),
+        "because": why_again(submission),
+        "parts": parts_of(flat(submission.content), changes=changes, said=form),
+        "papers": papers_of(submission.content),
+    }
+
+
+def _decisions(one: UnderReview) -> list[Review]:
+    """What others made of this version meanwhile, for who comes too late."""
+    mine = [version for version in versions_of(one.case) if version.pk == one.submission.pk]
+    return [review for version in mine for review in version.reviews.all()]
 
 
 def approve_clean(request: HttpRequest, code: str) -> HttpResponse:
@@ -169,7 +214,8 @@ def approve_clean(request: HttpRequest, code: str) -> HttpResponse:
     institution = find_institution(request, code)
     require(request.user, ACT, institution)
     waiting = waiting_for(request.user, today=localdate(), institution=institution)
-    clean = [one.waiting for one in look_over(waiting, actor=request.user) if one.is_clean]
+    looked = [one for one in look_over(waiting, actor=request.user) if one.is_clean]
+    clean = [one.waiting for one in looked]
     form = ApproveCleanForm(
         request.POST if request.method == "POST" else None,
         clean=[one.submission.pk for one in clean],
@@ -182,10 +228,12 @@ def approve_clean(request: HttpRequest, code: str) -> HttpResponse:
         "institution": institution,
         "clean": clean,
         "others": len(waiting) - len(clean),
+        "noted": sum(bool(one.checked.notes) for one in looked),
         "total": sum(one.total for one in clean),
         "form": form,
         "ticked": form.ticked,
     }
+    looked_over([institution.pk], actor=request.user, what=page_called(request))
     return render(request, "consolidation/reviews_approve.html", context)
 
 

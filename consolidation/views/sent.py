@@ -11,7 +11,7 @@ from consolidation.correcting import ACT as CORRECT
 from consolidation.correcting import ask_for_correction, refusals_to_correct
 from consolidation.models import Case, Remark, Submission
 from consolidation.review_forms import ReasonForm
-from consolidation.review_queue import signed, versions_of
+from consolidation.review_queue import versions_of
 from consolidation.review_rules import refusals_to_withdraw, under_review
 from consolidation.review_sections import changes_since, papers_of, parts_of
 from consolidation.reviewing import ACT as REVIEW
@@ -20,15 +20,16 @@ from consolidation.snapshot import flat
 from consolidation.views.household import find_household
 from consolidation.views.review import find_submission, version_before
 from fundinst.errors import Refused
+from fundinst.money import format_signed
 from members.access import require
 from members.looking import looked_at
+from members.page_names import page_called
 from members.undoing import say_done
 
 
 def submission(request: HttpRequest, submission_id: int) -> HttpResponse:
     """One version as it was sent, with what the district said of it; nothing here can be edited."""
     sent = find_submission(request, submission_id)
-    looked_at(sent.case.household, actor=request.user, what="ข้อมูลที่ส่งอำเภอ")
     return _show(request, sent, ReasonForm())
 
 
@@ -53,6 +54,7 @@ def withdraw(request: HttpRequest, submission_id: int) -> HttpResponse:
 
 def _show(request: HttpRequest, sent: Submission, form: ReasonForm) -> HttpResponse:
     (one,) = under_review([sent])
+    looked_at(one.household, actor=request.user, what=page_called(request))
     versions = versions_of(one.case)
     before = version_before(sent)
     changes = changes_since(before, sent)
@@ -74,7 +76,8 @@ def _show(request: HttpRequest, sent: Submission, form: ReasonForm) -> HttpRespo
             remarks=Remark.objects.filter(review__submission=sent).order_by("pk"),
         ),
         "papers": papers_of(sent.content),
-        "moved": signed(one.moved) if one.moved is not None and one.is_last_version else "",
+        "moved": format_signed(one.moved) if one.moved is not None and one.is_last_version else "",
+        "said": one.said_in_words if one.is_last_version else [],
         "form": form,
         "may_review": may_review,
         "may_withdraw": may_review and not [*refusals_to_withdraw(one, request.user)],

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 
 from consolidation.criteria import (
@@ -29,7 +30,9 @@ from fundinst.errors import Refused
 from fundinst.paging import paged
 from members.access import require
 from members.filters import InstitutionFilter
-from members.models import Household, Institution
+from members.looking import looked_over
+from members.models import AuditEntry, Household, Institution
+from members.page_names import page_called
 from members.sent_forms import NOT_CONTENT
 from members.tables import InstitutionTable
 from members.undoing import say_done
@@ -107,6 +110,7 @@ def targets(request: HttpRequest, code: str) -> HttpResponse:
     form = TargetsForm(sent, institution=institution, initial={"on": localdate()})
     criteria = criteria_on(institution, localdate())
     candidates = candidates_of(institution, criteria)
+    looked_over([institution.pk], actor=request.user, what=page_called(request))
     if request.method == "POST" and form.is_valid():
         selected = _confirm(request, institution, form)
         if selected:
@@ -142,9 +146,18 @@ def _confirm(
     except Refused as refused:
         form.show(refused)
         return None
-    sentence = f"คัดเลือกแล้ว {len(selected.cases)} ครัวเรือน ขั้นต่อไปคือรวมหนี้เป็นสัญญาเดียว"
-    say_done(request, sentence, selected.entry)
+    sentence = f"คัดเลือกแล้ว {len(selected.cases)} ครัวเรือน"
+    say_selected(request, institution, sentence, selected.entry)
     return selected
+
+
+def say_selected(
+    request: HttpRequest, institution: Institution, sentence: str, entry: AuditEntry | None
+) -> None:
+    """That households were selected, and where the road goes on from there."""
+    url = reverse("consolidation:registration", args=[institution.code])
+    going_on = format_html('{} ขั้นต่อไปคือ<a href="{}">ขึ้นทะเบียน</a>', sentence, url)
+    say_done(request, going_on, entry)
 
 
 def _show_list(

@@ -17,6 +17,7 @@ from debts.stating import state_loan
 from debts.views.grid import MAY_TYPE, find_institution, grid_url
 from fundinst.errors import Refused
 from members.access import require
+from members.holding import held_among
 from members.looking import looked_at
 from members.models import AuditEntry, FundAccount, Household
 from members.sent_forms import answers_repeats_itself
@@ -170,7 +171,8 @@ def _page(
         "open": loans.filter(status=Loan.Status.OPEN).prefetch_related("guarantors"),
         "closed": loans.exclude(status=Loan.Status.OPEN),
         "is_fetched": _is_fetched(request),
-        "may_type": request.user.has_perm(MAY_TYPE, household.institution),
+        "may_type": request.user.has_perm(MAY_TYPE, household.institution)
+        and (request.method == "POST" or not held_among([household.pk])),
         "nav": "households",
     }
     name = "loan_details_form" if _is_fetched(request) else "loan_details"

@@ -1,12 +1,13 @@
-/* What was typed before the session ended, with the names of its fields: they stand on the page where
-   the form was. Without this page's script the fields are numbered. */
+/* What was typed before the session ended, with the names of its fields as the page has them where
+   the form was. Without this script, or that page, a field whose name the server doesn't know is
+   numbered. */
 
-const list = document.querySelector("[data-kept-from]");
+const list = document.querySelector("[data-kept-from]"); // nothing where only a button was pressed
 
-name(list).catch(() => {}); // without the line the numbers stay
+if (list) name(list).catch(() => {}); // without the line the numbers stay
 
 async function name(list) {
-  const answer = await fetch(list.dataset.keptFrom, { redirect: "manual", cache: "no-store" });
+  const answer = await fetch(list.dataset.keptFrom, { cache: "no-store" });
   if (!answer.ok || !answer.headers.get("Content-Type").startsWith("text/html")) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const row of [...list.children]) tell(row, page);
@@ -17,10 +18,10 @@ function tell(row, page) {
   const named = [...page.getElementsByName(term.dataset.field)];
   const field = named.find((one) => one.value === value.dataset.value) ?? named[0];
   if (!field) return;
-  if (field.type === "hidden") return row.remove(); // not typed by anybody
+  if (["hidden", "submit"].includes(field.type)) return row.remove(); // not typed by anybody
   const choice = ["radio", "checkbox"].includes(field.type);
   const legend = choice ? words(field.closest("fieldset")?.querySelector("legend")) : "";
-  const label = words(field.labels?.[0]);
+  const label = words(field.labels?.[0]) || field.getAttribute("aria-label");
   const title = legend || label;
   if (title) term.textContent = title;
   if (field.type === "select-one") value.textContent = chosen(field, value.dataset.value);

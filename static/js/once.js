@@ -4,6 +4,10 @@
    The buttons stay in reach of the keyboard and of a screen reader (aria-disabled, not disabled), and
    come back when the page is shown again, or when no answer came for a long time. */
 
+// A page that answered a form (with what is wrong in it) is opened anew on the way back to it: the
+// browser, which may keep nothing of a page of ours, would show a page of its own about a missing form.
+history.replaceState(history.state, "");
+
 const AGAIN_AFTER = 30_000; // milliseconds; longer than the server lets anybody wait
 const SAVING = "กำลังบันทึก…";
 const sent = new Map(); // form → what its buttons said

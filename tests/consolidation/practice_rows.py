@@ -2,12 +2,14 @@
 
 import uuid
 from datetime import date
+from decimal import Decimal
 
 from django.db import connection, models
 from django.utils.timezone import localdate
 
 from consolidation.merging import merge_debts, undo_merge
-from consolidation.models import CriteriaSet, CriterionAnswer, Remark, Review
+from consolidation.models import CriteriaSet, CriterionAnswer, Remark
+from consolidation.receiving import receive, reverse
 from consolidation.transferring import pay_transfer
 from debts.models import (
     Classification,
@@ -17,7 +19,6 @@ from debts.models import (
     MatchDecision,
     SurveyRow,
 )
-from members.access import command_line_user
 from members.looking import looked_at
 from members.models import (
     Expense,
@@ -26,12 +27,14 @@ from members.models import (
     Institution,
     Job,
     Notice,
+    RateTier,
     SavedFilter,
     User,
     VillageFigure,
 )
 from tests.builders import SIGNED, make_rule
 from tests.consolidation.registered import ready, send
+from tests.consolidation.staged import officer_of, write_decision
 
 DAY = date(2020, 1, 1)
 
@@ -50,6 +53,8 @@ def fill(institution: Institution, user: User) -> None:
             select=True,
         )
     pay_transfer(contract.transfers.first(), on=SIGNED, slip="1", actor=user)
+    paid = receive(contract, on=DAY, amount=Decimal(100), payer="ลอง", rest="keep", actor=user)
+    reverse(paid, on=DAY, reason="ลอง", actor=user)
     undo_merge(several[0].contracts.get(), reason="ลอง", on=SIGNED, actor=user)
     for row in [*further_rows(institution, user), *reviewed(several[2], user)]:
         row.save()
@@ -65,10 +70,8 @@ def fill(institution: Institution, user: User) -> None:
 def reviewed(household: Household, user: User) -> list[models.Model]:
     """Sent by the acts; nobody above sees a practice, so the district's answer is made here."""
     registration = send([ready(household, user)], user, on=localdate())
-    officer = command_line_user()
-    review = Review.objects.create(
-        submission=registration.submissions.get(), outcome="returned", reason="ลอง", actor=officer
-    )
+    officer = officer_of(household.institution)
+    review = write_decision(registration.submissions.get(), "returned", officer, on=localdate())
     return [
         Remark(review=review, field="household.house_number", label="บ้านเลขที่", sentence="ลอง"),
         Notice(
@@ -82,8 +85,9 @@ def further_rows(institution: Institution, user: User) -> list[models.Model]:
     fund = institution.funds.first()
     account = fund.accounts.first()
     loan = household.loans.first()
-    make_rule(fund)
+    rule = make_rule(fund, rate_percent=6)
     return [
+        RateTier(rule=rule, above=10_000, percent=5),
         Income(household=household, source="ทำนา", amount=1, months=[1]),
         Expense(household=household, purpose="อาหาร", amount=1, months=[1]),
         VillageFigure(institution=institution, survey="jpt", year=2560, name="เรื่อง", value=1),

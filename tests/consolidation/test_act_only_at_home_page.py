@@ -2,10 +2,9 @@
 
 import pytest
 
-from consolidation.merging import merge_debts
 from consolidation.models import Case, Contract
 from members.models import Office
-from tests.builders import SIGNED, make_household, make_loan, make_person
+from tests.builders import SIGNED, make_contract, make_household, make_loan, make_person
 from tests.pages import main_texts
 
 pytestmark = pytest.mark.django_db
@@ -32,15 +31,7 @@ def contract(institution, village_fund, savings_group, treasurer):
     make_person(household, "นายกล้า ตัวแบบ")
     for fund in (village_fund, savings_group):
         make_loan(household, fund, 1000)
-    return merge_debts(
-        household,
-        [loan.pk for loan in household.loans.all()],
-        into=village_fund,
-        borrower=household.persons.get(),
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    return make_contract(household, village_fund, treasurer)
 
 
 def test_every_act_elsewhere_is_refused_and_nothing_is_written(guest, household, contract):
@@ -62,7 +53,10 @@ def test_the_pages_show_what_is_there_and_offer_no_act(guest, household, contrac
     page = guest.get(f"/households/{household.pk}/")
     to_read = ["ครัวเรือน", "ข้อมูลครัวเรือน", "หนี้ทุกกองทุน", "จัดประเภทลูกหนี้", *HISTORY]
     assert (main_texts(page, "a"), main_texts(page, "btn")) == (to_read, [])
-    assert main_texts(guest.get(contract.get_absolute_url()), "a") == ["สัญญา", "บ้านเลขที่ 9"]
+    papers = ["พิมพ์บัตรชำระให้ครัวเรือน (PDF)", "พิมพ์หนังสือสัญญาให้ลงชื่อ (PDF)"]
+    shown = guest.get(contract.get_absolute_url())
+    assert sorted(main_texts(shown, "a")) == sorted(["สัญญา", "บ้านเลขที่ 9", *papers])
+    assert main_texts(shown, "btn") == []
 
 
 def test_the_first_page_shows_the_work_of_the_office_acted_in(guest, outsider, household):

@@ -6,10 +6,9 @@ import pytest
 
 from consolidation.answering import Told, answer_criteria
 from consolidation.criteria import SHIPPED, assess
-from consolidation.merging import merge_debts
 from consolidation.models import CriterionAnswer
 from consolidation.selecting import select_household
-from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person
+from tests.builders import AS_OF, make_contract, make_household, make_loan, make_person
 from tests.pages import main_texts
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +58,7 @@ def test_a_village_is_answered_with_one_press_a_household(
     page = client.get(first.url)
     assert main_texts(page, "p")[1] == "เหลือ 2 จาก 2 ครัวเรือนที่ยังตอบไม่ครบ"
 
-    sent = {"next": "one_by_one", "rest": "yes"} | UNKNOWN | seen_on(page)
+    sent = {"next": "one_by_one", "all_yes": "yes"} | UNKNOWN | seen_on(page)
     second = client.get(client.post(address(household), sent).url)
     assert second.url == address(neighbour)
     sent |= seen_on(client.get(second.url))
@@ -71,6 +70,25 @@ def test_a_village_is_answered_with_one_press_a_household(
     ]
     assert states(household) == states(neighbour) == ["met"] * 5
     assert not answers(alone)
+
+
+def test_beside_what_the_system_sees_itself_an_answer_is_only_to_differ_from_it(
+    client, treasurer, household
+):
+    client.force_login(treasurer)
+
+    def chosen() -> dict[str, str]:
+        form = client.get(address(household)).context["form"]
+        return {
+            code: dict(form.fields[f"answer-{code}"].choices)[form[f"answer-{code}"].value()]
+            for code in ASKED
+        }
+
+    before = chosen()
+    answer_criteria(household, [Told("creditors", "yes")], on=AS_OF, actor=treasurer)
+
+    assert before == dict.fromkeys(ASKED, "ยังไม่ทราบ") | {"creditors": "ใช้ตามที่ระบบเห็น (ผ่าน)"}
+    assert chosen()["creditors"] == "ใช่"
 
 
 def test_what_was_skipped_is_still_counted_at_the_end(client, treasurer, household, neighbour):
@@ -131,14 +149,7 @@ def test_a_household_with_its_one_contract_met_the_criteria_it_was_selected_by(
     household, savings_group, treasurer
 ):
     select_household(household, on=AS_OF, actor=treasurer)
-    merge_debts(
-        household,
-        [*household.loans.values_list("pk", flat=True)],
-        into=savings_group,
-        borrower=household.persons.first(),
-        on=SIGNED,
-        actor=treasurer,
-    )
+    make_contract(household, savings_group, treasurer)
     found = assess([household], SHIPPED)[household.pk]
 
     assert (found[0].state, found[0].reason) == ("met", "เป็นหนี้ 3 กองทุนก่อนรวมเป็นสัญญาเดียว")

@@ -2,8 +2,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from consolidation.merging import merge_debts, undo_merge
-from tests.builders import SIGNED, make_household, make_loan, make_person
+from consolidation.merging import undo_merge
+from tests.builders import SIGNED, make_contract, make_household, make_loan, make_person
 from tests.pages import main_texts, rows
 
 pytestmark = pytest.mark.django_db
@@ -25,15 +25,7 @@ SECOND = [
 
 
 def merge(household, fund, actor):
-    return merge_debts(
-        household,
-        list(household.loans.values_list("pk", flat=True)),
-        into=fund,
-        borrower=household.persons.first(),
-        on=SIGNED,
-        actor=actor,
-        select=True,
-    )
+    return make_contract(household, fund, actor)
 
 
 @pytest.fixture

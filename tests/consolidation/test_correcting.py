@@ -1,17 +1,23 @@
 """The committee corrects what was sent or approved: for a reason, as a further version."""
 
 import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
 
+from consolidation.cases import move
 from consolidation.correcting import ask_for_correction
+from consolidation.locking import refusals_of_lock
 from consolidation.merging import merge_debts
 from consolidation.models import Review, Submission
-from consolidation.reviewing import approve
+from consolidation.reviewing import approve, return_for_mending, withdraw_approval
 from fundinst.errors import Refused
+from fundinst.thai import format_date
 from members.householding import state_house_number
 from members.models import Notice
 from members.versions import version_of
 from tests.builders import SIGNED, make_user
 from tests.consolidation.submitted import SENT, make_submission
+from tests.pages import texts
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +107,69 @@ def test_what_is_in_a_contract_is_not_corrected_any_more(
     merge_debts(household, None, into=savings_group, borrower=head, on=SIGNED, actor=treasurer)
 
     assert codes(correct, approved.case, treasurer) == ["contract_signed"]
+
+
+def test_a_contract_that_is_broken_and_negotiated_anew_is_signed_all_the_same(
+    approved, household, savings_group, treasurer, district_officer
+):
+    """While it is open neither is the household corrected, nor its approval withdrawn."""
+    head = household.persons.get(is_head=True)
+    merge_debts(household, None, into=savings_group, borrower=head, on=SIGNED, actor=treasurer)
+    approved.case.refresh_from_db()
+    for step in ("repaying", "defaulted", "negotiating"):
+        move(approved.case, step, on=SIGNED, actor=treasurer)
+
+    assert codes(correct, approved.case, treasurer) == ["contract_signed"]
+    with pytest.raises(Refused) as stopped:
+        withdraw_approval(approved, reason="ผิด", on=SIGNED, actor=district_officer)
+    assert [refusal.code for refusal in stopped.value.refusals] == ["contract_signed"]
+    for step in ("agreed", "contracted"):
+        move(approved.case, step, on=SIGNED, actor=treasurer)
+
+
+def test_where_no_agreement_was_found_the_household_stays_locked_until_one_negotiates_again(
+    approved, household, treasurer
+):
+    """Its approval would hold again with the next negotiation: so nothing changes under it."""
+    for step in ("negotiating", "failed"):
+        move(approved.case, step, on=SENT, actor=treasurer)
+
+    assert [one.code for one in refusals_of_lock(household)] == ["household_locked"]
+    assert codes(correct, approved.case, treasurer) == ["no_way_back"]
+
+    move(approved.case, "negotiating", on=SENT, actor=treasurer)
+    assert correct(approved.case, treasurer).outcome == "correction"
+
+
+def test_its_own_correction_is_nowhere_told_as_the_districts_return(
+    approved, household, institution, treasurer, district_officer, client
+):
+    correct(approved.case, treasurer)
+    day = format_date(localdate(), style="medium", digits="arabic")
+    words = f"กำลังแก้ไขเอง (ขอแก้ไขเมื่อ {day})"
+    at = reverse("consolidation:household", args=[household.pk])
+    registration = reverse("consolidation:registration", args=[institution.code])
+
+    client.force_login(treasurer)
+    own, line = client.get(at), client.get(registration)
+    client.force_login(district_officer)
+    for page in (own, line, client.get(at)):
+        said = texts(page, "main")[0]
+        assert (words in said, "ส่งกลับ" in said) == (True, False)
+    assert "ยังไม่มีอะไรเปลี่ยนตั้งแต่กรรมการขอแก้ไข เพราะ บ้านเลขที่ผิด" in texts(line, "main")[0]
+    for address in ("/households/", reverse("consolidation:matrix")):
+        said = texts(client.get(address), "main")[0]
+        assert ("กำลังแก้ไข" in said, "ส่งกลับ" in said) == (True, False), address
+
+
+def test_the_districts_return_is_told_as_its_own(
+    submission, household, treasurer, district_officer, client
+):
+    return_for_mending(
+        submission, remarks=(), reason="ผิด", step="debts", on=SENT, actor=district_officer
+    )
+    client.force_login(treasurer)
+
+    said = texts(client.get(reverse("consolidation:household", args=[household.pk])), "main")[0]
+
+    assert "อำเภอส่งกลับให้แก้ไข" in said

@@ -6,7 +6,7 @@ from consolidation.merging import merge_debts
 from consolidation.proposal import refusals_before_choosing
 from consolidation.selecting import select_household
 from fundinst.errors import Refused
-from tests.builders import AS_OF, SIGNED
+from tests.builders import AS_OF, BEFORE_REVIEW, SIGNED
 from tests.consolidation.registered import confirmed
 from tests.pages import main, main_texts
 
@@ -29,6 +29,7 @@ def merge(household, fund, actor, loans=None):
         borrower=household.persons.get(is_head=True),
         on=SIGNED,
         actor=actor,
+        **BEFORE_REVIEW,
     )
 
 
@@ -78,4 +79,8 @@ def test_where_only_one_is_left_the_disputes_are_the_reason(household, kkj, trea
 
     why = refusals_before_choosing(household, [*household.loans.all()], on=SIGNED)
 
-    assert [refusal.code for refusal in why] == ["loan_disputed", "loan_disputed"]
+    assert [refusal.code for refusal in why] == [
+        "not_reviewed",
+        "loan_disputed",
+        "loan_disputed",
+    ]

@@ -7,11 +7,10 @@ import openpyxl
 import pytest
 
 from consolidation.exporting import export_list
-from consolidation.merging import merge_debts
 from consolidation.resources import HouseholdResource, inert
 from consolidation.standing import with_fund_names, with_standing
 from members.models import AuditEntry, Household, Person
-from tests.builders import SIGNED, make_household, make_loan, make_person
+from tests.builders import make_contract, make_household, make_loan, make_person
 from tests.pages import rows
 
 pytestmark = pytest.mark.django_db
@@ -36,15 +35,7 @@ def village(institution, household, village_fund):
 
 @pytest.fixture
 def contract(village, village_fund, treasurer):
-    return merge_debts(
-        village,
-        list(village.loans.values_list("pk", flat=True)),
-        into=village_fund,
-        borrower=village.persons.get(is_head=True),
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    return make_contract(village, village_fund, treasurer)
 
 
 @pytest.fixture

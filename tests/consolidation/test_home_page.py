@@ -1,12 +1,12 @@
 import pytest
 
-from consolidation.merging import merge_debts, undo_merge
+from consolidation.merging import undo_merge
 from consolidation.reviewing import NewRemark, approve, return_for_mending
 from consolidation.selecting import select_household
 from consolidation.transferring import pay_transfer
 from debts.drafting import upload_register
 from members.seating import seat_on_committee
-from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person
+from tests.builders import AS_OF, SIGNED, make_contract, make_household, make_loan, make_person
 from tests.consolidation.registered import ready, send
 from tests.pages import main_texts, rows
 
@@ -26,15 +26,7 @@ def home(client, treasurer, institution):
 
 
 def merge(household, fund, actor):
-    return merge_debts(
-        household,
-        list(household.loans.values_list("pk", flat=True)),
-        into=fund,
-        borrower=household.persons.first(),
-        on=SIGNED,
-        actor=actor,
-        select=True,
-    )
+    return make_contract(household, fund, actor)
 
 
 def cards(response):
@@ -132,8 +124,8 @@ def test_what_lies_between_committee_and_district_has_a_card_of_its_own(
     passed = home()
 
     assert cards(waiting)[1:] == [("ส่งแล้ว รออำเภอตรวจ", "1 ครัวเรือน", "ดูรายชื่อ")]
-    assert cards(returned)[1:] == [("อำเภอส่งกลับให้แก้ไข", "1 ครัวเรือน", "ดูสิ่งที่ต้องแก้")]
-    assert main_action(returned) == "แก้ตามที่อำเภอส่งกลับ"
+    assert cards(returned)[1:] == [("ต้องแก้ไขแล้วส่งใหม่", "1 ครัวเรือน", "ดูสิ่งที่ต้องแก้")]
+    assert main_action(returned) == "แก้ไขแล้วส่งใหม่"
     assert cards(passed)[1:] == [("อำเภอตรวจผ่าน รอทำสัญญา", "1 ครัวเรือน", "รวมหนี้ทำสัญญา")]
     assert main_action(passed) == "รวมหนี้ทำสัญญา"
 

@@ -3,11 +3,17 @@ from urllib.parse import urlencode
 import pytest
 from django.db.models import F, Func, Value
 
-from consolidation.merging import merge_debts
 from consolidation.selecting import select_household
 from fundinst.names import LEFT_OUT, search_key
 from members.models import Person
-from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person, make_user
+from tests.builders import (
+    AS_OF,
+    make_contract,
+    make_household,
+    make_loan,
+    make_person,
+    make_user,
+)
 from tests.pages import main_texts, rows
 
 URL = "/households/"
@@ -135,14 +141,7 @@ def test_selected_and_contracted_households_say_so_and_owe_the_holder(
     select_household(village, on=AS_OF, actor=treasurer)
     assert listed(state="selected") == [[*TONGMUAN[:4], "คัดเลือกแล้ว"]]
 
-    contract = merge_debts(
-        village,
-        list(village.loans.values_list("pk", flat=True)),
-        into=savings_group,
-        borrower=village.persons.first(),
-        on=SIGNED,
-        actor=treasurer,
-    )
+    contract = make_contract(village, savings_group, treasurer)
 
     assert listed(state="contracted") == [
         ["32/1", "นางทองม้วน แบบอย่าง", "กลุ่มออมทรัพย์เพื่อการผลิต", "13,200", "ทำสัญญาแล้ว"]

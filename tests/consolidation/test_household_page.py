@@ -2,9 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from consolidation.merging import merge_debts
 from consolidation.selecting import select_household
-from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person
+from tests.builders import AS_OF, make_contract, make_household, make_loan, make_person
+from tests.consolidation.submitted import make_submission
 from tests.pages import main_texts, rows
 
 pytestmark = pytest.mark.django_db
@@ -19,14 +19,7 @@ def page(client, treasurer, household):
 @pytest.fixture
 def contract(household, village_fund, treasurer):
     select_household(household, on=AS_OF, actor=treasurer, document="3/2560")
-    return merge_debts(
-        household,
-        list(household.loans.values_list("pk", flat=True)),
-        into=village_fund,
-        borrower=household.persons.first(),
-        on=SIGNED,
-        actor=treasurer,
-    )
+    return make_contract(household, village_fund, treasurer)
 
 
 def summary(response):
@@ -152,6 +145,20 @@ def test_an_officer_looks_and_is_offered_no_act(client, household, district_offi
         *["ใครดูข้อมูลของครัวเรือนนี้", "การแก้ไขทุกช่อง"],
     ]
     assert main_texts(seen, "btn") == []
+
+
+def test_everybody_reads_the_same_status_of_what_lies_with_the_district(
+    client, household, treasurer, district_officer, province_officer
+):
+    make_submission(household, treasurer)
+
+    def statuses(user) -> list[str]:
+        client.force_login(user)
+        return [task.status for task in client.get(f"/households/{household.pk}/").context["tasks"]]
+
+    committee, *others = map(statuses, (treasurer, district_officer, province_officer))
+    assert committee[3:] == ["รออำเภอตรวจ", "ยังเริ่มไม่ได้"]
+    assert others == [committee] * 2
 
 
 def test_to_an_outsider_the_household_is_not_there(

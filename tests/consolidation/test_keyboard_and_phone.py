@@ -2,10 +2,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
-from consolidation.merging import merge_debts
 from consolidation.models import Contract
-from consolidation.selecting import select_household
-from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person
+from tests.builders import SIGNED, make_contract, make_household, make_loan, make_person
+from tests.consolidation.submitted import make_approved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,8 +32,9 @@ def opened(chromium, live_server, client, treasurer):
 
 
 @pytest.fixture
-def selected(household, treasurer):
-    select_household(household, on=AS_OF, actor=treasurer)
+def passed(household, treasurer, district_officer):
+    """The household, which the district let pass."""
+    make_approved(household, treasurer, district_officer)
     return household
 
 
@@ -47,9 +47,9 @@ def tab_to(page, selector):
     raise AssertionError(f"Tab never reaches {selector}")
 
 
-def test_a_household_is_merged_by_keyboard_alone(opened, selected, savings_group):
+def test_a_household_is_merged_by_keyboard_alone(opened, passed, savings_group):
     page = opened()
-    page.goto(f"/households/{selected.pk}/")
+    page.goto(f"/households/{passed.pk}/")
 
     tab_to(page, ".task a[href$='/merge/']")
     page.keyboard.press("Enter")
@@ -76,9 +76,9 @@ def test_a_household_is_merged_by_keyboard_alone(opened, selected, savings_group
     assert page.locator("h1").inner_text() == "สัญญา กอพ. 1/2560"
 
 
-def test_what_is_missing_takes_the_focus_and_leads_to_its_field(opened, selected):
+def test_what_is_missing_takes_the_focus_and_leads_to_its_field(opened, passed):
     page = opened()
-    page.goto(f"/households/{selected.pk}/merge/")
+    page.goto(f"/households/{passed.pk}/merge/")
 
     page.click("button[value=check]")
     page.wait_for_selector(".notice-error")
@@ -92,30 +92,22 @@ def test_what_is_missing_takes_the_focus_and_leads_to_its_field(opened, selected
 
 
 @pytest.fixture
-def addresses(selected, institution, village_fund, savings_group, treasurer):
+def addresses(passed, institution, village_fund, savings_group, treasurer):
     """Every page of this app, with long names and large amounts on it."""
     other = make_household(institution, "1234/567")
     make_person(other, "นางสาวเพ็ญประภาศรีสมมติ นามสกุลทดลองที่ยาวมากเป็นพิเศษ")
     for fund in (village_fund, savings_group):
         make_loan(other, fund, "987654.25", penalty=1, fee=1, number="กทบ. ๑๒๓๔๕/๒๕๕๙")
-    contract = merge_debts(
-        other,
-        [loan.pk for loan in other.loans.all()],
-        into=village_fund,
-        borrower=other.persons.get(),
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    contract = make_contract(other, village_fund, treasurer)
     unselected = make_household(institution, "9")
     make_loan(unselected, village_fund)
     return [
         "/",
         "/households/",
-        f"/households/{selected.pk}/",
+        f"/households/{passed.pk}/",
         f"/households/{other.pk}/",
         f"/households/{unselected.pk}/select/",
-        f"/households/{selected.pk}/merge/",
+        f"/households/{passed.pk}/merge/",
         "/contracts/",
         f"/contracts/{contract.pk}/",
         f"/contracts/{contract.pk}/undo/",
@@ -141,9 +133,9 @@ def test_no_page_scrolls_sideways_on_a_phone_or_shuts_anybody_out(opened, addres
     assert faults == dict.fromkeys(addresses, (False, []))
 
 
-def test_the_check_of_a_contract_fits_a_phone_too(opened, selected):
+def test_the_check_of_a_contract_fits_a_phone_too(opened, passed):
     page = opened(viewport=PHONE)
-    page.goto(f"/households/{selected.pk}/merge/")
+    page.goto(f"/households/{passed.pk}/merge/")
     page.check("input[name=into] >> nth=0")
     page.click("button[value=check]")
     page.wait_for_selector("button[value=confirm]")
@@ -152,9 +144,9 @@ def test_the_check_of_a_contract_fits_a_phone_too(opened, selected):
     assert Contract.objects.count() == 0
 
 
-def test_two_presses_on_confirm_make_one_contract(opened, selected):
+def test_two_presses_on_confirm_make_one_contract(opened, passed):
     page = opened()
-    page.goto(f"/households/{selected.pk}/merge/")
+    page.goto(f"/households/{passed.pk}/merge/")
     page.check("input[name=into] >> nth=0")
     page.click("button[value=check]")
     page.wait_for_selector("button[value=confirm]")
@@ -163,4 +155,4 @@ def test_two_presses_on_confirm_make_one_contract(opened, selected):
     page.wait_for_load_state("networkidle")
 
     assert Contract.objects.count() == 1
-    assert Contract.objects.get().household == selected
+    assert Contract.objects.get().household == passed

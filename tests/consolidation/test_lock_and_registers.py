@@ -65,12 +65,13 @@ def test_what_moved_has_to_be_looked_at_before_it_is_approved(
 ):
     record(savings_group, treasurer)
 
-    for seen in (None, {submission.case_id: 1}):
+    for seen in (None, {submission.case_id: "1100.00"}):
         with pytest.raises(Refused) as stopped:
             approve([submission], on=SENT, actor=district_officer, seen_stale=seen)
         assert [refusal.code for refusal in stopped.value.refusals] == ["stale_unseen"]
 
-    seen = {submission.case_id: 1100}
+    (one,) = under_review([submission])
+    seen = {submission.case_id: one.version_of_changes}
     (review,) = approve([submission], on=SENT, actor=district_officer, seen_stale=seen)
     assert review.outcome == "approved"
 

@@ -26,7 +26,7 @@ from members.undoing import undo_entry
 from members.versions import version_of
 from tests.builders import make_loan, make_person
 from tests.consolidation.submitted import SENT, make_submission
-from tests.pages import texts
+from tests.pages import main_texts, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +176,8 @@ OF_HOUSEHOLD = [
     "UPDATE debts_loan SET rate_percent = 1 WHERE household_id = %s",
     "DELETE FROM debts_guarantor WHERE loan_id IN"
     " (SELECT id FROM debts_loan WHERE household_id = %s)",
+    "INSERT INTO consolidation_criterionanswer (household_id, criterion, answer, reason, actor_id)"
+    " SELECT %s, 'x', 'no', '', min(id) FROM members_user",
 ]
 
 
@@ -223,6 +225,32 @@ def test_the_pages_on_which_it_would_be_changed_say_so_before_anybody_types(
 
     for address in pages:
         assert "ส่งอำเภอแล้ว จึงแก้ไม่ได้" in texts(client.get(address), "notice")[0], address
+
+
+def test_its_pages_invite_nobody_to_change_what_is_locked(household, case, treasurer, client):
+    client.force_login(treasurer)
+    at, head = f"/households/{household.pk}", household.persons.get(is_head=True)
+
+    info = client.get(f"{at}/info/")
+    tasks = client.get(f"{at}/").context["tasks"]
+
+    assert main_texts(info, "btn") == ["กลับไปหน้าครัวเรือน", "ขอแก้ไข"]
+    assert "แก้ไข" not in {text.split(" ")[0] for text in main_texts(info, "a")}
+    assert [(task.state, task.status) for task in tasks[:3]] == [
+        ("later", "แก้ไม่ได้ตอนนี้"),
+        ("done", "เสร็จแล้ว"),
+        ("later", "แก้ไม่ได้ตอนนี้"),
+    ]
+    for page in ("info/house/", "info/people/new/", "info/income/new/"):
+        assert client.get(f"{at}/{page}").url == f"{at}/info/", page
+    for page, form in (("class/", "class-form"), ("criteria/", "answers-form")):
+        assert form not in client.get(f"{at}/{page}").content.decode(), page
+    person = client.get(f"{at}/info/people/{head.pk}/").context["form"]
+    assert [name for name, field in person.fields.items() if "readonly" in field.widget.attrs] == [
+        "name",
+        "phone",
+        "occupation",
+    ]
 
 
 def test_an_unlocked_households_pages_say_nothing_of_it(household, treasurer, client):

@@ -12,7 +12,7 @@ from consolidation.selecting import select_household, take_back_selection
 from consolidation.stages import STATUSES, Stage
 from members.models import AuditEntry
 from tests.builders import AS_OF, make_household, make_institution
-from tests.consolidation.staged import make_at
+from tests.consolidation.staged import decide, make_at
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2017, 8, 1)
@@ -105,7 +105,8 @@ def test_days_are_counted_from_the_last_step_and_only_where_somebody_is_to_act(
     institution, treasurer, district_officer
 ):
     household = make_at(Stage.SUBMITTED, institution, treasurer, on=TODAY - timedelta(days=20))
-    move(household.cases.get(), "returned", on=TODAY - timedelta(days=9), actor=district_officer)
+    sent = household.cases.get().submissions.get()
+    decide(sent, "returned", district_officer, on=TODAY - timedelta(days=9))
     make_at(Stage.APPROVED, institution, treasurer, on=TODAY - timedelta(days=30))
 
     days = {cell.stage: cell.days for cell in seen_by(district_officer).rows[0].cells}

@@ -130,7 +130,7 @@ def test_what_waits_longer_than_a_week_says_so_in_words(
 
     days = (localdate() - institution.households.first().cases.get().opened_on).days
     assert cells[3] == f"1 ครัวเรือน รออำเภอตรวจ บ้านทดลอง นานสุด {days} วัน เกิน 7 วัน"
-    assert cells[4] == "1 ครัวเรือน ส่งกลับแก้ไข บ้านทดลอง นานสุด 0 วัน"
+    assert cells[4] == "1 ครัวเรือน กำลังแก้ไข บ้านทดลอง นานสุด 0 วัน"
 
 
 def test_a_district_opens_its_institutions_and_leads_back(client, country, department):
@@ -179,7 +179,7 @@ def test_the_file_says_the_same_as_the_page_in_numbers(client, country, district
 
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     found = [[cell.value for cell in row] for row in book["สถานะครัวเรือน"].iter_rows()]
-    assert found[0] == [*page[0], "รออำเภอตรวจ นานสุด (วัน)", "ส่งกลับแก้ไข นานสุด (วัน)"]
+    assert found[0] == [*page[0], "รออำเภอตรวจ นานสุด (วัน)", "กำลังแก้ไข นานสุด (วัน)"]
     assert [row[0] for row in found[1:]] == [row[0] for row in page[1:]]
     assert [row[1:12] for row in found[1:]] == [
         [int(re.match(r"\d+", cell).group()) for cell in row[1:]] for row in page[1:]

@@ -7,21 +7,23 @@ from consolidation.selecting import select_household
 from debts.models import JournalEntry, Loan
 from fundinst.thai import format_date
 from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person, make_rule
+from tests.consolidation.submitted import make_approved
 from tests.pages import facts, main_texts, rows
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def selected(household, treasurer):
-    select_household(household, on=AS_OF, actor=treasurer, document="3/2560")
+def passed(household, treasurer, district_officer):
+    """The household, which the district let pass."""
+    make_approved(household, treasurer, district_officer)
     return household
 
 
 @pytest.fixture
-def address(selected, client, treasurer):
+def address(passed, client, treasurer):
     client.force_login(treasurer)
-    return f"/households/{selected.pk}/merge/"
+    return f"/households/{passed.pk}/merge/"
 
 
 def filled(household, fund, **changes):
@@ -36,6 +38,13 @@ def filled(household, fund, **changes):
     }
 
 
+def more(household, actor):
+    """Somebody states one of the loans anew."""
+    JournalEntry.objects.create(
+        loan=household.loans.first(), kind="correction", on=AS_OF, principal=50000, actor=actor
+    )
+
+
 def ticked(response):
     """Names and values of what is chosen, typed or hidden in the page's form."""
     form = response.context["form"]
@@ -43,7 +52,7 @@ def ticked(response):
 
 
 def test_every_loan_is_ticked_the_head_signs_and_each_fund_says_what_it_would_pay(
-    client, address, selected, village_fund, savings_group, kkj
+    client, address, passed, village_fund, savings_group, kkj
 ):
     page = client.get(address)
 
@@ -51,33 +60,35 @@ def test_every_loan_is_ticked_the_head_signs_and_each_fund_says_what_it_would_pa
     assert ticked(page) == {
         "loans": [loans[fund].pk for fund in (village_fund, savings_group, kkj)],
         "into": None,
-        "borrower": selected.persons.get(is_head=True).pk,
+        "borrower": passed.persons.get(is_head=True).pk,
         "on": format_date(localdate(), style="medium", digits="arabic"),
         "resolution": None,
+        "instalments": None,
+        "due": None,
         "expected": None,
+        "planned": None,
     }
-    unseen = "อำเภอยังไม่ได้ตรวจครัวเรือนนี้ ควรส่งขึ้นทะเบียนให้อำเภอตรวจก่อนทำสัญญา"
     moved = "หนี้ กข.คจ. 5,700 บาทเดิมไม่มีดอกเบี้ย ต้องบอกครัวเรือนว่าสัญญาใหม่อาจคิดดอกเบี้ย"
     kkj_holds = "เงิน กข.คจ. มีข้อห้ามใช้หนี้สินเดิม ให้ใส่มติหรือเหตุผลที่ให้ กข.คจ. ถือสัญญา (ระเบียบ กข.คจ.)"
     assert [
         (proposal.into, dict(proposal.payoffs), [str(warning) for warning in proposal.warnings])
         for _button, proposal in page.context["holders"]
     ] == [
-        (village_fund, {savings_group: 3100, kkj: 5700}, [unseen, moved]),
-        (savings_group, {village_fund: 4400, kkj: 5700}, [unseen, moved]),
-        (kkj, {village_fund: 4400, savings_group: 3100}, [unseen, kkj_holds]),
+        (village_fund, {savings_group: 3100, kkj: 5700}, [moved]),
+        (savings_group, {village_fund: 4400, kkj: 5700}, [moved]),
+        (kkj, {village_fund: 4400, savings_group: 3100}, [kkj_holds]),
     ]
-    assert [str(warning) for warning in page.context["shared_warnings"]] == [unseen]
+    assert [str(warning) for warning in page.context["shared_warnings"]] == []
 
 
 def test_a_fund_that_was_no_creditor_comes_last_and_is_warned_of(
-    client, treasurer, institution, village_fund, savings_group, kkj
+    client, treasurer, district_officer, institution, village_fund, savings_group, kkj
 ):
     household = make_household(institution, "9")
     make_person(household, "นายกล้า ตัวแบบ")
     for fund in (savings_group, kkj):
         make_loan(household, fund, 1000)
-    select_household(household, on=AS_OF, actor=treasurer)
+    make_approved(household, treasurer, district_officer)
     client.force_login(treasurer)
 
     page = client.get(f"/households/{household.pk}/merge/")
@@ -87,12 +98,10 @@ def test_a_fund_that_was_no_creditor_comes_last_and_is_warned_of(
     assert "holder_no_creditor" in [warning.code for warning in holders[-1].warnings]
 
 
-def test_the_check_shows_before_and_after_and_writes_nothing(
-    client, address, selected, village_fund
-):
+def test_the_check_shows_before_and_after_and_writes_nothing(client, address, passed, village_fund):
     make_rule(village_fund, rate_percent=6, ceiling=10000)
 
-    page = client.get(address, filled(selected, village_fund, step="check", resolution=""))
+    page = client.get(address, filled(passed, village_fund, step="check", resolution=""))
 
     assert main_texts(page, "h1") == ["ตรวจสัญญาก่อนยืนยัน"]
     assert rows(page) == [
@@ -105,6 +114,9 @@ def test_the_check_shows_before_and_after_and_writes_nothing(
         ["กลุ่มออมทรัพย์เพื่อการผลิต", "3,100"],
         ["กข.คจ.", "5,700"],
         ["รวม", "8,800"],
+        ["งวด", "ครบกำหนด", "เงินต้น", "ดอกเบี้ย", "ยกมา", "รวม (บาท)"],
+        ["งวดที่ 1", "31 ก.ค. 2561", "12,700", "762", "500", "13,962"],
+        ["รวมทั้งหมด", "12,700", "762", "500", "13,962"],
     ]
     assert facts(page) == {
         "กองทุนที่ถือสัญญา": "กองทุนหมู่บ้าน",
@@ -114,11 +126,15 @@ def test_the_check_shows_before_and_after_and_writes_nothing(
         "ยอดยกมาที่ไม่คิดดอกเบี้ย": "500 บาท คือดอกเบี้ย ค่าปรับ และค่าธรรมเนียมที่ค้างมาจากหนี้เดิม "
         "ต้องจ่ายคืน แต่ไม่คิดดอกเบี้ยซ้อนอีก (ป.พ.พ. มาตรา 655)",
         "จำนวนเงินตามสัญญา": "13,200 บาท (หนึ่งหมื่นสามพันสองร้อยบาทถ้วน)",
+        "จำนวนงวด": "1 งวด",
+        "ครบกำหนด": "31 กรกฎาคม 2561",
+        "ชำระงวดละ": "13,962 บาท",
+        "ดอกเบี้ยทั้งสัญญา": "762 บาท",
+        "ต้องชำระทั้งหมด": "13,962 บาท",
     }
     said = main_texts(page, "p")
     assert "หนี้เดิม 13,200 = สัญญาใหม่ 13,200" in said
     assert [warning.code for warning in page.context["proposal"].warnings] == [
-        "not_reviewed",
         "over_ceiling",
         "interest_free_moved",
     ]
@@ -126,30 +142,41 @@ def test_the_check_shows_before_and_after_and_writes_nothing(
     assert not Contract.objects.exists()
 
 
-def test_nothing_typed_is_lost_between_the_steps(client, address, selected, kkj):
-    typed = filled(selected, kkj)
+def test_nothing_typed_is_lost_between_the_steps(client, address, passed, kkj):
+    typed = filled(passed, kkj)
 
     checked = client.get(address, {**typed, "step": "check"})
     back = client.get(address, {**typed, "step": "back"})
 
     expected = {**typed, "loans": [str(pk) for pk in typed["loans"]]}
     expected |= {"into": str(typed["into"]), "borrower": str(typed["borrower"])}
-    assert ticked(checked) == {**expected, "expected": "13200.00"}
+    planned = checked.context["planned"].version
+    assert ticked(checked) == {
+        **expected,
+        "expected": "13200.00",
+        "instalments": "1",
+        "due": "yearly",
+        "planned": planned,
+    }
     assert main_texts(back, "h1") == ["รวมหนี้เป็นสัญญาเดียว"]
-    assert ticked(back) == {**expected, "expected": None}
+    by_rule = {"instalments": None, "due": None, "planned": None}
+    assert ticked(back) == {**expected, **by_rule, "expected": None}
     assert back.context["form"].errors == {}
 
 
 def test_a_balance_that_moved_between_the_check_and_the_press_is_shown_anew(
-    client, address, selected, village_fund, treasurer
+    client, household, village_fund, treasurer
 ):
-    checked = client.get(address, filled(selected, village_fund, step="check"))
+    select_household(household, on=AS_OF, actor=treasurer)
+    client.force_login(treasurer)
+    address = f"/households/{household.pk}/merge/"
+    terms = {"unreviewed": "วันอบรมของจังหวัด"}
+    checked = client.get(address, filled(household, village_fund, step="check", **terms))
     seen = checked.context["form"]["expected"].value()
-    JournalEntry.objects.create(
-        loan=selected.loans.first(), kind="correction", on=AS_OF, principal=50000, actor=treasurer
-    )
+    more(household, treasurer)
 
-    answer = client.post(address, filled(selected, village_fund, step="confirm", expected=seen))
+    pressed = filled(household, village_fund, step="confirm", expected=seen, **terms)
+    answer = client.post(address, pressed)
 
     assert answer.context["form"].non_field_errors() == [
         "ยอดหนี้เปลี่ยนจาก 13,200 เป็น 63,200 บาทหลังจากที่ท่านตรวจ กรุณาตรวจสัญญาใหม่"
@@ -157,11 +184,54 @@ def test_a_balance_that_moved_between_the_check_and_the_press_is_shown_anew(
     assert not Contract.objects.exists()
 
 
-def test_confirming_makes_the_contract_that_was_checked(client, address, selected, village_fund):
-    loans = list(selected.loans.select_related("account__fund"))
-    proposal = propose(selected, loans, into=village_fund, on=SIGNED)
+def test_what_moved_after_the_approval_is_said_with_the_way_to_correct_it(
+    client, address, passed, village_fund, treasurer
+):
+    checked = client.get(address, filled(passed, village_fund, step="check"))
+    more(passed, treasurer)
 
-    answer = client.post(address, filled(selected, village_fund, step="confirm"), follow=True)
+    pages = [
+        client.get(address),
+        client.post(address, filled(passed, village_fund, step="confirm")),
+    ]
+
+    assert main_texts(checked, "h1") == ["ตรวจสัญญาก่อนยืนยัน"]
+    said = "ยอดหนี้เปลี่ยนหลังอำเภอตรวจผ่าน เพิ่ม 50,000 บาท ให้กด “ขอแก้ไข” ที่หน้าครัวเรือน แล้วส่งอำเภอตรวจใหม่"
+    assert [said in main_texts(page, "p") for page in pages] == [True, True]
+    assert [main_texts(page, "btn")[0] for page in pages] == ["ขอแก้ไข", "ขอแก้ไข"]
+    assert not Contract.objects.exists()
+
+
+def test_before_the_review_the_page_leads_to_registration_and_asks_why_the_meeting_goes_on(
+    client, household, village_fund, treasurer
+):
+    select_household(household, on=AS_OF, actor=treasurer)
+    client.force_login(treasurer)
+    address = f"/households/{household.pk}/merge/"
+
+    page = client.get(address)
+    asked = client.get(address, filled(household, village_fund, step="check", resolution=""))
+    reason = {"unreviewed": "วันอบรมของจังหวัด"}
+    check = client.get(address, filled(household, village_fund, step="check", **reason))
+    done = client.post(address, filled(household, village_fund, step="confirm", **reason))
+
+    assert main_texts(page, "btn") == ["ไปขึ้นทะเบียน", "ตรวจสัญญา"]
+    assert f'href="/registration/{household.institution.code}/"' in page.content.decode()
+    assert "<details>" in page.content.decode()
+    assert asked.context["form"].errors == {
+        "unreviewed": ["กรุณาเขียนเหตุผลที่ทำสัญญาก่อนอำเภอตรวจ"],
+        "resolution": ["กรุณาใส่เลขที่มติที่ประชุม"],
+    }
+    assert "<details open>" in asked.content.decode()
+    assert facts(check)["ทำก่อนอำเภอตรวจ เพราะ"] == "วันอบรมของจังหวัด"
+    assert done.url == Contract.objects.get().get_absolute_url()
+
+
+def test_confirming_makes_the_contract_that_was_checked(client, address, passed, village_fund):
+    loans = list(passed.loans.select_related("account__fund"))
+    proposal = propose(passed, loans, into=village_fund, on=SIGNED)
+
+    answer = client.post(address, filled(passed, village_fund, step="confirm"), follow=True)
 
     contract = Contract.objects.get()
     assert answer.redirect_chain == [(f"/contracts/{contract.pk}/", 302)]
@@ -176,9 +246,9 @@ def test_confirming_makes_the_contract_that_was_checked(client, address, selecte
     assert tuple((x.to_fund, x.amount) for x in Transfer.objects.all()) == proposal.payoffs
 
 
-def test_what_is_missing_is_asked_for_beside_its_field(client, address, selected, village_fund):
+def test_what_is_missing_is_asked_for_beside_its_field(client, address, passed, village_fund):
     answer = client.get(
-        address, {"step": "check", "on": "31/13/60", "borrower": selected.persons.last().pk}
+        address, {"step": "check", "on": "31/13/60", "borrower": passed.persons.last().pk}
     )
 
     assert answer.context["form"].errors == {
@@ -190,18 +260,18 @@ def test_what_is_missing_is_asked_for_beside_its_field(client, address, selected
 
 
 def test_one_loan_alone_is_refused_at_the_check_by_the_acts_own_rule(
-    client, address, selected, village_fund
+    client, address, passed, village_fund
 ):
-    one = filled(selected, village_fund)["loans"][:1]
+    one = filled(passed, village_fund)["loans"][:1]
 
-    answer = client.get(address, filled(selected, village_fund, step="check", loans=one))
+    answer = client.get(address, filled(passed, village_fund, step="check", loans=one))
 
     assert answer.context["form"].non_field_errors() == ["ต้องเลือกหนี้ที่จะรวมอย่างน้อย 2 รายการ"]
 
 
 @pytest.mark.parametrize("field", ["loans", "into", "borrower"])
 def test_a_forged_choice_of_another_institution_is_no_choice(
-    client, address, selected, village_fund, other_institution, field
+    client, address, passed, village_fund, other_institution, field
 ):
     stranger = make_household(other_institution, "1")
     fund = other_institution.funds.first()
@@ -212,7 +282,7 @@ def test_a_forged_choice_of_another_institution_is_no_choice(
     }
 
     answer = client.post(
-        address, filled(selected, village_fund, step="confirm", **{field: forged[field]})
+        address, filled(passed, village_fund, step="confirm", **{field: forged[field]})
     )
 
     assert list(answer.context["form"].errors) == [field]
@@ -230,13 +300,13 @@ def test_a_household_that_is_not_selected_hears_why(client, treasurer, household
 
 
 def test_outsiders_find_nothing_and_officers_may_not(
-    client, selected, village_fund, outsider, district_officer
+    client, passed, village_fund, outsider, district_officer
 ):
     for user, status in ((outsider, 404), (district_officer, 403)):
         client.force_login(user)
         for ask in (client.get, client.post):
             answer = ask(
-                f"/households/{selected.pk}/merge/", filled(selected, village_fund, step="confirm")
+                f"/households/{passed.pk}/merge/", filled(passed, village_fund, step="confirm")
             )
             assert answer.status_code == status
     assert not Contract.objects.exists()

@@ -5,14 +5,13 @@ from django.db import connection
 from django.test import Client
 
 from consolidation.models import Contract
-from consolidation.selecting import select_household
-from tests.builders import AS_OF
+from tests.consolidation.submitted import make_approved
 from tests.pages import main_texts
 
 
 @pytest.fixture
-def address(household, treasurer):
-    select_household(household, on=AS_OF, actor=treasurer)
+def address(household, treasurer, district_officer):
+    make_approved(household, treasurer, district_officer)
     return f"/households/{household.pk}/merge/"
 
 

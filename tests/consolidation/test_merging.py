@@ -12,6 +12,7 @@ from fundinst.errors import Refused
 from members.models import AuditEntry
 from tests.builders import (
     AS_OF,
+    BEFORE_REVIEW,
     SIGNED,
     make_household,
     make_institution,
@@ -33,6 +34,7 @@ def merge(household, into, treasurer, *, loans=None, select=True, on=SIGNED, bor
         on=on,
         actor=treasurer,
         select=select,
+        **BEFORE_REVIEW,
     )
 
 
@@ -258,6 +260,7 @@ def test_a_balance_that_moved_after_it_was_looked_at_is_refused(
             actor=treasurer,
             select=True,
             expected=Decimal(13200),
+            **BEFORE_REVIEW,
         )
 
     assert codes(stopped) == ["balance_changed"]

@@ -5,14 +5,13 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from consolidation.merging import merge_debts
 from debts.drafting import preview_of, upload_register
 from debts.models import Loan, SurveyRow
 from debts.recording import import_register
 from fundinst.id_numbers import in_groups, masked
 from members.models import AccessEntry, Person, SavedFilter
 from members.national_ids import put_id
-from tests.builders import AS_OF, SIGNED, make_household, make_person
+from tests.builders import AS_OF, make_contract, make_household, make_person
 from tests.members.invented_ids import an_id
 from tests.pages import facts, rows
 
@@ -41,9 +40,7 @@ def wife(household) -> Person:
 
 @pytest.fixture
 def contract(household, wife, savings_group, treasurer):
-    return merge_debts(
-        household, None, into=savings_group, borrower=wife, on=SIGNED, actor=treasurer, select=True
-    )
+    return make_contract(household, savings_group, treasurer, borrower=wife)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def test_each_step_of_the_round_tells_who_is_next(sent, household, treasurer, di
     ask_for_correction(household.cases.get(), reason="ยอดหนี้ผิด", on=SENT_ON, actor=treasurer)
     send([household], treasurer)
 
-    house = "ครัวเรือนบ้านเลขที่ 32/1"
+    house = "นางทองม้วน แบบอย่าง บ้านเลขที่ 32/1"
     again = "บ้านทดลอง แก้แล้วส่งกลับมาให้ท่านตรวจอีกครั้ง 1 ครัวเรือน"
     assert told() == [
         (district_officer, "บ้านทดลอง ส่งมาให้ตรวจ 1 ครัวเรือน"),

@@ -1,16 +1,15 @@
 """Who is told of a step between committee and district, and who isn't."""
 
-from uuid import uuid4
-
 import pytest
 from django.db import transaction
 
 from consolidation import notifying
 from consolidation.cases import move, open_case
-from consolidation.models import Case, Registration, Review, Submission
+from consolidation.models import Case
 from members.models import Notice
 from members.registering import create_institution
 from tests.builders import AS_OF, make_household, make_user
+from tests.consolidation.staged import lay_before_the_district, write_decision
 
 pytestmark = pytest.mark.django_db
 
@@ -35,22 +34,9 @@ def make_submission(household, actor):
     """The next version of a household as it lies at the district, whatever it says."""
     case = Case.objects.open().filter(household=household).first()
     case = case or open_case(household, on=AS_OF, actor=actor)
-    registration = Registration.objects.create(
-        institution=household.institution, key=uuid4(), cut_off=AS_OF, actor=actor
-    )
-    move(case, "submitted", on=AS_OF, actor=actor)
-    return Submission.objects.create(
-        case=case,
-        registration=registration,
-        version=case.submissions.count() + 1,
-        content={},
-        actor=actor,
-    )
-
-
-def review(submission, outcome, actor, reason="เอกสารไม่ครบ"):
-    given = "" if outcome == "approved" else reason
-    return Review.objects.create(submission=submission, outcome=outcome, actor=actor, reason=given)
+    sent = lay_before_the_district(case, actor)
+    move(Case.objects.get(pk=case.pk), "submitted", on=AS_OF, actor=actor)
+    return sent
 
 
 def told() -> list[tuple]:
@@ -96,8 +82,7 @@ def test_who_sends_is_not_told_that_it_waits_for_them(institution, district_offi
 def test_a_mended_household_goes_to_who_returned_it_and_to_nobody_else(
     submission, treasurer, district_officer, second_officer
 ):
-    review(submission, "returned", second_officer)
-    move(submission.case, "returned", on=AS_OF, actor=second_officer)
+    write_decision(submission, "returned", second_officer)
     again = make_submission(submission.case.household, treasurer)
 
     notifying.submitted(again.registration)
@@ -109,8 +94,7 @@ def test_a_mended_household_goes_to_who_returned_it_and_to_nobody_else(
 def test_a_mended_household_is_new_to_the_others_once_its_reviewer_has_left(
     submission, treasurer, district_officer, second_officer
 ):
-    review(submission, "returned", second_officer)
-    move(submission.case, "returned", on=AS_OF, actor=second_officer)
+    write_decision(submission, "returned", second_officer)
     again = make_submission(submission.case.household, treasurer)
     second_officer.offices.update(ended_on=AS_OF)
 
@@ -122,9 +106,8 @@ def test_a_mended_household_is_new_to_the_others_once_its_reviewer_has_left(
 def test_after_a_correction_it_goes_back_to_who_approved_it(
     submission, treasurer, district_officer, second_officer
 ):
-    review(submission, "approved", second_officer)
-    review(submission, "correction", treasurer)
-    move(submission.case, "returned", on=AS_OF, actor=treasurer)
+    write_decision(submission, "approved", second_officer)
+    write_decision(submission, "correction", treasurer)
     again = make_submission(submission.case.household, treasurer)
 
     notifying.submitted(again.registration)
@@ -135,7 +118,7 @@ def test_after_a_correction_it_goes_back_to_who_approved_it(
 def test_the_committee_hears_what_was_returned_and_why(
     submission, treasurer, colleague, outsider, district_officer
 ):
-    notifying.returned(review(submission, "returned", district_officer))
+    notifying.returned(write_decision(submission, "returned", district_officer))
 
     sentence = "อำเภอส่งกลับให้แก้ไข ครัวเรือนบ้านเลขที่ 32/1: เอกสารไม่ครบ"
     url = f"/households/{submission.case.household_id}/"
@@ -145,8 +128,8 @@ def test_the_committee_hears_what_was_returned_and_why(
 def test_the_committee_hears_that_an_approval_was_withdrawn(
     submission, treasurer, district_officer
 ):
-    review(submission, "approved", district_officer)
-    notifying.withdrawn(review(submission, "withdrawn", district_officer, "ตรวจผิดครัวเรือน"))
+    write_decision(submission, "approved", district_officer)
+    notifying.withdrawn(write_decision(submission, "withdrawn", district_officer, "ตรวจผิดครัวเรือน"))
 
     assert [sentence for _user, sentence, _url in told()] == [
         "อำเภอถอนการผ่าน รออำเภอตรวจใหม่ ครัวเรือนบ้านเลขที่ 32/1: ตรวจผิดครัวเรือน"
@@ -154,7 +137,7 @@ def test_the_committee_hears_that_an_approval_was_withdrawn(
 
 
 def test_a_long_reason_is_cut_and_says_so(submission, treasurer, district_officer):
-    notifying.returned(review(submission, "returned", district_officer, "ยาว" * 160))
+    notifying.returned(write_decision(submission, "returned", district_officer, "ยาว" * 160))
 
     sentence = Notice.objects.get().sentence
     assert (len(sentence), sentence[-1]) == (300, "…")
@@ -164,7 +147,7 @@ def test_fifteen_approved_at_one_press_are_one_notice_for_who_sent_them(
     institution, treasurer, colleague, district_officer, django_assert_max_num_queries
 ):
     sent = [make_submission(make_household(institution), treasurer) for _number in range(15)]
-    reviews = [review(one, "approved", district_officer) for one in sent]
+    reviews = [write_decision(one, "approved", district_officer) for one in sent]
 
     with django_assert_max_num_queries(3):
         notifying.approved(reviews)
@@ -174,7 +157,7 @@ def test_fifteen_approved_at_one_press_are_one_notice_for_who_sent_them(
 
 
 def test_one_approved_leads_to_that_household(submission, treasurer, district_officer):
-    notifying.approved([review(submission, "approved", district_officer)])
+    notifying.approved([write_decision(submission, "approved", district_officer)])
 
     url = f"/households/{submission.case.household_id}/"
     assert told() == [(treasurer, "อำเภอตรวจผ่านแล้ว ครัวเรือนบ้านเลขที่ 32/1", url)]
@@ -183,7 +166,8 @@ def test_one_approved_leads_to_that_household(submission, treasurer, district_of
 def test_each_who_sent_hears_of_their_own(submission, colleague, district_officer, treasurer):
     theirs = make_submission(make_household(submission.case.household.institution), colleague)
 
-    notifying.approved([review(one, "approved", district_officer) for one in (submission, theirs)])
+    both = (submission, theirs)
+    notifying.approved([write_decision(one, "approved", district_officer) for one in both])
 
     assert [(user, sentence) for user, sentence, _url in told()] == [
         (treasurer, "อำเภอตรวจผ่านแล้ว ครัวเรือนบ้านเลขที่ 32/1"),
@@ -196,7 +180,7 @@ def test_when_who_sent_it_has_left_the_rest_of_the_committee_hears(
 ):
     treasurer.offices.update(ended_on=AS_OF)
 
-    notifying.approved([review(submission, "approved", district_officer)])
+    notifying.approved([write_decision(submission, "approved", district_officer)])
 
     assert [user for user, *_rest in told()] == [colleague]
 
@@ -204,9 +188,9 @@ def test_when_who_sent_it_has_left_the_rest_of_the_committee_hears(
 def test_who_approved_hears_that_the_committee_corrects_it(
     submission, treasurer, district_officer, second_officer
 ):
-    review(submission, "approved", second_officer)
+    write_decision(submission, "approved", second_officer)
 
-    notifying.correction(review(submission, "correction", treasurer, "ยอดหนี้ผิด"))
+    notifying.correction(write_decision(submission, "correction", treasurer, "ยอดหนี้ผิด"))
 
     sentence = "บ้านทดลอง ขอนำกลับไปแก้ไข ครัวเรือนบ้านเลขที่ 32/1: ยอดหนี้ผิด"
     url = f"/households/{submission.case.household_id}/"
@@ -216,7 +200,7 @@ def test_who_approved_hears_that_the_committee_corrects_it(
 def test_what_nobody_has_decided_yet_is_taken_back_before_all_officers(
     submission, treasurer, district_officer, second_officer
 ):
-    notifying.correction(review(submission, "correction", treasurer))
+    notifying.correction(write_decision(submission, "correction", treasurer))
 
     assert [user for user, *_rest in told()] == [district_officer, second_officer]
 

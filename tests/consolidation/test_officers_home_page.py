@@ -56,7 +56,7 @@ def test_the_district_is_led_to_its_reviews(client, waiting, district_officer):
     assert main_texts(page, "h2") == ["สิ่งที่รออยู่"]
     assert main_texts(page, "card-plain") == [
         "รออำเภอตรวจ 3 ครัวเรือน เกิน 7 วัน 1 ครัวเรือน รายที่รอนานสุด 8 วัน เปิดรายการรอตรวจ",
-        "ส่งกลับแก้ไข รอกรรมการ 1 ครัวเรือน เกิน 7 วัน 1 ครัวเรือน รายที่รอนานสุด 9 วัน ดูรายชื่อ",
+        "รอกรรมการแก้ไข 1 ครัวเรือน เกิน 7 วัน 1 ครัวเรือน รายที่รอนานสุด 9 วัน ดูรายชื่อ",
     ]
     assert main_texts(page, "btn-primary") == ["ตรวจครัวเรือน"]
     assert main_texts(page, "btn-secondary") == ["ตั้งสถาบันใหม่", "สถานะทุกครัวเรือน"]
@@ -109,7 +109,7 @@ def test_a_district_without_institutions_founds_its_first(client, district_offic
 def test_the_committee_has_its_own_page_without_the_officers_cards(client, waiting, treasurer):
     page = home(client, treasurer)
 
-    assert "ส่งกลับแก้ไข รอกรรมการ" not in main(page)
+    assert "รอกรรมการแก้ไข" not in main(page)
     assert 'href="/matrix/"' not in main(page)
 
 

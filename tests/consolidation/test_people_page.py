@@ -105,7 +105,10 @@ def test_two_who_correct_one_person_see_both_values_and_choose(signed_in, info, 
     again = signed_in.post(address, mine | {"seen": page.context["form"]["seen"].value()})
 
     assert rows(page)[1:] == [["โทรศัพท์", "082-222-2222", "081-111-1111"]]
-    assert main_texts(page, "btn")[-2:] == ["ใช้ของเขา", "ใช้ของฉัน"]
+    assert main_texts(page, "btn")[-2:] == ["ใช้ที่บันทึกอยู่", "ใช้ที่ท่านพิมพ์"]
+    said = main_texts(page, "mb-4")[0]
+    assert "บันทึกล่าสุดโดย ท่านเอง ในอีกหน้าต่างหนึ่ง" in said
+    assert said.endswith("กด “ใช้ที่ท่านพิมพ์” หรือ “ใช้ที่บันทึกอยู่” ข้างล่าง")
     assert (between, again.status_code) == ("081-111-1111", 302)
     wife.refresh_from_db()
     assert wife.phone == "082-222-2222"

@@ -17,6 +17,7 @@ from members.practice_mode import practice_of
 from members.removing import remove_practice
 from tests.builders import make_user
 from tests.consolidation.practice_rows import fill
+from tests.consolidation.staged import officer_of
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +102,7 @@ def test_removed_it_leaves_no_row_and_touches_no_other(
     with pghistory.context(command="others"):
         household.loans.update(number="๑")
         others.households.update(house_number="1")
+    officer_of(institution)  # who answers what the practice village sends
     before = fingerprints()
     practice = begin(institution, treasurer)
     with pghistory.context(command="practice"):

@@ -5,8 +5,7 @@ from uuid import uuid4
 import pytest
 
 from consolidation.cases import move
-from consolidation.consenting import Consents
-from consolidation.models import Case, Consent, Registration, Submission, SubmittedLoan, Transition
+from consolidation.models import Case, Registration, Submission, SubmittedLoan, Transition
 from consolidation.registering import submit_households
 from consolidation.reviewing import NewRemark, return_for_mending
 from consolidation.selecting import select_household
@@ -14,7 +13,7 @@ from debts.models import JournalEntry
 from fundinst.errors import Refused
 from members.models import AuditEntry, Notice
 from tests.builders import AS_OF, make_household, make_loan, make_person, make_user
-from tests.consolidation.registered import SENT_ON, SIGNED_ON, confirmed, ready, send
+from tests.consolidation.registered import SENT_ON, SIGNED_ON, ready, send
 
 pytestmark = pytest.mark.django_db
 
@@ -142,42 +141,15 @@ def test_who_holds_no_office_any_more_sends_nothing(household, treasurer):
     assert codes(stopped) == ["office_ended"]
 
 
-def test_consents_on_paper_are_recorded_with_the_sending_for_who_has_none(
-    household, other_home, treasurer
-):
+def test_the_same_form_with_another_day_is_another_list_and_refused(household, treasurer):
     ready(household, treasurer)
-    select_household(other_home, on=AS_OF, actor=treasurer)
-    confirmed(other_home, treasurer)
+    key = uuid4()
+    send([household], treasurer, key=key)
 
-    submit_households(
-        household.institution,
-        [household, other_home],
-        cut_off=AS_OF,
-        key=uuid4(),
-        on=SENT_ON,
-        actor=treasurer,
-        consents=Consents(signed_on=SENT_ON),
-    )
+    with pytest.raises(Refused) as stopped:
+        send([household], treasurer, key=key, cut_off=SENT_ON)
 
-    given = dict(Consent.objects.values_list("household", "signed_on"))
-    assert given == {household.pk: SIGNED_ON, other_home.pk: SENT_ON}
-
-
-def test_refused_consents_are_not_kept(household, treasurer):
-    select_household(household, on=AS_OF, actor=treasurer)
-
-    with pytest.raises(Refused):
-        submit_households(
-            household.institution,
-            [household],
-            cut_off=AS_OF,
-            key=uuid4(),
-            on=SENT_ON,
-            actor=treasurer,
-            consents=Consents(signed_on=SENT_ON),
-        )
-
-    assert not Consent.objects.exists()
+    assert codes(stopped) == ["form_used"]
 
 
 def test_a_disputed_loan_is_sent_by_name_and_not_as_part_of_the_sum(household, treasurer):

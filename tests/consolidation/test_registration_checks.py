@@ -1,11 +1,11 @@
-"""What stops a household from being sent, and what is only said of it."""
+"""What stops a household from being sent, what it is warned of, and what is only information."""
 
 from decimal import Decimal
 
 import pytest
 
 from consolidation.consenting import take_back_consent
-from consolidation.registration_checks import check
+from consolidation.registration_checks import check, common_notes
 from consolidation.selecting import select_household
 from debts.classifying import classify
 from debts.models import JournalEntry
@@ -35,21 +35,24 @@ def classified(household, treasurer):
     return household
 
 
-UNKNOWN = ["criteria_unknown"]
+def notes(household) -> list[str]:
+    (one,) = check([household], cut_off=AS_OF)
+    return [note.code for note in one.notes]
 
 
 def test_a_household_that_signed_both_papers_may_be_sent(classified):
     (one,) = check([classified], cut_off=AS_OF)
 
-    assert said(classified) == ([], UNKNOWN)
+    assert said(classified) == ([], [])
     assert (one.owed, one.disputed, one.head) == (Decimal(13200), 0, "นางทองม้วน แบบอย่าง")
-    assert (one.is_ready, one.is_clean) == (True, False)
+    assert (one.is_ready, one.is_clean) == (True, True)
 
 
 def test_what_a_household_that_was_only_selected_lacks_is_all_said(household, treasurer):
     select_household(household, on=AS_OF, actor=treasurer)
 
-    assert said(household) == (["no_consent", "not_confirmed"], ["no_class", *UNKNOWN])
+    assert said(household) == (["no_consent", "not_confirmed"], [])
+    assert notes(household) == ["no_class", "criteria_unknown"]
 
 
 def test_a_household_that_was_not_selected_or_is_there_already_cannot_be_sent(
@@ -88,7 +91,7 @@ def test_a_dispute_is_a_warning_and_its_loan_is_not_counted(classified, treasure
 
     (one,) = check([classified], cut_off=AS_OF)
 
-    assert said(classified) == ([], ["loan_disputed", *UNKNOWN])
+    assert said(classified) == ([], ["loan_disputed"])
     assert (one.owed, one.disputed, len(one.registered)) == (7500, 5700, 2)
 
 
@@ -96,7 +99,7 @@ def test_who_disputes_everything_registers_nothing_and_the_page_says_so(classifi
     every = dict.fromkeys(classified.loans.values_list("pk", flat=True), "ไม่ได้กู้")
     confirmed(classified, treasurer, disputed=every)
 
-    assert said(classified)[1] == ["total_zero", *["loan_disputed"] * 3, *UNKNOWN]
+    assert said(classified)[1] == ["total_zero", *["loan_disputed"] * 3]
 
 
 def test_a_consent_that_was_taken_back_stops_the_sending(classified, treasurer):
@@ -121,14 +124,32 @@ def test_a_house_without_number_a_rate_above_the_law_and_a_name_twice_are_warned
 
     assert (refusals, warnings) == (
         [],
-        ["no_house_number", "rate_above_law", "rate_above_law", "same_name_twice", *UNKNOWN],
+        ["no_house_number", "rate_above_law", "rate_above_law", "same_name_twice"],
     )
 
 
 def test_the_lawful_rate_itself_is_no_warning(classified):
     classified.loans.update(rate_percent=Decimal(15))
 
-    assert said(classified)[1] == UNKNOWN
+    assert said(classified)[1] == []
+
+
+def test_no_class_and_criteria_not_asked_are_information_and_bar_nobody(classified):
+    assert notes(classified) == ["criteria_unknown"]
+    (one,) = check([classified], cut_off=AS_OF)
+    assert one.is_clean
+
+
+def test_a_note_of_most_households_is_said_once_and_of_a_few_at_each(
+    institution, village_fund, savings_group, treasurer, classified
+):
+    homes = [make_household(institution, str(number)) for number in range(1, 4)]
+    checked = check([classified, *homes], cut_off=AS_OF)
+
+    said_of = [(one.code, one.count, one.is_of_all) for one in common_notes(checked)]
+
+    assert said_of == [("no_class", 3, False), ("criteria_unknown", 4, True)]
+    assert common_notes(checked[:2]) == []
 
 
 def test_many_households_ask_no_more_than_one(

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
@@ -13,6 +14,7 @@ from consolidation.models import Case, Registration
 from consolidation.selecting import select_household
 from debts.classifying import classify
 from debts.models import JournalEntry
+from members.models import Person
 from tests.builders import AS_OF, make_household, make_loan, make_person, make_user
 from tests.consolidation.registered import SIGNED_ON, ready, send
 from tests.pages import main, main_texts, rows
@@ -47,9 +49,21 @@ def clean(household, treasurer):
 def warned(institution, village_fund, savings_group, treasurer):
     home = make_household(institution, "7")
     make_person(home, "นายเอก สมมุติ")
-    make_loan(home, village_fund, 1000)
+    make_loan(home, village_fund, 1000, rate_percent=18)
     make_loan(home, savings_group, 2000)
     return ready(home, treasurer)
+
+
+@pytest.fixture
+def noted(institution, village_fund, savings_group, treasurer):
+    """Three households of which only is not known yet what is known of none of the village."""
+    homes = [make_household(institution, str(number)) for number in range(81, 84)]
+    for home in homes:
+        make_loan(home, village_fund, 1000)
+        make_loan(home, savings_group, 2000)
+    for home in homes:
+        ready(home, treasurer)
+    return homes
 
 
 def ticked(response) -> list[str]:
@@ -75,6 +89,63 @@ def test_clean_households_are_ticked_and_counted_warned_ones_only_offered(
         ["รวมที่ติ๊ก 1 ครัวเรือน", "", "13,200"],
     ]
     assert main_texts(page, "h2")[1:] == ["ส่งได้ (2)"]
+
+
+def test_what_is_not_known_of_most_is_said_once_above_the_list_and_bars_nobody(
+    client, address, noted, warned
+):
+    Person.objects.filter(household__in=noted).update(name_key=F("household_id"))
+
+    page = client.get(address)
+
+    assert ticked(page) == [str(home.pk) for home in noted]
+    (said,) = main_texts(page, "notice-info")
+    assert "ทุกครัวเรือนในรายการ ยังไม่ได้จัดประเภทลูกหนี้" in said
+    assert "ทุกครัวเรือนในรายการ ยังไม่ทราบว่าผ่านเกณฑ์คัดเลือกครบทุกข้อหรือไม่" in said
+    assert main(page).count("ยังไม่ได้จัดประเภท") == 1
+    assert main_texts(page, "before-sending")[1:] == ["ไม่มีข้อควรดู"] * 3
+
+
+def test_what_is_not_known_of_a_few_stands_at_each_with_the_way_to_say_it(
+    client, address, clean, warned
+):
+    page = client.get(address)
+
+    assert main_texts(page, "notice-info") == []
+    assert [
+        main(page).count(f'href="/households/{pk}/class/"') for pk in (warned.pk, clean.pk)
+    ] == [
+        1,
+        0,
+    ]
+
+
+def test_sent_again_from_a_second_window_is_information_and_no_mistake(
+    client, address, clean, warned
+):
+    client.post(address, sending(clean, warned))
+
+    answer = client.post(address, sending(clean, warned), follow=True)
+
+    assert answer.redirect_chain[-1][0] == f"{address}sent/{Registration.objects.get().pk}/"
+    (said,) = main_texts(answer, "notice-info")
+    assert said.startswith("ส่งไปแล้วเมื่อ ")
+    assert said.endswith("ไม่ต้องส่งอีก")
+    assert main_texts(answer, "notice-error") == []
+
+
+def test_of_a_list_that_was_sent_in_part_one_line_says_so_and_nothing_is_sent(
+    client, address, clean, warned, noted
+):
+    client.post(address, sending(clean, warned))
+
+    answer = client.post(address, sending(clean, warned, *noted))
+
+    (said,) = main_texts(answer, "notice-error")
+    assert said.count("ส่งไปแล้ว") == 1
+    assert "2 ครัวเรือนที่ติ๊กไว้ส่งไปแล้วจากหน้าต่างอื่น" in said
+    assert ticked(answer) == [str(home.pk) for home in noted]
+    assert Registration.objects.count() == 1
 
 
 def test_a_household_whose_papers_are_missing_is_not_offered_and_says_where_to_go(
@@ -228,6 +299,7 @@ def test_more_households_need_no_more_queries(
             client.get(address)
         return len(queries)
 
+    asked()  # who looks for the first time is written down
     one = asked()
     for number in range(1, 4):
         home = make_household(institution, str(number))

@@ -1,6 +1,7 @@
 """What a household signed is taken down: debts and consent, one household after another."""
 
 import pytest
+from django.conf import settings
 
 from consolidation.models import Consent
 from consolidation.selecting import select_household
@@ -110,6 +111,43 @@ def test_a_thumb_mark_without_two_witnesses_is_refused_with_the_law(client, sele
     assert (Confirmation.objects.count(), Consent.objects.count()) == (0, 0)
 
 
+def test_all_that_is_wrong_with_a_thumb_mark_and_the_rest_is_said_at_once(client, selected):
+    loan = selected.loans.first()
+    wrong = {f"outcome-{loan.pk}": "disputed", "sign": "thumb", "signed_on": ""}
+
+    page = client.post(address(selected), paper(selected, **wrong))
+
+    assert {*page.context["form"].errors} == {"witness_1", "signed_on", f"reason-{loan.pk}"}
+
+
+def test_a_consent_that_is_not_ticked_is_missed_in_words_when_the_rest_is_saved(client, selected):
+    page = client.post(address(selected), paper(selected, consents=""), follow=True)
+
+    head = selected.persons.get(is_head=True)
+    assert f"{head} ยังไม่ได้ให้ความยินยอมใช้ข้อมูล จึงยังส่งอำเภอไม่ได้" in page.content.decode()
+    assert (Confirmation.objects.count(), Consent.objects.count()) == (3, 0)
+
+
+def test_day_and_kind_of_signature_are_those_of_the_next_paper_of_the_evening(
+    client, selected, second, institution
+):
+    signed = paper(
+        selected, next="one_by_one", sign="thumb", witness_1="นายพยาน หนึ่ง", witness_2="นางพยาน สอง"
+    )
+    form = client.post(address(selected), signed, follow=True).context["form"]
+
+    assert (form["signed_on"].value(), form["sign"].value()) == ("10/7/2560", "thumb")
+    assert form["witness_1"].value() in (None, "")
+
+
+def test_what_the_household_signed_before_is_not_carried_over(client, selected):
+    client.post(address(selected), paper(selected))
+
+    form = client.get(address(selected, signed_on="1/8/2560", sign="thumb")).context["form"]
+
+    assert (form["signed_on"].value(), form["sign"].value()) == ("10 ก.ค. 2560", "signature")
+
+
 def test_a_balance_that_moved_meanwhile_is_shown_anew_and_confirmed_by_the_second_press(
     client, selected, treasurer
 ):
@@ -202,3 +240,31 @@ def test_the_papers_of_all_who_have_not_signed_are_printed_together(
 
     assert len(main_texts(before, "paper")) == 4
     assert main_texts(after, "h2") == ["ไม่มีเอกสารที่ต้องพิมพ์"]
+
+
+def test_the_papers_have_a_place_for_the_thumb_mark_of_each_who_signs(client, selected):
+    page = client.get(f"/households/{selected.pk}/papers/?on=30/6/2560")
+
+    # Two borrowers on the debts' paper, the household's head on the consent.
+    assert main_texts(page, "thumb") == ["ลายพิมพ์นิ้วมือ (ถ้าลงชื่อไม่ได้)"] * 3
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_on_a_telephone_a_paper_is_read_without_pushing_it_aside(
+    chromium, live_server, client, selected
+):
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context = chromium.new_context(base_url=live_server.url, viewport={"width": 360, "height": 640})
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": cookie, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"/households/{selected.pk}/papers/?on=30/6/2560")
+
+    cut = "[...document.querySelectorAll('main *')].filter((one) => "
+    cut += "one.getBoundingClientRect().right > innerWidth + 1).length"
+    assert page.evaluate(cut) == 0
+    heading = page.locator(".paper-table td.number").nth(1)
+    label = heading.evaluate("(cell) => getComputedStyle(cell, '::before').content")
+    assert label == '"ดอกเบี้ยและอื่น\u00a0ๆ"'
+    context.close()

@@ -53,6 +53,7 @@ def test_what_is_left_unticked_goes_on_waiting(officer, sent, address, instituti
 def test_a_household_with_anything_to_look_at_is_not_among_them(
     officer, sent, address, household, treasurer
 ):
+    household.loans.filter(number="").update(rate_percent=18)
     warned = make_submission(household, treasurer)
 
     page = officer.get(address)

@@ -1,5 +1,6 @@
 """The district's pages: what waits, a household on one screen, many at once; and who may."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,10 +8,12 @@ from django.urls import reverse
 
 from consolidation.models import Review
 from consolidation.reviewing import NewRemark, approve, return_for_mending
+from debts.confirmations import named
 from debts.models import JournalEntry
 from members.householding import state_house_number
 from members.versions import version_of
 from tests.builders import make_user
+from tests.consolidation.registered import confirmed
 from tests.consolidation.submitted import SENT, make_clean_submission, make_submission
 from tests.pages import main, main_texts, texts
 
@@ -193,6 +196,27 @@ def test_the_keys_are_switched_off_for_oneself(officer, submission, district_off
     )
 
 
+def box_of_changes(officer, submission) -> str:
+    """What the page's box says was looked at; it isn't ticked by itself."""
+    shown = officer.get(page("review", submission.pk)).content.decode()
+    return re.search(r'name="looked" id="id_looked" value="([0-9a-f]+)">', shown)[1]
+
+
+def test_a_dispute_after_it_was_sent_stands_on_the_page_and_is_looked_at_too(
+    officer, submission, household, treasurer
+):
+    loan = household.loans.first()
+    confirmed(household, treasurer, disputed={loan.pk: "ไม่เคยกู้"})
+
+    looked = box_of_changes(officer, submission)
+    answer = decide(officer, submission, "approve")
+
+    said = f"ครัวเรือนโต้แย้ง {named(loan)} ว่า ไม่เคยกู้"
+    assert said in " ".join(texts(answer, "notice-warning"))
+    assert f"หลังส่ง {said}" in texts(answer, "notice-error")[0]
+    assert decide(officer, submission, "approve", looked=looked).status_code == 302
+
+
 def test_what_moved_since_is_looked_at_before_it_is_approved(
     officer, submission, household, treasurer
 ):
@@ -200,13 +224,12 @@ def test_what_moved_since_is_looked_at_before_it_is_approved(
     JournalEntry.objects.create(
         loan=loan, kind="register", on=LATER, principal=500, actor=treasurer
     )
-    page_before = officer.get(page("review", submission.pk)).content.decode()
-    assert 'name="looked" id="id_looked" value="500.00">' in page_before
+    looked = box_of_changes(officer, submission)
 
     for box in ({}, {"looked": "400.00"}):
         answer = decide(officer, submission, "approve", **box)
         assert "ยอดหนี้เปลี่ยนหลังส่ง +500 บาท" in texts(answer, "notice-error")[0]
     assert Review.objects.count() == 0
 
-    assert decide(officer, submission, "approve", looked="500.00").status_code == 302
+    assert decide(officer, submission, "approve", looked=looked).status_code == 302
     assert Review.objects.get().outcome == "approved"

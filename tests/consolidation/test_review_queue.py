@@ -94,7 +94,8 @@ def test_only_what_gives_nothing_to_look_at_is_clean(
         ("", False),
     ]
     assert looked[0].first == ("เคยส่งกลับหรือเปลี่ยนผลการตรวจ ให้ดูสิ่งที่แก้",)
-    assert looked[3].reasons[:2] == ("ไม่มีบ้านเลขที่", "ยังไม่ได้จัดประเภทลูกหนี้")
+    assert looked[3].reasons[:2] == ("ไม่มีบ้านเลขที่",)
+    assert [note.code for note in looked[3].checked.notes] == ["no_class", "criteria_unknown"]
 
 
 def test_what_the_reviewer_sent_themselves_is_never_clean(sent, institution, treasurer):

@@ -13,7 +13,7 @@ from members.models import Office
 from members.versions import version_of
 from tests.builders import AS_OF, make_user
 from tests.consolidation.registered import ready
-from tests.consolidation.submitted import SENT, make_submission
+from tests.consolidation.submitted import SENT, make_clean_household, make_submission
 from tests.consolidation.test_two_at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,6 +97,24 @@ def test_a_form_that_is_sent_twice_at_once_is_one_registration(attempt, househol
 
     assert first == second
     assert (Registration.objects.count(), Submission.objects.count()) == (1, 1)
+
+
+@TIMES
+def test_a_form_that_is_sent_with_two_lists_at_once_is_one_registration(
+    attempt, household, institution, treasurer
+):
+    homes = [ready(household, treasurer), make_clean_household(institution, treasurer, "7")]
+    key = uuid4()
+
+    def submitting(home):
+        return lambda: submit_households(
+            institution, [home], cut_off=AS_OF, key=key, on=SENT, actor=treasurer
+        )
+
+    outcomes = at_once(*map(submitting, homes))
+
+    assert ["form_used"] in outcomes
+    assert Submission.objects.get().registration == Registration.objects.get()
 
 
 @TIMES

@@ -27,7 +27,7 @@ def test_the_meeting_selects_the_household(client, treasurer, household):
     )
     assert case.transitions.get().document == "3/2560"
     assert answer.redirect_chain == [(f"/households/{household.pk}/", 302)]
-    assert main_texts(answer, "p")[0] == "คัดเลือกครัวเรือนนี้แล้ว ขั้นต่อไปคือรวมหนี้เป็นสัญญาเดียว"
+    assert main_texts(answer, "p")[0] == "คัดเลือกครัวเรือนนี้แล้ว ขั้นต่อไปคือขึ้นทะเบียน"
     assert f'href="/households/{household.pk}/merge/"' in answer.content.decode()
 
 

@@ -102,7 +102,7 @@ def test_a_meeting_selects_after_its_check_and_one_press_takes_it_back(
 
     reason = {f"reason-{neighbour.pk}": "ยากจนมาก"}
     done = client.post(page, chosen | reason, follow=True)
-    assert main_texts(done, "p")[0] == "คัดเลือกแล้ว 2 ครัวเรือน ขั้นต่อไปคือรวมหนี้เป็นสัญญาเดียว"
+    assert main_texts(done, "p")[0] == "คัดเลือกแล้ว 2 ครัวเรือน ขั้นต่อไปคือขึ้นทะเบียน"
     assert Case.objects.open().count() == 2
 
     undo = done.content.decode().split('action="/undo/')[1].split("/")[0]

@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 
-from consolidation.merging import merge_debts
 from consolidation.reviewing import NewRemark, approve, return_for_mending
 from consolidation.selecting import select_household
 from consolidation.summary import burden_in_words
@@ -15,7 +14,7 @@ from members.householding import correct_person, state_house_number
 from members.models import Expense, Income
 from members.persons import StatedPerson, values_of
 from members.versions import version_of
-from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person
+from tests.builders import AS_OF, SIGNED, make_contract, make_household, make_loan, make_person
 from tests.consolidation.registered import ready, send
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +81,7 @@ def test_the_first_task_left_is_the_next_until_the_meeting_has_selected(househol
     steps.append(next_task(tasks(household)).label)
 
     assert steps == ["ข้อมูลครัวเรือน", "จัดประเภทลูกหนี้", "ขึ้นทะเบียน", "ขึ้นทะเบียน"]
-    assert states(household) == ["done", "done", "done", "todo", "todo"]
+    assert states(household) == ["done", "done", "done", "todo", "later"]
     assert [task.hint for task in tasks(household)][:4] == [
         "2 คน มีรายได้และค่าใช้จ่ายแล้ว",
         "3 สัญญา 13,200 บาท",
@@ -99,9 +98,29 @@ def test_a_selected_household_goes_on_to_the_district_though_earlier_tasks_are_l
 
     found = tasks(household)
 
-    assert [task.state for task in found] == ["todo", "done", "todo", "todo", "todo"]
+    assert [task.state for task in found] == ["todo", "done", "todo", "todo", "later"]
     assert next_task(found).url == f"/households/{household.pk}/confirm/"
-    assert found[4].url == f"/households/{household.pk}/merge/"
+
+
+def test_the_contract_cannot_be_begun_until_the_district_let_the_household_pass(
+    household, treasurer, district_officer
+):
+    seen = []
+
+    def look() -> None:
+        task = tasks(household)[4]
+        seen.append((task.state, [why.code for why in task.refusals]))
+
+    ready(household, treasurer)
+    look()
+    submission = send([household], treasurer).submissions.get()
+    look()
+    approve([submission], on=SIGNED, actor=district_officer)
+    look()
+
+    assert seen == [("later", ["not_reviewed"]), ("later", ["case_not_ready"]), ("todo", [])]
+    # The page that says so also says how to go on before the review, where the meeting resolved it.
+    assert tasks(household)[4].url == f"/households/{household.pk}/merge/"
 
 
 def test_each_step_to_the_district_and_back_looks_like_no_other(
@@ -142,15 +161,7 @@ def test_each_step_to_the_district_and_back_looks_like_no_other(
 
 
 def test_with_the_contract_there_is_nothing_left_to_classify(household, village_fund, treasurer):
-    contract = merge_debts(
-        household,
-        None,
-        into=village_fund,
-        borrower=household.persons.first(),
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    contract = make_contract(household, village_fund, treasurer)
 
     found = tasks(household)
 

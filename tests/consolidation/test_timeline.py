@@ -5,13 +5,16 @@ from uuid import uuid4
 
 import pytest
 
-from consolidation.merging import merge_debts, undo_merge
+from consolidation.merging import undo_merge
+from consolidation.reviewing import return_for_mending
 from consolidation.selecting import select_household
 from consolidation.timeline import timeline
 from debts.surveying import save_row
 from debts.typed_rows import TypedRow
 from members.householding import make_head
-from tests.builders import AS_OF, SIGNED
+from tests.builders import AS_OF, SIGNED, make_contract
+from tests.consolidation.registered import ready
+from tests.consolidation.submitted import make_submission
 from tests.pages import main_texts
 
 pytestmark = pytest.mark.django_db
@@ -26,14 +29,7 @@ def page(client, treasurer, household):
 @pytest.fixture
 def contract(household, village_fund, treasurer):
     select_household(household, on=AS_OF, actor=treasurer, document="3/2560")
-    return merge_debts(
-        household,
-        list(household.loans.values_list("pk", flat=True)),
-        into=village_fund,
-        borrower=household.persons.first(),
-        on=SIGNED,
-        actor=treasurer,
-    )
+    return make_contract(household, village_fund, treasurer)
 
 
 def happened(response):
@@ -48,7 +44,8 @@ def test_what_happened_is_told_with_who_when_and_the_paper(page, household, cont
 
     assert happened(seen) == [
         "เลิกทำสัญญาเลขที่ กทบ. 1/2560: เลือกกองทุนผิด",
-        "รวมหนี้ 3 รายการเป็นสัญญาเลขที่ กทบ. 1/2560 13,200 บาท ถือโดย กองทุนหมู่บ้าน",
+        "รวมหนี้ 3 รายการเป็นสัญญาเลขที่ กทบ. 1/2560 13,200 บาท ถือโดย กองทุนหมู่บ้าน"
+        " ทำสัญญาก่อนอำเภอตรวจ เพราะ ทำสัญญาในวันอบรมของจังหวัด",
         "คัดเลือกเป็นครัวเรือนเป้าหมาย",
         "ยอดยกมาตามทะเบียน กข.คจ. ชื่อ นายบุญเลิศ แบบอย่าง 5,700 บาท",
         "ยอดยกมาตามทะเบียน กลุ่มออมทรัพย์เพื่อการผลิต ชื่อ นางทองม้วน แบบอย่าง 3,100 บาท",
@@ -58,7 +55,7 @@ def test_what_happened_is_told_with_who_when_and_the_paper(page, household, cont
     assert events[1].steps == ("อยู่ระหว่างเจรจา", "ตกลงแล้ว", "ทำสัญญาเดียวแล้ว")
     assert [(event.on, event.papers) for event in events[:3]] == [
         (SIGNED, ()),
-        (SIGNED, ()),
+        (SIGNED, (("เอกสาร", "มติที่ประชุม 3/2560"),)),
         (AS_OF, (("เอกสาร", "3/2560"),)),
     ]
     assert {event.who for event in events[:3]} == {treasurer}
@@ -81,6 +78,21 @@ def test_what_is_fresh_is_undone_from_the_timeline_and_stays_told(
     assert [event.undone for event in back.context["events"][:2]] == [False, True]
     assert main_texts(back, "undo") == []
     assert household.persons.get(is_head=True) != husband
+
+
+def test_a_selection_is_not_offered_to_be_undone_once_its_case_went_on(
+    page, household, treasurer, district_officer
+):
+    ready(household, treasurer)
+    offered = [main_texts(page(), "undo")]
+    submission = make_submission(household, treasurer)
+    return_for_mending(
+        submission, remarks=[], reason="ดูใหม่", step="debts", on=SIGNED, actor=district_officer
+    )
+    offered.append(main_texts(page(), "undo"))
+
+    selecting = "เลิกทำ คัดเลือกเป็นครัวเรือนเป้าหมาย"
+    assert [selecting in buttons for buttons in offered] == [True, False]
 
 
 def test_after_ten_minutes_and_for_an_officer_nothing_is_undone_here(

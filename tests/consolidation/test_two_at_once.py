@@ -14,7 +14,7 @@ from debts.models import Loan, Register
 from debts.recording import record_register
 from fundinst.errors import Refused
 from members.models import Household, Person
-from tests.builders import AS_OF, SIGNED, make_household, make_loan
+from tests.builders import AS_OF, BEFORE_REVIEW, SIGNED, make_household, make_loan
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,6 +49,7 @@ def merging(household, loans, fund, actor):
         borrower=household.persons.get(is_head=True),
         on=SIGNED,
         actor=actor,
+        **BEFORE_REVIEW,
     )
 
 

@@ -2,11 +2,11 @@ from datetime import date
 
 import pytest
 
-from consolidation.merging import merge_debts, undo_merge
+from consolidation.merging import undo_merge
 from consolidation.models import Contract, Transfer
 from consolidation.transferring import pay_transfer
 from debts.models import Loan
-from tests.builders import SIGNED
+from tests.builders import SIGNED, make_contract
 from tests.pages import main_texts
 
 pytestmark = pytest.mark.django_db
@@ -14,15 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def contract(household, village_fund, treasurer):
-    return merge_debts(
-        household,
-        list(household.loans.values_list("pk", flat=True)),
-        into=village_fund,
-        borrower=household.persons.first(),
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    return make_contract(household, village_fund, treasurer)
 
 
 @pytest.fixture

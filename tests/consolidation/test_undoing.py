@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from consolidation.merging import merge_debts, undo_merge
+from consolidation.merging import undo_merge
 from consolidation.models import Case
 from consolidation.selecting import select_household
 from consolidation.transferring import pay_transfer
@@ -11,7 +11,7 @@ from debts.models import Loan
 from fundinst.errors import Refused
 from members.models import AuditEntry
 from reports.district_form import district_form
-from tests.builders import AS_OF, SIGNED
+from tests.builders import AS_OF, SIGNED, make_contract
 
 pytestmark = pytest.mark.django_db
 
@@ -19,15 +19,7 @@ UNDONE = date(2017, 8, 3)
 
 
 def merge(household, fund, actor, *, on=SIGNED, select=False):
-    return merge_debts(
-        household,
-        list(household.loans.values_list("pk", flat=True)),
-        into=fund,
-        borrower=household.persons.get(is_head=True),
-        on=on,
-        actor=actor,
-        select=select,
-    )
+    return make_contract(household, fund, actor, on=on, select=select)
 
 
 def state(household):

@@ -36,13 +36,23 @@ class Command(ActCommand):
         except OSError:
             raise Refused([Refusal("file_missing", "", f"เปิดแฟ้ม {path} ไม่ได้")]) from None
         decisions = read_decisions(content, path.name)
-        outcomes = carry_out(institution, decisions, on=options["on"], actor=command_line_user())
+        outcomes = carry_out(
+            institution,
+            decisions,
+            source=path.name,
+            on=options["on"],
+            actor=command_line_user(),
+        )
         lines = [_line(outcome) for outcome in outcomes]
         return {**{status: _count(lines, status) for status in STATUS}, "lines": lines}
 
     def words(self, result: dict[str, Any]) -> str:
         counts = " ".join(f"{word} {result[status]}" for status, word in STATUS.items())
-        return "\n".join([counts, *map(_words, result["lines"])])
+        lines = [*map(_words, result["lines"])]
+        before = [line["unreviewed"] for line in result["lines"] if line["unreviewed"]]
+        if before:
+            lines.append(f"ทำสัญญาก่อนอำเภอตรวจ {len(before)} ครัวเรือน เพราะ {before[0]}")
+        return "\n".join([counts, *lines])
 
     def exit_status(self, result: dict[str, Any]) -> int:
         """3 when a household was refused: its own transaction wrote nothing, the others stand."""
@@ -71,6 +81,7 @@ def _line(outcome: Outcome) -> dict[str, Any]:
         "contract": str(contract) if contract else None,
         "before": f"{sum(part.total for part in contract.parts.all()):.2f}" if contract else None,
         "after": f"{contract.principal + contract.carried:.2f}" if contract else None,
+        "unreviewed": outcome.unreviewed,
         "old_debts": contract.parts.count() if contract else 0,
         "reasons": [as_data(reason) for reason in outcome.reasons],
         "warnings": [as_data(warning) for warning in outcome.warnings],

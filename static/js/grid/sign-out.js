@@ -1,17 +1,22 @@
 /* On every page: what waits in this browser goes when its user signs out, after a question if it was
    not sent; and what is older than a day goes anyhow. Without rows signing out is as it always is. */
 
+import { forgetDrafts, forgetOthers } from "../review-draft.js";
 import { dropOld, forget, waitingOf } from "./queue.js";
 import { make } from "./showing.js";
 
 const form = document.querySelector("form[data-sign-out]");
 
 dropOld();
+if (form) forgetOthers(form.dataset.user);
 form?.addEventListener("submit", leave);
 
 async function leave(event) {
   const { user } = form.dataset;
-  if (!waitingOf(user).size) return forget(user);
+  if (!waitingOf(user).size) {
+    forgetDrafts(user);
+    return forget(user);
+  }
   event.preventDefault();
   await lastTry();
   const waiting = waitingOf(user);
@@ -27,6 +32,7 @@ function lastTry() {
 }
 
 function goOn(user) {
+  forgetDrafts(user);
   forget(user);
   document.dispatchEvent(new Event("fundinst:signed-out"));
   form.submit();
