@@ -190,6 +190,9 @@ def speak_thai(form: forms.BaseForm) -> None:
             field.validate_no_null_characters = NO_NULL_CHARACTERS
 
 
+HOLDS_AN_ID = "มีเลขบัตรประชาชนปนอยู่ ให้ลบออก เลขบัตรพิมพ์ได้ในหน้าแก้ข้อมูลสมาชิกเท่านั้น"
+
+
 class ActForm(forms.Form):
     """The form of an act: reads and narrows, writes nothing, and shows why the act said no."""
 
@@ -205,8 +208,7 @@ class ActForm(forms.Form):
         for name, said in {**getattr(self, "cleaned_data", {})}.items():
             takes_id = getattr(self.fields.get(name), "takes_id", False)
             if isinstance(said, str) and not takes_id and sure_id_in(said):
-                sentence = "มีเลขบัตรประชาชนปนอยู่ ให้ลบออก เลขบัตรพิมพ์ได้ในหน้าแก้ข้อมูลสมาชิกเท่านั้น"
-                self.add_error(name, ValidationError(sentence, code="national_id"))
+                self.add_error(name, ValidationError(HOLDS_AN_ID, code="national_id"))
 
     def show(self, refused: Refused) -> None:
         """Add every refusal to the form, each with its code."""

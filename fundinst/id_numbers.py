@@ -14,11 +14,19 @@ from fundinst.thai import Unreadable, clean, to_arabic_digits
 
 LENGTH = 13
 _DIGIT = "[0-9๐-๙]"
+_UNSEEN = "[\u00ad\u200b-\u200f\u2060\ufeff]"
 _BETWEEN = "[ \u00a0.\u2010-\u2015-]"
-# Written together, in the card's five groups, or in any others: then the check digit decides.
-WRITTEN = re.compile(rf"(?<!{_DIGIT})(?:{_DIGIT}{_BETWEEN}{{0,2}}){{12}}{_DIGIT}(?!{_DIGIT})")
-TOGETHER = re.compile(rf"{_DIGIT}{{13}}")
-IN_GROUPS = re.compile(_BETWEEN.join(rf"{_DIGIT}{{{count}}}" for count in (1, 4, 5, 2, 1)))
+_GAP = rf"{_UNSEEN}*(?:{_BETWEEN}{_UNSEEN}*){{0,2}}"
+# In the card's five groups numbers are no sums and no days: whatever stands between them will do.
+_WIDE_GAP = r"[\s.,/_\u00ad\u200b-\u200f\u2010-\u2015\u2060\ufeff-]{1,3}"
+_TOGETHER = rf"{_DIGIT}{{13}}"
+_IN_GROUPS = _WIDE_GAP.join(rf"{_DIGIT}{{{count}}}" for count in (1, 4, 5, 2, 1))
+# In any other groups, or with the commas of a sum too big for a village, the check digit decides.
+_OTHERWISE = rf"(?:{_DIGIT}{_GAP}){{12}}{_DIGIT}"
+_WITH_COMMAS = rf"(?<!,){_DIGIT}(?:,{_DIGIT}{{3}}){{4}}(?!,{_DIGIT})"
+WRITTEN = re.compile(
+    rf"(?<!{_DIGIT})(?:(?P<known>{_TOGETHER}|{_IN_GROUPS})|{_OTHERWISE}|{_WITH_COMMAS})(?!{_DIGIT})"
+)
 MASKED = re.compile("x-xxxx-xxxx([0-9])-([0-9]{2})-([0-9])")
 
 _ASK_AGAIN = "ให้ดูที่บัตรแล้วพิมพ์ใหม่ ถ้าไม่มีบัตรให้เว้นว่าง"
@@ -29,7 +37,7 @@ def read_id(text: str) -> str:
 
     Raises Unreadable, which never repeats the number.
     """
-    digits = re.sub(_BETWEEN, "", to_arabic_digits(clean(text)))
+    digits = re.sub(f"{_BETWEEN}|{_UNSEEN}", "", to_arabic_digits(clean(text)))
     if not digits:
         return ""
     if not digits.isdecimal():
@@ -95,13 +103,11 @@ def _put_instead(text: str, what: Callable[[str], str]) -> str:
 def _found(text: str) -> Iterator[re.Match[str]]:
     start = 0
     while found := WRITTEN.search(text, start):
-        written = found[0]
-        known = TOGETHER.fullmatch(written) or IN_GROUPS.fullmatch(written)
-        is_id = known or pin.is_valid(_digits(written))
+        is_id = found["known"] or pin.is_valid(_digits(found[0]))
         if is_id:
             yield found
         start = found.end() if is_id else found.start() + 1
 
 
 def _digits(written: str) -> str:
-    return re.sub(_BETWEEN, "", to_arabic_digits(written))
+    return re.sub("[^0-9]", "", to_arabic_digits(written))

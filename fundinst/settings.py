@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "members.kept_forms_middleware.OtherOfficeMiddleware",
     "members.sent_forms_middleware.SentFormMiddleware",  # last: what forbids was asked before it
 ]
 ROOT_URLCONF = "fundinst.urls"

@@ -13,7 +13,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
+from fundinst.errors import Refusal, Refused
 from members.models import Institution, Office, User
 from members.one_time_codes import as_code
 
@@ -122,6 +124,40 @@ def still_may(
     offices = Office.objects.in_force(on).filter(user=user).select_for_update(no_key=True)
     may = [office for office in offices if permission in PERMISSIONS[office.role]]
     return all(any(_covers(office, one) for office in may) for one in institutions)
+
+
+OFFICE_ENDED = Refusal(
+    "office_ended",
+    "",
+    "ตำแหน่งของท่านสิ้นสุดแล้ว จึงทำรายการนี้ไม่ได้ ให้ติดต่อสำนักงานพัฒนาชุมชนอำเภอ",
+)
+
+
+class OfficeEnded(Refused, PermissionDenied):
+    """The office ended while it was being acted in: in words at the form, or else as a 403."""
+
+    def __init__(self) -> None:
+        super().__init__([OFFICE_ENDED])
+
+
+def require_still(user: User, institution: Institution) -> None:
+    """Raise OfficeEnded where every office that the user had over this institution has ended.
+
+    Asked of every act when it is written down (``members/audit.py``), by offices read anew and held
+    until it is done: nobody goes on in an office that ended after the page was opened. Of who never
+    had one here (a command, a program) nothing is asked. Inside the caller's transaction.
+    """
+    # Shared: who holds an office may do two things at once, but nobody may end it meanwhile.
+    shared = "SELECT * FROM members_office WHERE user_id = %s FOR SHARE"
+    held = Office.objects.raw(shared, [user.pk])
+    today = timezone.localdate()
+    here = [office for office in held if _covers(office, institution)]
+    if here and not any(_in_force(office, today) for office in here):
+        raise OfficeEnded
+
+
+def _in_force(office: Office, on: date) -> bool:
+    return office.started_on <= on and (office.ended_on is None or on <= office.ended_on)
 
 
 def command_line_user() -> User:

@@ -1,6 +1,6 @@
 """Reading who looked and who took data out: what was looked for, and which office each one held."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from fundinst.forms import ThaiDateField
 from fundinst.templatetags.thai import thai_date
 from fundinst.thai import clean
 from members.models import AccessEntry, Institution, Office
+from members.page_names import address_called
 
 
 class DayFilter(django_filters.Filter):
@@ -112,6 +113,9 @@ class ChangeTable(tables.Table):
     def render_why(self, value: tuple[str, ...]) -> str:
         return format_html_join("", '<span class="office-line">{}</span>', zip(value)) or "-"
 
+    def render_where(self, value: str) -> str:
+        return address_called(value)
+
     def render_at(self, value: datetime) -> str:
         return _moment(value)
 
@@ -121,12 +125,26 @@ def _moment(value: datetime) -> str:
 
 
 def offices_held(entries: Sequence[AccessEntry]) -> dict[int, list[Office]]:
-    """The offices, past ones too, of everybody who looked; by the user."""
-    actors = {entry.actor_id for entry in entries}
+    """The offices over the entries' institutions, past ones too, of everybody who looked; by user.
+
+    What else somebody is, elsewhere, is not the institution's to know.
+    """
+    institutions = Institution.objects.filter(pk__in={entry.institution_id for entry in entries})
+    offices = Office.objects.filter(user__in={entry.actor_id for entry in entries})
     held: dict[int, list[Office]] = {}
-    for office in Office.objects.filter(user__in=actors).select_related("institution", "area"):
+    for office in offices.filter(over(institutions)).select_related("institution", "area"):
         held.setdefault(office.user_id, []).append(office)
     return held
+
+
+def over(institutions: Collection[Institution]) -> Q:
+    """The offices that cover these: on a committee of them, over their area, or the country."""
+    codes = {one.subdistrict_id[:length] for one in institutions for length in (2, 4)}
+    return (
+        Q(institution__in=institutions)
+        | Q(area__in=codes)
+        | Q(institution__isnull=True, area__isnull=True)
+    )
 
 
 def _held_on(office: Office, day: date) -> bool:

@@ -3,8 +3,11 @@
 from django.db import models
 
 from fundinst.id_numbers import mask_ids
+from members.access import require_still
 from members.models import AuditEntry, Household, Institution, User
 from members.sent_forms import name_of_sending
+
+LONGEST = 500
 
 
 def record(
@@ -21,14 +24,18 @@ def record(
     """Write the audit entry, inside the caller's transaction.
 
     ``sentence`` is what a household's timeline shows: past tense, Thai, with the figures; a
-    national ID that somebody typed among them is masked.
+    national ID that somebody typed among them is masked, and what is too long is cut off.
+    Raises OfficeEnded where the actor's office at the institution ended meanwhile: an act doesn't
+    outlive the office that it is done in, and what it wrote goes with its transaction.
     ``before`` is what the act's way back needs (``members/undoing.py``), in JSON's own types;
     ``undoes`` is the entry that this one takes back.
     """
+    if institution is not None and subject != actor:  # one's own account hangs on no office
+        require_still(actor, institution)
     return AuditEntry.objects.create(
         act=act,
         subject=f"{subject._meta.label}:{subject.pk}",
-        sentence=mask_ids(sentence),
+        sentence=mask_ids(sentence)[:LONGEST],
         actor=actor,
         institution=institution,
         household=household,

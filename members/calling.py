@@ -1,5 +1,7 @@
 """Whom a user calls when they can't get in: the office that looks after their account."""
 
+from datetime import date
+
 from members.models import Office, User
 
 ADMINISTRATOR = "ผู้ดูแลระบบของกรมการพัฒนาชุมชน"
@@ -11,6 +13,17 @@ def last_office(user: User) -> Office | None:
     return offices.select_related(
         "institution__subdistrict__parent", "area__parent", "institution__village"
     ).first()
+
+
+def put_out(pk: int | None, *, on: date) -> User | None:
+    """The user whose sessions ended with their last office, or with their account.
+
+    None for who still has an office that day, or a user that isn't there.
+    """
+    user = User.objects.filter(pk=pk).first() if pk else None
+    if user is None or (user.is_active and user.offices.in_force(on).exists()):
+        return None
+    return user
 
 
 def whom_to_call(user: User) -> str:

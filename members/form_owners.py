@@ -74,6 +74,12 @@ def given_to(request: HttpRequest) -> GivenTo | None:
     return None
 
 
+def last_owner(request: HttpRequest) -> int | None:
+    """The key of the user who was given forms last in this browser."""
+    known = _known(request)
+    return known[0].owner if known else None
+
+
 class _TokenCheck(CsrfViewMiddleware):
     """Asks and says no more than yes (None) or why not."""
 

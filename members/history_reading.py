@@ -5,23 +5,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import QuerySet
 
 from fundinst.history import Chained
 from fundinst.money import format_baht
 from fundinst.thai import format_date
-from members.models import AuditEntry, Household, User
+from members.acts_behind import Acts, Told
+from members.models import AccessEntry, AuditEntry, Household, User
+from members.page_names import command_called
 from members.persons import SECRET
 
+BY_COMMAND = "ผู้ดูแลระบบ"
+"""Who changed a row by a command on the server."""
 OUTSIDE = "นอกระบบ"
 """Who changed a row when the database wasn't told: raw SQL, a bare shell."""
-MOST_CHANGES = 500
+MOST = 500
+"""Entries of one table that are read for a household."""
+_NAMES = {"number", "full_name", "abbreviation"}
 _OF_THE_ENTRY = {"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context", "chain"}
-_OF_THE_ENTRY |= {"pgh_context_id"}
+_OF_THE_ENTRY |= {"pgh_context_id", "recorded_at"}
 
 
 def history_of(model: type[models.Model]) -> type[models.Model]:
@@ -47,8 +51,8 @@ def state_at(model: type[models.Model], moment: datetime) -> dict[int, dict[str,
 class Change:
     """One entry: what was changed (field, before, after), who did it, on which page, and why.
 
-    ``kind`` is insert, update or delete; ``what`` the thing's Thai name. ``why`` are the sentences
-    of the acts that were done in the same circumstances.
+    ``kind`` is insert, update or delete; ``what`` the thing's Thai name; ``where`` the address.
+    ``why`` are the sentences of the acts that were done in the same circumstances.
     """
 
     at: datetime
@@ -60,78 +64,123 @@ class Change:
     why: tuple[str, ...]
 
 
+TOLD_ELSEWHERE = (AuditEntry, AccessEntry)
+"""Written once about a household, and no changes of it: an act is the why of what it changed; who
+looked stands on a page of its own."""
+
+
 def changes_of(household: Household) -> list[Change]:
-    """Everything that was changed in the household's rows, the latest first."""
-    entries = sorted(
-        (
-            entry
-            for event, path in _histories_of_household()
-            for entry in _of(household, event, path)
-        ),
-        key=lambda entry: (entry.pgh_created_at, entry.pgh_obj_id, entry.pgh_id),
+    """Everything that was changed in the household's rows or written of it, the latest first."""
+    told = sorted(
+        [*_told_by_histories(household), *_told_by_rows(household)],
+        key=lambda one: (one.at, one.tracked._meta.label, one.of, one.order),
     )
-    before = _befores(entries)
-    who, why, names = _who(entries), _why(entries), _names([*entries, *before.values()])
+    if not told:
+        return []
+    before, names, who = _befores(told), _names(told), _who(told)
+    acts = Acts(household, told)
     return [
         Change(
-            entry.pgh_created_at,
-            entry.pgh_label,
-            str(entry.pgh_tracked_model._meta.verbose_name),
-            tuple(_differences(before.get((type(entry), entry.pgh_id)), entry, names)),
-            _name(entry.pgh_context, who),
-            (entry.pgh_context or {}).get("url", ""),
-            tuple(why.get(entry.pgh_context_id, ())),
+            one.at,
+            one.kind,
+            str(one.tracked._meta.verbose_name),
+            tuple(_differences(earlier, one, names)),
+            _name(one, who),
+            acts.page_of(one),
+            tuple(acts.why(one)),
         )
-        for entry in reversed(entries)
+        for earlier, one in reversed([*zip(before, told, strict=True)])
     ]
 
 
-def _histories_of_household() -> Iterator[tuple[type[models.Model], str]]:
-    """Every history with the way from its entries to the household."""
+def ways_to_household() -> dict[type[models.Model], str]:
+    """Every model of which a row, or its history, tells of one household; with the way there."""
+    ways = {}
     for model in apps.get_models():
-        tracked = getattr(model, "pgh_tracked_model", None)
-        path = getattr(tracked, "institution_path", None) or ""
-        if tracked is Household:
-            yield model, "pgh_obj"
-        elif path.endswith("household__institution"):
-            yield model, path.removesuffix("__institution")
+        if not hasattr(model, "institution_path") or model in TOLD_ELSEWHERE:
+            continue
+        if (hasattr(model, "pgh_event_models") or issubclass(model, Chained)) and (
+            way := _way(model)
+        ):
+            ways[model] = way
+    return ways
 
 
-def _of(household: Household, event: type[models.Model], path: str) -> QuerySet:
-    entries = event._default_manager.filter(**{path: household.pk})
-    return entries.order_by("-pgh_id")[:MOST_CHANGES]
+def _way(model: type[models.Model]) -> str:
+    if model is Household:
+        return "pk"
+    if model.institution_path.endswith("household__institution"):
+        return model.institution_path.removesuffix("__institution")
+    own = [one for one in model._meta.fields if one.related_model is Household]
+    return own[0].name if own else ""
 
 
-def _befores(entries: Iterable[Any]) -> dict[tuple[type, int], Any]:
-    """The entry of the same row before each entry."""
-    last: dict[tuple[type, int], Any] = {}
-    before = {}
-    for entry in entries:
-        row = (type(entry), entry.pgh_obj_id)
-        if row in last:
-            before[type(entry), entry.pgh_id] = last[row]
-        last[row] = entry
+def _told_by_histories(household: Household) -> Iterator[Told]:
+    for model, way in ways_to_household().items():
+        if issubclass(model, Chained):
+            continue
+        of = {"pgh_obj" if way == "pk" else way: household.pk}
+        for one in history_of(model)._default_manager.filter(**of).order_by("-pgh_id")[:MOST]:
+            yield Told(
+                one,
+                model,
+                one.pgh_created_at,
+                one.pgh_obj_id,
+                one.pgh_id,
+                one.pgh_label,
+                (one.pgh_context or {}).get("user"),
+                one.pgh_context_id,
+                one.pgh_context,
+            )
+
+
+def _told_by_rows(household: Household) -> Iterator[Told]:
+    """Rows that are written once: their own time and hand, or those of what they are a part of."""
+    for model, way in ways_to_household().items():
+        if not issubclass(model, Chained):
+            continue
+        whole, _, at = model.recorded_by.rpartition("__")
+        rows = model._default_manager.filter(**{way: household.pk}).order_by("-pk")
+        for row in (rows.select_related(whole) if whole else rows)[:MOST]:
+            signed = getattr(row, whole) if whole else row
+            yield Told(row, model, getattr(signed, at), row.pk, row.pk, "insert", signed.actor_id)
+
+
+def _befores(told: Iterable[Told]) -> list[Told | None]:
+    """For each entry the one of the same row before it."""
+    last: dict[tuple[type, int], Told] = {}
+    before = []
+    for one in told:
+        before.append(last.get((one.tracked, one.of)))
+        last[one.tracked, one.of] = one
     return before
 
 
 def _differences(
-    before: Any, entry: Any, names: dict[tuple[type, int], str]
+    before: Told | None, told: Told, names: dict[tuple[type, int], str]
 ) -> Iterator[tuple[str, str, str]]:
-    for field in _fields(entry) if entry.pgh_label != "delete" else ():
-        # A new row's keys say where it belongs, which its page does too.
-        if before is None and field.is_relation:
+    for field in _fields(told.row) if told.kind != "delete" else ():
+        if before is None and field.is_relation and not _has_a_name(field.related_model):
             continue
-        old = getattr(before, field.attname, None)
-        new = getattr(entry, field.attname)
-        if (old or "") != (new or ""):
+        old = getattr(before.row, field.attname, None) if before else None
+        new = getattr(told.row, field.attname)
+        said_once = told.is_once and isinstance(new, bool)
+        if said_once or (old or "") != (new or ""):
             yield str(field.verbose_name), _shown(field, old, names), _shown(field, new, names)
 
 
+def _has_a_name(model: type[models.Model]) -> bool:
+    """A new row's keys say where it belongs, which its page does too; not so of which loan it is,
+    in which account or fund, and of whom.
+    """
+    return bool(_NAMES & {field.name for field in model._meta.concrete_fields})
+
+
 def _fields(entry: Any) -> Iterator[models.Field]:
-    """The columns that people fill in; not those that follow from them."""
+    """The columns that people fill in; not those that follow from them, nor whole papers."""
     for field in entry._meta.concrete_fields:
         own = field.name not in _OF_THE_ENTRY and not field.primary_key and field.name != "id"
-        if own and field.editable:
+        if own and field.editable and not isinstance(getattr(entry, field.attname), dict):
             yield field
 
 
@@ -155,13 +204,13 @@ def _is_day(value: Any) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-def _names(entries: Iterable[Any]) -> dict[tuple[type, int], str]:
-    """What the keys in changed rows point at, by name: one question a table."""
+def _names(told: Iterable[Told]) -> dict[tuple[type, int], str]:
+    """What the keys in rows point at, by name: one question a table."""
     asked: dict[type, set[int]] = {}
-    for entry in entries:
-        for field in _fields(entry):
-            if field.is_relation and entry.pgh_label == "update":
-                asked.setdefault(field.related_model, set()).add(getattr(entry, field.attname))
+    for one in told:
+        for field in _fields(one.row):
+            if field.is_relation:
+                asked.setdefault(field.related_model, set()).add(getattr(one.row, field.attname))
     return {
         (model, found.pk): str(found)
         for model, keys in asked.items()
@@ -169,24 +218,12 @@ def _names(entries: Iterable[Any]) -> dict[tuple[type, int], str]:
     }
 
 
-def _who(entries: Iterable[Any]) -> dict[int, str]:
-    users = {(entry.pgh_context or {}).get("user") for entry in entries} - {None}
-    return {user.pk: str(user) for user in User.objects.filter(pk__in=users)}
+def _who(told: Iterable[Told]) -> dict[int, str]:
+    return {user.pk: str(user) for user in User.objects.filter(pk__in={one.hand for one in told})}
 
 
-def _name(context: dict[str, Any] | None, who: dict[int, str]) -> str:
+def _name(told: Told, who: dict[int, str]) -> str:
     """A user, a command, or nobody whom the database knows."""
-    if not context:
-        return OUTSIDE
-    if command := context.get("command"):
-        return f"คำสั่ง {command}"
-    return who.get(context.get("user"), OUTSIDE)
-
-
-def _why(entries: Iterable[Any]) -> dict[UUID, list[str]]:
-    contexts = {entry.pgh_context_id for entry in entries} - {None}
-    acts = AuditEntry.objects.filter(context__in=contexts).order_by("pk")
-    why: dict[UUID, list[str]] = {}
-    for context, sentence in acts.values_list("context", "sentence"):
-        why.setdefault(context, []).append(sentence)
-    return why
+    if command := (told.context or {}).get("command"):
+        return f"{BY_COMMAND} {command_called(command)}"
+    return who.get(told.hand, OUTSIDE)

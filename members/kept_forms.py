@@ -7,6 +7,7 @@ user alone for whom the form was made, within a day. Passwords, codes and files 
 import json
 import re
 import zlib
+from collections.abc import Iterator, Set
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
@@ -26,9 +27,15 @@ SESSION_KEY = "kept_form"
 ADDRESS, PAGE = "kept_address", "kept_page"
 """Fields in which a covered page says where its form was going, and where it stood."""
 SECRET = re.compile(r"password|token|secret|seal|otp|one_time", re.I)
-NOT_CARRIED = {"kept", ADDRESS, PAGE}
-NOT_TYPED = {"sent_key", "next", "step", "version"}
-"""Fields of every form: with these alone nothing was typed."""
+OPENED_IN = "opened_in"
+"""Field in which a form says in which of its user's several offices its page was opened."""
+NOT_CARRIED = {"kept", ADDRESS, PAGE, OPENED_IN}
+BUTTONS = {"add", "again", "choose", "decision", "drop", "keys", "more", "office", "only_good"}
+BUTTONS |= {"rest", "totals"}
+"""Names of buttons: what was pressed is sent again, and is nothing to read over."""
+OF_EVERY_FORM = {"sent_key", "next", "step", "version"}
+"""With these alone there is nothing to keep."""
+NOT_TYPED = OF_EVERY_FORM | BUTTONS | {"seen", "key", "submission", "newest", "expected"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,19 @@ class KeptForm:
         """The fields to be shown: what a person may have typed or chosen, empty ones left out."""
         return [
             [name, value]
-            for name, value in self.fields
-            if name not in NOT_TYPED and not name.endswith("_FORMS") and value.strip()
+            for name, value in self._filled(NOT_TYPED)
+            if name.rpartition("-")[2] not in NOT_TYPED
         ]
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Whether anything was typed, chosen or pressed."""
+        return any(self._filled(OF_EVERY_FORM))
+
+    def _filled(self, but: Set[str]) -> Iterator[tuple[str, str]]:
+        for name, value in self.fields:
+            if name not in but and not name.endswith("_FORMS") and value.strip():
+                yield name, value
 
     def sealed(self) -> str:
         return seal(zlib.compress(json.dumps(asdict(self)).encode()))
@@ -62,14 +79,17 @@ class KeptForm:
 def keep(request: HttpRequest) -> str:
     """The form that was sent, sealed; empty where nothing was typed or nobody knows whose it is."""
     given = given_to(request)
-    if given is None or not _is_a_page(request):
+    if given is None or not is_a_page(request):
         return ""
-    going, stood = _places(request)
-    kept = KeptForm(
-        given.owner, going, stood, _fields(request), files=bool(request.FILES), post=given.post
-    )
-    sealed = kept.sealed() if kept.typed else ""
+    kept = sent_as(request, given.owner, given.post)
+    sealed = kept.sealed() if kept.is_worth_keeping else ""
     return sealed if len(sealed) <= LARGEST else ""
+
+
+def sent_as(request: HttpRequest, owner: int, post: dict[str, object]) -> KeptForm:
+    """The form of the request, as this user's, in that office."""
+    going, stood = _places(request)
+    return KeptForm(owner, going, stood, _fields(request), files=bool(request.FILES), post=post)
 
 
 def opened(sealed: str) -> KeptForm | None:
@@ -91,11 +111,22 @@ def take_up(request: HttpRequest, sealed: str) -> bool:
     kept = kept_for(request.user, sealed) if sealed else None
     if kept is None:
         return False
-    request.session.update({**kept.post, SESSION_KEY: sealed})
+    work_as(request, kept)
+    request.session[SESSION_KEY] = sealed
     return True
 
 
-def _is_a_page(request: HttpRequest) -> bool:
+def lay_ready(request: HttpRequest, kept: KeptForm) -> None:
+    """The same, but the user goes on in the office that they are in until they send it."""
+    request.session[SESSION_KEY] = kept.sealed()
+
+
+def work_as(request: HttpRequest, kept: KeptForm) -> None:
+    """Go on in the office in which the form was typed."""
+    request.session.update(kept.post)
+
+
+def is_a_page(request: HttpRequest) -> bool:
     """Sent by a browser that shows the answer as a page; a script's own requests say who they are.
 
     Old browsers say nothing of how they ask (no Sec-Fetch-Mode).

@@ -1,12 +1,15 @@
-"""Who has not signed in comes to the sign-in page, and what they had typed comes along."""
+"""What was typed is not lost: by who has not signed in, nor by who switched offices meanwhile."""
 
 from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from members.kept_forms import keep
+from members.kept_pages import about
+from members.other_office import keep_for, opened_in_another
 from members.views.signing_in import sign_in_page
 
 
@@ -18,3 +21,23 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
         if sealed:
             return sign_in_page(request, sealed, reverse("consolidation:home"))
         return super().handle_no_permission(request, view_func)
+
+
+class OtherOfficeMiddleware:
+    """A form that was opened in another of one's offices is not done in this one, but shown."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, arguments: tuple, named: dict
+    ) -> HttpResponse | None:
+        office = opened_in_another(request)
+        if office is None:
+            return None
+        kept = keep_for(office, request)
+        context = {"kept": kept, "office": office, "now": request.user.offices_in_force[0]}
+        return render(request, "members/kept.html", context | about(kept, request.user), status=409)

@@ -1,10 +1,12 @@
 """Who looked at a household and who took data out (บันทึกการเข้าดู), for the institution to read.
 
 PDPA s. 37 (1) asks the keeper of personal data to know who came near it. A page calls
-``looked_at`` once it has found what it shows; a file calls ``took_out`` once it is made.
+``looked_at`` once it has found the household it shows, a list with names or sums ``looked_over``
+once it has found its rows; a file calls ``took_out`` once it is made. Pages that only count (the
+matrix, the summary of classes) show nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -30,6 +32,26 @@ def looked_at(household: Household, *, actor: User, what: str, now: datetime | N
         actor=actor,
         kind=AccessEntry.Kind.VIEWED,
         what=what,
+    )
+
+
+def looked_over(
+    institutions: Iterable[int], *, actor: User, what: str, now: datetime | None = None
+) -> None:
+    """Write down that the actor saw a list of each institution's households (by pk).
+
+    ``what`` is the list's Thai name. One row an institution, and within ``ONE_LOOK`` only once,
+    however often the list is turned over or searched in.
+    """
+    since = (now or timezone.now()) - ONE_LOOK
+    shown = {*institutions}
+    looks = AccessEntry.objects.filter(institution__in=shown, actor=actor, household=None)
+    looks = looks.filter(kind=AccessEntry.Kind.VIEWED, what=what, recorded_at__gt=since)
+    AccessEntry.objects.bulk_create(
+        AccessEntry(
+            institution_id=institution, actor=actor, kind=AccessEntry.Kind.VIEWED, what=what
+        )
+        for institution in sorted(shown - {*looks.values_list("institution", flat=True)})
     )
 
 

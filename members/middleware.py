@@ -25,8 +25,9 @@ class OfficeMiddleware:
     """One request, one office: ``user.offices_in_force`` holds the one that is acted in.
 
     What may be seen and done follows from it, so that nobody acts in two offices at once. All that
-    could be acted in stand in ``request.offices_at_hand``. Without an office in force there is
-    nothing to see: a page says so, not an empty system.
+    are in force stand in ``request.offices_held``; those that could be acted in, practice and real
+    life apart, in ``request.offices_at_hand``. Without an office in force there is nothing to see:
+    a page says so, not an empty system.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -43,6 +44,7 @@ class OfficeMiddleware:
             return None
         if request.user.password_is_temporary:
             return _own_password_first(request)
+        request.offices_held = request.user.offices_in_force
         practising = request.session.get(PRACTISING, False)
         offices = offices_at_hand(request.user.offices_in_force, practising=practising)
         request.offices_at_hand = offices

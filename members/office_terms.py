@@ -17,6 +17,7 @@ from members.models import AuditEntry, Office, User
 from members.one_time_codes import put_code
 from members.posts import (
     Post,
+    held_beside,
     offices_to_come_or_held,
     offices_under,
     refusals_of_offices_elsewhere,
@@ -49,9 +50,9 @@ def give_office(
     A closed account opens again with it, and by the one-time code. Raises Refused when they hold
     the office within that time already, PermissionDenied when it isn't the actor's to give.
     """
+    actor, user = held_beside(actor, user)
     require_over(actor, user)
     require_post(actor, post)
-    user = held_user(user)
     refusals = [*refusals_of_term(on, until), *_refusals_held(user, post, on, until)]
     if not user.is_active:
         refusals += refusals_of_offices_elsewhere(actor, user, timezone.localdate(now))
@@ -97,8 +98,8 @@ def end_office(office: Office, *, on: date, actor: User) -> Office:
     office has ended by then, or would end before it began; PermissionDenied when it isn't under
     the actor, or is their own.
     """
-    require_over(actor, office.user)
-    user = held_user(office.user)
+    actor, user = held_beside(actor, office.user)
+    require_over(actor, user)
     office = offices_under(actor).select_related("institution", "area").get(pk=office.pk)
     office.user = user
     if refusals := [*refusals_to_end(office, on)]:
@@ -114,8 +115,8 @@ def end_office(office: Office, *, on: date, actor: User) -> Office:
 def refusals_to_end(office: Office, on: date) -> Iterator[Refusal]:
     """Why the office can't be ended from that day on."""
     if office.ended_on and office.ended_on < on:
-        ended = _day(office.ended_on)
-        yield Refusal("office_ended", "", f"หน้าที่นี้กำหนดให้สิ้นสุดไปแล้วเมื่อ {ended} ไม่ต้องทำอีก")
+        since = _day(office.without_from)
+        yield Refusal("office_ended", "", f"พ้นหน้าที่นี้ตั้งแต่ {since} อยู่แล้ว ไม่ต้องทำอีก")
     if on < office.started_on:
         began = _day(office.started_on)
         yield Refusal("ends_before_it_begins", "", f"หน้าที่นี้เริ่ม {began} ให้ใส่วันนั้นหรือหลังจากนั้น")

@@ -104,6 +104,23 @@ def offices_to_come_or_held(user: User, on: date) -> QuerySet[Office]:
     return user.offices.filter(lasting).exclude(institution__is_practice=True)
 
 
+def held_beside(actor: User, user: User | None = None) -> tuple[User, User]:
+    """The actor and the user whose account it is about (the actor, if none), read anew and held.
+
+    Inside the caller's transaction, before anything is asked. Whoever ends an office holds its
+    user's row first (``members/office_terms.py``): so what the actor may do, by the office acted
+    in, they may until it is done. In the order of their keys: of two who end each other's office at
+    the same moment, one comes first.
+    """
+    wanted = {actor.pk, user.pk if user else actor.pk}
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    held = {one.pk: one for one in rows}
+    acting = held[actor.pk]
+    acted_in = {office.pk for office in actor.offices_in_force}
+    acting.offices_in_force = [one for one in acting.offices_in_force if one.pk in acted_in]
+    return acting, held[user.pk] if user else acting
+
+
 def require_over(actor: User, user: User) -> None:
     """Raise PermissionDenied (403, in words) unless the actor looks after this user."""
     if actor.pk == user.pk:

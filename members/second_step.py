@@ -23,7 +23,7 @@ from fundinst.errors import Refusal, Refused
 from fundinst.thai import to_arabic_digits
 from members.audit import record
 from members.models import Office, User
-from members.posts import refusals_of_offices_elsewhere, require_over
+from members.posts import held_beside, refusals_of_offices_elsewhere, require_over
 from members.sealing import seal, unseal
 
 DIGITS, RECOVERY_DIGITS = 6, 10
@@ -175,12 +175,14 @@ def switch_off(user: User, typed: str, *, actor: User) -> None:
     _switch_off(user, "second_step_switched_off", f"{user} ปิดการยืนยันสองขั้น", actor)
 
 
+@transaction.atomic(durable=True)
 def reset_second_step(user: User, *, on: date, actor: User) -> None:
     """Switch it off for who has lost both telephone and paper.
 
     Raises PermissionDenied unless the actor looks after this user, never one's own; and Refused
     where the user holds an office elsewhere too.
     """
+    actor, user = held_beside(actor, user)
     require_over(actor, user)
     if refusals := [*refusals_of_offices_elsewhere(actor, user, on)]:
         raise Refused(refusals)
@@ -189,7 +191,7 @@ def reset_second_step(user: User, *, on: date, actor: User) -> None:
     _switch_off(user, "second_step_reset", sentence, actor)
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def _switch_off(user: User, act: str, sentence: str, actor: User) -> None:
     user = _held(user)
     devices, _counted = TOTPDevice.objects.filter(user=user).delete()

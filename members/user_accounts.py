@@ -18,13 +18,13 @@ from members.office_terms import (
     begin_office,
     call_off,
     end_practice_without_office,
-    held_user,
     refusals_of_term,
 )
 from members.one_time_codes import put_code
 from members.posts import (
     Post,
     Role,
+    held_beside,
     offices_to_come_or_held,
     refusals_of_offices_elsewhere,
     require_over,
@@ -70,6 +70,7 @@ def create_account(
     Without a user name they get the suggested one. Raises Refused for a name that is taken or can't
     be typed, PermissionDenied for an office that isn't the actor's to give.
     """
+    actor, _actor = held_beside(actor)
     require_post(actor, post)
     display_name = clean(display_name)
     username = as_typed(username) or suggested_username(post)
@@ -107,8 +108,8 @@ def close_account(user: User, *, on: date, actor: User) -> User:
     The rows stay. Raises Refused when it is closed, or holds an office that is not the actor's to
     end; PermissionDenied when it isn't under the actor, or is their own.
     """
+    actor, user = held_beside(actor, user)
     require_over(actor, user)
-    user = held_user(user)
     if refusals := [*refusals_to_close(user, actor, on)]:
         raise Refused(refusals)
 
@@ -136,8 +137,8 @@ def new_code(user: User, code: str, *, seen: str, actor: User, now: datetime) ->
     ``seen`` is the ``code_version`` that the page was opened with: of two officers who
     print a paper at the same time, one hears that the other has done it. Sessions end.
     """
+    actor, user = held_beside(actor, user)
     require_over(actor, user)
-    user = held_user(user)
     today = timezone.localdate(now)
     refusals = [*refusals_of_new_code(user, actor, today)]
     if seen != code_version(user):

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth import authenticate
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from fundinst.errors import Refused
 from fundinst.forms import ActForm, NameField, ThaiDateField
@@ -134,16 +136,18 @@ class OwnPasswordForm(ActForm):
         error_messages={"required": "กรุณาพิมพ์รหัสผ่านใหม่อีกครั้ง"},
     )
 
-    def __init__(self, data: Any = None, *, user: User) -> None:
+    def __init__(self, data: Any = None, *, request: HttpRequest) -> None:
         super().__init__(data)
-        self.user = user
-        if user.password_is_temporary:
+        self.request = request
+        if request.user.password_is_temporary:
             del self.fields["current"]
 
     def clean_current(self) -> str:
-        if not self.user.check_password(self.cleaned_data["current"]):
+        """Asked as at the sign-in, which counts wrong tries: nobody guesses at an open page."""
+        name, current = self.request.user.username, self.cleaned_data["current"]
+        if authenticate(self.request, username=name, password=current) != self.request.user:
             raise forms.ValidationError("รหัสผ่านที่ใช้อยู่ไม่ถูกต้อง", code="current_wrong")
-        return self.cleaned_data["current"]
+        return current
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -53,7 +53,8 @@ class UserTable(tables.Table):
 
 
 def _line(office: Office) -> str:
-    last = f" ถึง {thai_date(office.ended_on, 'medium')}" if office.ended_on else ""
+    end = office.without_from
+    last = f" พ้นหน้าที่ตั้งแต่ {thai_date(end, 'medium')}" if end else ""
     since = f"ตั้งแต่ {thai_date(office.started_on, 'medium')}{last}"
     return format_html('{} <span class="row-note">{}</span>', office, since)
 

@@ -4,11 +4,13 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from fundinst.errors import Refused
+from members.calling import whom_to_call
 from members.models import User
 from members.one_time_codes import code_under, in_groups
-from members.posts import LOOK_AFTER, offices_under, users_under
+from members.posts import LOOK_AFTER, offices_to_come_or_held, offices_under, users_under
 
 ON_PAPER = "code_on_paper"
 """In the session until the paper was shown: for whom, under which seal, and where to go then."""
@@ -31,7 +33,10 @@ def code_paper(request: HttpRequest, user_id: int) -> HttpResponse:
     context = {
         "whose": user,
         "code": in_groups(code),
-        "offices": offices_under(request.user).filter(user=user, ended_on__isnull=True),
+        "offices": offices_under(request.user)
+        .filter(pk__in=offices_to_come_or_held(user, localdate()))
+        .select_related("institution", "area"),
+        "whom": whom_to_call(user),
         "sign_in": request.build_absolute_uri(reverse("members:sign_in")),
         "then": kept["then"],
     }

@@ -10,6 +10,7 @@ from members.access_log import AccessFilter, AccessTable, ChangeTable, entries_o
 from members.history_reading import changes_of
 from members.looking import looked_at
 from members.models import Household, Institution
+from members.page_names import page_called
 
 MAY_READ = "members.view_accessentry"
 
@@ -39,7 +40,7 @@ def changes(request: HttpRequest, household_id: int) -> HttpResponse:
     seen = Household.objects.visible_to(request.user).with_head().select_related("institution")
     household = get_object_or_404(seen, pk=household_id)
     require(request.user, MAY_READ, household.institution)
-    looked_at(household, actor=request.user, what="ประวัติการแก้ไข")
+    looked_at(household, actor=request.user, what=page_called(request))
     context = {
         "nav": "households",
         "household": household,

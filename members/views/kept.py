@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.csrf import csrf_failure
 
-from members.kept_forms import SESSION_KEY, keep, kept_for, take_up
+from members.kept_forms import SESSION_KEY, keep, kept_for, take_up, work_as
+from members.kept_pages import about
 from members.views.signing_in import sign_in_page
 
 
@@ -42,7 +43,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     form = kept_for(request.user, request.session.get(SESSION_KEY, ""))
     if form is None:
         return redirect("consolidation:home")
-    return render(request, "members/kept.html", {"kept": form})
+    return render(request, "members/kept.html", {"kept": form, **about(form, request.user)})
 
 
 def kept_send(request: HttpRequest) -> HttpResponse:
@@ -54,6 +55,7 @@ def kept_send(request: HttpRequest) -> HttpResponse:
         messages.info(request, "แบบฟอร์มนี้ส่งไปแล้ว หรือเก็บไว้นานเกิน 24 ชั่วโมง")
         return redirect("consolidation:home")
     del request.session[SESSION_KEY]
+    work_as(request, form)
     return redirect(form.address, preserve_request=True)
 
 

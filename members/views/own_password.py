@@ -16,7 +16,7 @@ from members.user_forms import OwnPasswordForm
 def own_password(request: HttpRequest) -> HttpResponse:
     """Set it, and go on signed in; whatever else is open under the old one is signed out."""
     first = request.user.password_is_temporary
-    form = OwnPasswordForm(request.POST or None, user=request.user)
+    form = OwnPasswordForm(request.POST or None, request=request)
     if form.is_valid():
         try:
             user = set_own_password(

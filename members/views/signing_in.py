@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
+from members.calling import put_out, whom_to_call
 from members.coming_in import come_in, wait_for_code
+from members.form_owners import last_owner
 from members.forms import SignInForm
 from members.kept_forms import opened
 from members.lockout import minutes_left
@@ -39,13 +41,21 @@ class SignIn(LoginView):
         return come_in(self.request, user, go_to=self.get_success_url(), sealed=sealed)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(**context) | kept_context(self.request.POST.get("kept", ""))
+        kept = kept_context(self.request.POST.get("kept", ""))
+        return super().get_context_data(**context) | kept | put_out_context(self.request)
 
 
 def sign_in_page(request: HttpRequest, sealed: str, go_to: str) -> HttpResponse:
     """The sign-in page in answer to a form that came too late: it carries what was typed."""
     context = {"form": SignInForm(request), "next": go_to, **kept_context(sealed)}
+    context |= put_out_context(request)
     return render(request, "members/sign_in.html", context, status=403)
+
+
+def put_out_context(request: HttpRequest) -> dict[str, Any]:
+    """Why who was here last can't go on, and whom they call: their office has ended meanwhile."""
+    user = put_out(last_owner(request), on=timezone.localdate())
+    return {"put_out": True, "whom": whom_to_call(user)} if user else {}
 
 
 def kept_context(sealed: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Who looked at a household, who took data out; and the page on which the institution reads it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -109,6 +109,40 @@ def test_the_institution_reads_who_looked_with_the_office_they_held(
     ]
 
 
+def test_of_who_looked_no_office_is_told_that_covers_others_alone(
+    client, household, treasurer, district_officer, department, other_institution
+):
+    for user in (treasurer, district_officer, department):
+        user.offices.create(
+            role="committee", institution=other_institution, started_on=date(2016, 1, 1)
+        )
+        looked_at(household, actor=user, what="หน้าครัวเรือน")
+    client.force_login(district_officer)
+
+    shown = rows(client.get(page_of(household.institution)))[1:]
+
+    assert [row[1] for row in shown] == [
+        "กรมการพัฒนาชุมชน",
+        "พัฒนาการอำเภอ อำเภอห้วยทับทัน",
+        f"กรรมการสถาบัน {household.institution.name}",
+    ]
+
+
+def test_a_list_turned_over_is_one_look_for_each_institution(client, household, district_officer):
+    sister = make_institution("331206", moo=93)
+    make_person(make_household(sister, "1"))
+    client.force_login(district_officer)
+    for asked in ("", "?q=ทอง", "?sort=owed"):
+        client.get(reverse("consolidation:household_list") + asked)
+
+    seen = AccessEntry.objects.order_by("institution").values_list(
+        "institution", "household", "what"
+    )
+    assert sorted(seen) == sorted(
+        (one.pk, None, "รายชื่อครัวเรือน") for one in (household.institution, sister)
+    )
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
@@ -200,4 +234,4 @@ def test_the_page_of_changes_shows_old_and_new_value_and_where_it_was_done(
     shown = rows(client.get(reverse("members:changes", args=[household.pk])))
 
     changed = [row for row in shown if "บ้านเลขที่: 32/1 เป็น 99" in row[0]]
-    assert [row[1:4] for row in changed] == [["ผู้ใช้ ทดสอบ", "บันทึกว่า บ้านเลขที่ 99 แทน 32/1", house]]
+    assert [row[1:4] for row in changed] == [["ผู้ใช้ ทดสอบ", "บันทึกว่า บ้านเลขที่ 99 แทน 32/1", "บ้านเลขที่"]]

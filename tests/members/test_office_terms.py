@@ -11,10 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from fundinst.errors import Refused
-from members.access import PERMISSIONS, groups_of
+from members.access import PERMISSIONS, command_line_user, groups_of
 from members.models import AuditEntry, Household, Institution, Office, User
 from members.office_terms import end_office, give_office
 from members.posts import Post
+from members.registering import create_institution
 from members.user_accounts import close_account
 from tests.builders import make_household, make_institution, make_user
 
@@ -193,8 +194,13 @@ def test_an_office_beyond_the_district_of_somebody_looked_after_is_not_there(
 def test_what_was_practised_on_ends_with_the_last_real_office(
     client, institution, treasurer, district_officer, today
 ):
-    practice = Institution.objects.create(
-        code="33120699", name="บ้านลอง", subdistrict=institution.subdistrict, is_practice=True
+    practice = create_institution(
+        subdistrict=institution.subdistrict_id,
+        moo=97,
+        name="บ้านลอง",
+        funds=[("kkj", "")],
+        actor=command_line_user(),
+        is_practice=True,
     )
     treasurer.offices.create(
         role="committee", institution=practice, started_on=today - timedelta(days=3)

@@ -13,7 +13,7 @@ from tests.pages import main_texts, rows
 
 pytestmark = pytest.mark.django_db
 
-CHANGED = "มีคนแก้ข้อมูลนี้ระหว่างที่ท่านพิมพ์ ดูค่าของทั้งสองฝ่ายแล้วเลือกว่าจะใช้ของใคร"
+CHANGED = "ข้อมูลนี้ถูกแก้ระหว่างที่ท่านพิมพ์ ดูค่าทั้งสองแล้วเลือกว่าจะใช้ค่าไหน"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.test import Client
 from members import kept_forms
 from members.form_owners import COOKIE
 from members.models import CommitteeMember, User
-from tests.builders import make_user
+from tests.builders import make_household, make_institution, make_user
 from tests.pages import facts, main, main_texts, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
@@ -90,9 +91,9 @@ def test_a_form_sent_too_late_comes_back_after_signing_in_and_is_sent_with_one_p
     assert (late.status_code, main_texts(late, "h2")) == (403, [NOTICE])
     assert (seated_by_then, come_in["Location"]) == (0, "/kept/")
     assert facts(kept) == {
-        "ช่องที่ 1": "member",
-        "ช่องที่ 2": "นายสมมุติ ทดสอบ",
-        "ช่องที่ 3": "1/10/2560",
+        "ตำแหน่ง": "กรรมการ",
+        "ช่องที่ 2": "นายสมมุติ ทดสอบ",  # what a name is of, the page alone knows
+        "เริ่มวาระ": "1/10/2560",
     }
     assert (sent.status_code, sent["Location"], done.status_code) == (307, address, 302)
     assert CommitteeMember.objects.get().name == "นายสมมุติ ทดสอบ"
@@ -245,3 +246,42 @@ def test_nothing_is_sent_to_another_site(browser, seat, owner, place):
     kept = browser.get(late["Location"])
 
     assert browser.post("/kept/send/", carried(kept))["Location"] == "/"
+
+
+def test_it_says_of_which_page_and_household_it_is_and_no_buttons(browser, household, owner):
+    sign_in(browser, owner)
+    address = f"/households/{household.pk}/info/house/"
+    page = browser.get(address)
+    typed = {"house_number": "99", "seen": page.context["form"]["seen"].value(), "again": "1"}
+    session_ends(browser)
+    late = browser.post(address, {**typed, "csrfmiddlewaretoken": token_of(page)})
+    kept = browser.get(sign_in(browser, owner, late)["Location"])
+
+    assert main_texts(kept, "h2") == ["บ้านเลขที่ นางทองม้วน แบบอย่าง บ้านเลขที่ 32/1"]
+    assert facts(kept) == {"บ้านเลขที่": "99"}
+    assert {"again", "seen"} <= {*carried(kept)}
+
+
+def test_of_a_household_out_of_sight_nothing_is_said(browser, seat, outsider):
+    named(outsider)
+    session_ends(browser)
+    sign_in(browser, outsider)
+    address = f"/committee/{outsider.offices.get().institution.code}/seat/"
+    token = token_of(browser.get(address))
+    elsewhere = make_household(make_institution("331206", moo=93, name="บ้านพี่น้อง"), "9")
+    session_ends(browser)
+    places = {"kept_address": f"/households/{elsewhere.pk}/info/house/", "kept_page": "/"}
+    late = browser.post("/keep/", {"name": "ก", "csrfmiddlewaretoken": token, **places})
+
+    assert main_texts(browser.get(sign_in(browser, outsider, late)["Location"]), "h2") == [
+        "บ้านเลขที่"
+    ]
+
+
+def test_every_button_with_a_name_is_known_as_one():
+    named_buttons = re.compile(r"<button[^>]* name=\"([a-z_]+)\"")
+    pages = Path(settings.BASE_DIR, "templates").rglob("*.html")
+    names = {name for page in pages for name in named_buttons.findall(page.read_text())}
+
+    assert names - kept_forms.NOT_TYPED == set()
+    assert len(names) > 5

@@ -171,3 +171,26 @@ def test_behind_the_proxy_two_lines_are_told_apart(client, somebody, settings):
     other = sign_in(client, somebody.username, PASSWORD, HTTP_X_FORWARDED_FOR="198.51.100.8")
 
     assert (same.status_code, other.status_code) == (429, 302)
+
+
+def test_who_sits_at_an_open_page_cannot_guess_the_password_there(client, somebody):
+    client.force_login(somebody)
+    new = {"password": "ควายสามตัว-เดินทุ่ง", "again": "ควายสามตัว-เดินทุ่ง"}
+
+    tries = [client.post("/password/", {"current": f"ผิด {n}", **new}) for n in range(5)]
+    right = client.post("/password/", {"current": PASSWORD, **new})
+
+    assert [answer.status_code for answer in tries] == [200, 200, 200, 200, 429]
+    assert (right.status_code, texts(right, "h1")) == (429, LOCKED)
+    assert User.objects.get(pk=somebody.pk).check_password(PASSWORD)
+
+
+def test_one_wrong_try_at_the_page_of_ones_own_password_hinders_nobody(client, somebody):
+    client.force_login(somebody)
+    new = {"password": "ควายสามตัว-เดินทุ่ง", "again": "ควายสามตัว-เดินทุ่ง"}
+
+    client.post("/password/", {"current": "ผิด", **new})
+    right = client.post("/password/", {"current": PASSWORD, **new})
+
+    assert (right.status_code, right.url) == (302, "/")
+    assert User.objects.get(pk=somebody.pk).check_password(new["password"])

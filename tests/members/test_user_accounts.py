@@ -7,8 +7,10 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 
 from fundinst.errors import Refused
-from members.models import AuditEntry, Institution, Office, User
+from members.access import command_line_user
+from members.models import AuditEntry, Office, User
 from members.posts import Post
+from members.registering import create_institution
 from members.user_accounts import (
     close_account,
     code_version,
@@ -231,9 +233,13 @@ def test_the_province_looks_after_its_district_officers_and_the_administrator_af
 
 
 def test_nobody_is_given_an_account_at_a_practice_institution(institution, district_officer):
-    area = institution.subdistrict
-    practice = Institution.objects.create(
-        code="X0000001", name="บ้านลอง", subdistrict=area, is_practice=True
+    practice = create_institution(
+        subdistrict=institution.subdistrict_id,
+        moo=97,
+        name="บ้านลอง",
+        funds=[("kkj", "")],
+        actor=command_line_user(),
+        is_practice=True,
     )
     with pytest.raises(PermissionDenied):
         open_it(practice, district_officer)

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from fundinst.thai import format_date
 from members.models import AuditEntry, User
 from tests.builders import make_institution, make_user
 from tests.pages import facts, main, main_texts, rows
@@ -39,6 +41,21 @@ def make(client, institution, **told) -> User:
 
 def code_on(page) -> str:
     return facts(page)["รหัสใช้ครั้งเดียว"]
+
+
+def test_the_paper_names_an_office_with_an_end_and_whom_to_call(client, officer, institution):
+    made = client.post("/users/new/", new_user(institution, until="30 ก.ย. 2571"), follow=True)
+
+    said = main_texts(made, "code-paper")[0]
+    assert f"กรรมการสถาบัน {institution.name}" in said
+    assert "เข้าใช้ไม่ได้ โทรหาสำนักงานพัฒนาชุมชนอำเภอห้วยทับทัน" in said
+
+
+def test_printing_is_the_main_thing_to_do_with_the_paper(client, officer, institution):
+    made = client.post("/users/new/", new_user(institution), follow=True)
+
+    assert main_texts(made, "btn-primary") == ["พิมพ์กระดาษแผ่นนี้"]
+    assert main_texts(made, "btn-secondary") == ["จดแล้ว กลับไปหน้าผู้ใช้"]
 
 
 def test_a_user_is_made_and_the_code_stands_on_the_paper_once_and_opens(
@@ -149,9 +166,8 @@ def test_a_further_office_is_given_and_a_closed_account_opens_again_on_paper(
     told = {"place": neighbour.pk, "on": "1 ต.ค. 2569"}
     given = client.post(f"/users/{treasurer.pk}/office/", told, follow=True)
     client.post(f"/users/{treasurer.pk}/close/")
-    opened = client.post(
-        f"/users/{treasurer.pk}/office/", {**told, "on": "23 พ.ย. 2569"}, follow=True
-    )
+    today = format_date(localdate(), digits="arabic")
+    opened = client.post(f"/users/{treasurer.pk}/office/", {**told, "on": today}, follow=True)
 
     assert main_texts(given, "notice-success") == ["ผู้ใช้ ทดสอบ เป็นกรรมการสถาบัน บ้านใกล้เคียงแล้ว"]
     assert main_texts(opened, "code-paper-name") == ["ผู้ใช้ ทดสอบ"]

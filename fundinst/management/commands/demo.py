@@ -51,7 +51,18 @@ class Command(BaseCommand):
 
     def _main_job(self, folder: Path) -> str:
         made = _institution(*FINISHED)
-        village, funds = made["institution"], made["funds"]
+        village = made["institution"]
+        self._seat_and_import(village, made["funds"])
+        merged = _done(
+            "merge_village", institution=village, decisions=str(FILES / "decisions.csv"), on=SIGNED
+        )
+        self._say_what_was_done(merged)
+        self._write_forms(folder, village)
+        ledger = _done("check_ledger")
+        self.stdout.write(f"๕. ตรวจบัญชีใหม่ทั้งหมด {len(ledger['checks'])} ข้อ ถูกต้องทุกข้อ")
+        return village
+
+    def _seat_and_import(self, village: str, funds: dict[str, str]) -> None:
         for position, name in COMMITTEE:
             _done(
                 "seat_committee",
@@ -72,10 +83,8 @@ class Command(BaseCommand):
                 f"๒. ทะเบียน {name}: รายใหม่ {read['new']} เปลี่ยน {read['changed']} "
                 f"เหมือนเดิม {read['same']} แถว รวม {_baht(read['our_total'])} บาท"
             )
-        merged = _done(
-            "merge_village", institution=village, decisions=str(FILES / "decisions.csv"), on=SIGNED
-        )
-        self._say_what_was_done(merged)
+
+    def _write_forms(self, folder: Path, village: str) -> None:
         for file_format in ("xlsx", "csv", "pdf"):
             path = folder / f"district_form.{file_format}"
             _done(
@@ -86,9 +95,6 @@ class Command(BaseCommand):
                 on=SIGNED,
             )
             self.stdout.write(f"๔. แบบรายงานอำเภอ var/demo/{path.name}")
-        ledger = _done("check_ledger")
-        self.stdout.write(f"๕. ตรวจบัญชีใหม่ทั้งหมด {len(ledger['checks'])} ข้อ ถูกต้องทุกข้อ")
-        return village
 
     def _say_what_was_done(self, merged: dict[str, Any]) -> None:
         lines = merged["lines"]
