@@ -9,7 +9,8 @@ class DebtsConfig(AppConfig):
     verbose_name = "หนี้รายกองทุน"
 
     def ready(self) -> None:
-        """Load the acts that know a way back (``members/undoing.py``)."""
+        """Load what pages are called, and what knows a way back (``members/undoing.py``)."""
+        import_module("debts.pages_named")
         import_module("debts.journal_sums")
         import_module("debts.surveying")
         import_module("debts.classifying")

@@ -16,6 +16,7 @@ from debts.models import Classification, Loan
 from debts.overdue import Overdue, overdue_of, owed_on
 from debts.schemes import scheme_on
 from fundinst.errors import Refusal, Refused
+from fundinst.id_numbers import mask_ids
 from fundinst.thai import format_date
 from members.audit import record
 from members.holding import refusals_of_holding
@@ -100,14 +101,15 @@ def classify(
     """
     household = Household.objects.locked().select_related("institution").get(pk=household.pk)
     overdue, before = overdue_of(household, on), class_on(household, on)
-    judged = {"on": on, "ability": ability, "willingness": willingness, "reason": reason.strip()}
+    reason = mask_ids(reason.strip())
+    judged = {"on": on, "ability": ability, "willingness": willingness, "reason": reason}
     meanwhile = before if seen is not None and before and before.pk != seen else None
     if meanwhile and _is_the_same(meanwhile, judged, actor):
         return meanwhile
     refusals = [
         *refusals_of_holding(household.pk),
         *refusals_to_classify(household, overdue, on=on, today=localdate()),
-        *_about_words(ability, willingness, reason.strip()),
+        *_about_words(ability, willingness, reason),
         *([_given_meanwhile(meanwhile)] if meanwhile else []),
     ]
     if refusals:

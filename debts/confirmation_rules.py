@@ -7,9 +7,11 @@ from decimal import Decimal
 from debts.balances import Balance
 from debts.confirmations import is_disputed, named
 from debts.models import Confirmation
+from fundinst.days import day_in_words
 from fundinst.errors import Refusal, Refused
+from fundinst.id_numbers import mask_ids
 from fundinst.money import format_baht
-from fundinst.thai import Unreadable, clean, format_date
+from fundinst.thai import Unreadable, clean
 from members.models import Household
 
 LONGEST_REASON = 300
@@ -19,7 +21,7 @@ LONGEST_WITNESS = 200
 def read_witnesses(witnesses: Sequence[str]) -> list[str]:
     """Their names as they are kept, without empty ones. Raises Refused for an unreadable one."""
     try:
-        return [name for name in map(clean, witnesses) if name]
+        return [mask_ids(name) for name in map(clean, witnesses) if name]
     except Unreadable as unreadable:
         raise Refused([Refusal("witness_unreadable", "", f"ชื่อพยาน: {unreadable}")]) from unreadable
 
@@ -31,7 +33,7 @@ def refusals_of_day(
     if household.is_removed:
         yield Refusal("household_removed", "", "ครัวเรือนนี้ถูกเอาออกจากทะเบียนแล้ว ไม่ต้องรับรองหนี้")
     if not balances:
-        sentence = f"ณ {_of(cut_off)} ครัวเรือนนี้ไม่มีหนี้ค้าง จึงไม่มีอะไรให้รับรอง ให้ใช้วันที่อื่น"
+        sentence = f"ณ {day_in_words(cut_off)} ครัวเรือนนี้ไม่มีหนี้ค้าง จึงไม่มีอะไรให้รับรอง ให้ใช้วันที่อื่น"
         yield Refusal("owes_nothing", "", sentence)
     if signed_on < cut_off:
         sentence = "วันที่ลงชื่อต้องไม่ก่อนวันที่ของยอดหนี้ ให้ตรวจวันที่ในเอกสาร"
@@ -65,13 +67,13 @@ def refusals_of_disputes(
     for pk, reason in disputes.items():
         if pk not in loans:
             yield Refusal("loan_unknown", "", "หนี้ที่โต้แย้งไม่มียอด ณ วันนั้นแล้ว กรุณาเปิดหน้านี้ใหม่")
-        elif not reason.strip():
+        elif not reason:
             yield Refusal(
                 "dispute_reason_missing",
                 "",
                 f"{named(loans[pk])}: กรุณาเขียนว่าครัวเรือนโต้แย้งว่าอย่างไร",
             )
-        elif len(reason.strip()) > LONGEST_REASON:
+        elif len(reason) > LONGEST_REASON:
             sentence = f"{named(loans[pk])}: ข้อโต้แย้งยาวเกิน {LONGEST_REASON} ตัวอักษร กรุณาย่อ"
             yield Refusal("dispute_reason_long", "", sentence)
 
@@ -109,7 +111,3 @@ def refusals_of_last(known: Mapping[int, Confirmation], last: int | None) -> Ite
             f"ระหว่างที่ท่านเปิดหน้านี้ {newest.actor} บันทึกการรับรองของครัวเรือนนี้แล้ว ดูผลในตาราง "
             "ถ้าจะใช้ของท่าน ให้กดบันทึกอีกครั้ง",
         )
-
-
-def _of(on: date) -> str:
-    return format_date(on, style="medium", digits="arabic")

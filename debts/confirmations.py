@@ -5,6 +5,7 @@ from datetime import date
 
 from debts.balances import Balance
 from debts.models import Confirmation, JournalEntry, Loan
+from fundinst.money import format_baht
 from members.models import Institution
 
 
@@ -46,6 +47,13 @@ def usual_cut_off(institution: Institution, *, today: date) -> date:
     entries = JournalEntry.objects.filter(loan__household__institution=institution, on__lte=today)
     known: date | None = entries.order_by("-on").values_list("on", flat=True).first()
     return known or today
+
+
+def what_was_said(word: Confirmation) -> str:
+    """A household's word on a loan in a sentence; its loan comes with fund and borrower."""
+    if is_disputed(word):
+        return f"ครัวเรือนโต้แย้ง {named(word.loan)} ว่า {word.reason}"
+    return f"ครัวเรือนรับรองใหม่ {named(word.loan)} {format_baht(word.amount)} บาท"
 
 
 def named(loan: Loan) -> str:

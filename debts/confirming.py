@@ -20,9 +20,10 @@ from debts.confirmation_rules import (
 )
 from debts.confirmations import is_disputed, last_words, named
 from debts.models import Confirmation
+from fundinst.days import day_in_words
 from fundinst.errors import Refused
+from fundinst.id_numbers import mask_ids
 from fundinst.money import format_baht
-from fundinst.thai import format_date
 from members.audit import record
 from members.models import Household, User
 
@@ -51,6 +52,7 @@ def confirm_loans(
     is written. Raises Refused with every reason. An outer act may hold the transaction.
     """
     household = Household.objects.locked().select_related("institution").get(pk=household.pk)
+    disputed = {loan: mask_ids(reason.strip()) for loan, reason in disputed.items()}
     balances = balances_on([household], cut_off)[household.pk]
     known = last_words([balance.loan.pk for balance in balances], cut_off=cut_off)
     new = [*_words(balances, cut_off, signed_on, sign, read_witnesses(witnesses), disputed, actor)]
@@ -87,7 +89,7 @@ def _words(
             yield Confirmation(
                 **same,
                 outcome=Confirmation.Outcome.DISPUTED,
-                reason=reason.strip(),
+                reason=reason,
                 signed_on=signed_on,
                 actor=actor,
             )
@@ -128,12 +130,8 @@ def _write_down(
     record(
         ACT_NAME,
         household,
-        f"ยอด ณ {_day(words[0].cut_off)} ครัวเรือน{' · '.join(said)}"[:500],
+        f"ยอด ณ {day_in_words(words[0].cut_off)} ครัวเรือน{' · '.join(said)}"[:500],
         actor=actor,
         institution=household.institution,
         household=household,
     )
-
-
-def _day(on: date) -> str:
-    return format_date(on, style="medium", digits="arabic")

@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from debts.balances import Balance
-from debts.confirmation_rules import LONGEST_REASON, LONGEST_WITNESS
+from debts.confirmation_rules import LONGEST_REASON, LONGEST_WITNESS, refusals_of_sign
 from debts.confirmations import is_disputed
 from debts.models import Confirmation
+from fundinst.errors import Refused
 from fundinst.forms import ActForm, ThaiDateField
 from fundinst.money import read_baht
 from fundinst.thai import Unreadable
@@ -101,12 +103,24 @@ class ConfirmForm(ActForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        if self.balances and not self.disputed_only() and not self.cleaned_data.get("sign"):
-            self.add_error("sign", "กรุณาเลือกว่าลงลายมือชื่อหรือพิมพ์ลายนิ้วมือ")
+        if self.balances and not self.disputed_only() and "sign" not in self.errors:
+            self._ask_of_sign()
         for pk, reason in self.disputed().items():
             if not reason.strip() and f"reason-{pk}" not in self.errors:
                 self.add_error(f"reason-{pk}", "กรุณาเขียนว่าครัวเรือนโต้แย้งว่าอย่างไร")
         return self.cleaned_data
+
+    def _ask_of_sign(self) -> None:
+        """What is wrong with the signature or the thumb mark, at its field, with all the rest."""
+        words = [Confirmation(outcome=Outcome.CONFIRMED)]
+        witnesses = [self.cleaned_data.get(f"witness_{number}", "") for number in (1, 2)]
+        try:
+            refusals = [*refusals_of_sign(words, self.cleaned_data.get("sign", ""), witnesses)]
+        except Refused as refused:
+            refusals = [*refused.refusals]
+        for refusal in refusals:
+            field = "sign" if refusal.code == "sign_missing" else "witness_1"
+            self.add_error(field, ValidationError(str(refusal), code=refusal.code))
 
     def rows(self) -> list[Row]:
         """The loans in the funds' order, each with its fields."""

@@ -1,6 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = "รายงาน"
+
+    def ready(self) -> None:
+        """Load what pages are called (``members/page_names.py``)."""
+        import_module("reports.pages_named")

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
+from consolidation.merging import merge_debts
+from consolidation.models import Contract
 from debts.models import JournalEntry, Loan
 from fundinst.names import split_name
 from members.access import command_line_user
@@ -23,6 +25,12 @@ from members.registering import create_institution, new_household, new_person
 
 AS_OF = date(2017, 6, 30)
 SIGNED = date(2017, 7, 31)
+
+BEFORE_REVIEW = {
+    "resolution": "มติที่ประชุม 3/2560",
+    "unreviewed": "ทำสัญญาในวันอบรมของจังหวัด",
+}
+"""What lets a household be contracted that no district has let pass."""
 
 _numbers = count(1)
 
@@ -123,3 +131,12 @@ def make_loan(
     )
     loan.refresh_from_db()
     return loan
+
+
+def make_contract(
+    household: Household, into: Fund, actor: User, *, on: date = SIGNED, **terms
+) -> Contract:
+    """The one contract of all the household owes, agreed on paper before any district's review."""
+    head = household.persons.order_by("-is_head", "pk").first()
+    agreed = {"borrower": head, "select": True, **BEFORE_REVIEW, **terms}
+    return merge_debts(household, None, into=into, on=on, actor=actor, **agreed)

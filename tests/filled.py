@@ -1,13 +1,15 @@
 """An institution with something in every state: what pages and forms are tried out on."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils.timezone import now
 
 from consolidation.correcting import ask_for_correction
-from consolidation.merging import merge_debts
 from consolidation.models import Case
+from consolidation.receiving import receive
+from consolidation.repayment import repayment_of
 from consolidation.reviewing import approve, return_for_mending
 from debts.tasks import record_later
 from members.joining import add_fund
@@ -19,7 +21,7 @@ from members.saving_filters import keep_filter
 from members.seating import seat_on_committee
 from members.terms import StatedFund
 from members.user_accounts import create_account
-from tests.builders import SIGNED, make_household, make_loan, make_person, make_rule
+from tests.builders import SIGNED, make_contract, make_household, make_loan, make_person, make_rule
 from tests.consolidation.registered import SENT_ON, ready, send
 from tests.consolidation.submitted import make_clean_submission
 from tests.debts.drafts import LODGER, MAN, WIFE, make_draft, make_recorded
@@ -39,17 +41,10 @@ def home(institution: Institution, number: str, name: str) -> Household:
 @pytest.fixture
 def filled(institution, household, treasurer, district_officer, village_fund, savings_group):
     """The institution; its people do every act that leaves something to act on."""
-    merge_debts(
-        household,
-        [*household.loans.values_list("pk", flat=True)],
-        into=savings_group,
-        borrower=household.persons.get(is_head=True),
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    make_contract(household, savings_group, treasurer)
     living(household, institution)
     on_the_road(institution, treasurer, district_officer)
+    repaying(institution, savings_group, treasurer)
     desk(institution, village_fund, treasurer)
     make_rule(village_fund, rate_percent=6)
     add_fund(institution, StatedFund("satja_group", "กลุ่มสัจจะ"), actor=treasurer)
@@ -87,6 +82,16 @@ def on_the_road(institution: Institution, treasurer: User, officer: User) -> Non
     ask_for_correction(
         Case.objects.get(household=homes[2]), reason="พิมพ์ผิด", on=SENT_ON, actor=treasurer
     )
+
+
+def repaying(institution: Institution, fund: Fund, treasurer: User) -> None:
+    """A contract paid in part, and one paid in full that still stands."""
+    for number, part in (("47", Decimal(100)), ("48", None)):
+        paid = home(institution, number, "นายชำระ แบบอย่าง")
+        contract = make_contract(paid, fund, treasurer)
+        amount = part or repayment_of(contract, on=SIGNED).owed_in_all
+        rest = {"rest": "next_instalments", "payer": "นายชำระ แบบอย่าง"}
+        receive(contract, on=SIGNED, amount=amount, actor=treasurer, **rest)
 
 
 def living(household: Household, institution: Institution) -> None:

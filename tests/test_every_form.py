@@ -39,8 +39,9 @@ VERSION |= of("members", "filter_rename found_committee found_funds fund_take_ou
 VERSION |= of("members", "seat_add seat_correct term_end user_code")
 # What the page showed is sent along and compared under the lock: a sum; rows to be left out.
 EXPECTED = {"consolidation:merge": "expected", "debts:record": "left_out"}
+EXPECTED |= {"consolidation:due_day": "due"}
 # What would be replaced is shown first; that page carries its version.
-SHOWN_FIRST = of("consolidation", "figure figure_new figure_table")
+SHOWN_FIRST = of("consolidation", "figure figure_new figure_table receive")
 # A further row: nothing that is there changes. Names, days and numbers that are taken are refused.
 ADDS = of("debts", "register_new") | of(
     "consolidation", "registration registration_home"
@@ -49,7 +50,8 @@ ADDS |= of("members", "account_add filter_keep found found_user fund_add office_
 ADDS |= of("members", "user_new")
 # A step along a road: the act asks under its lock whether it can still be taken.
 STEP = of("consolidation", "approve_clean consent_back correct pay practice practice_remove review")
-STEP |= of("consolidation", "select targets undo withdraw") | of("debts", "discard")
+STEP |= of("consolidation", "contract_close receipt_reverse select targets undo withdraw")
+STEP |= of("debts", "discard")
 STEP |= of("members", "filter_remove job_cancel office_end undo user_close user_second_step")
 # One's own, and nobody else's.
 OWN = of("consolidation", "practice_leave review_keys")
@@ -63,7 +65,7 @@ WRITES = VERSION | {*EXPECTED} | SHOWN_FIRST | ADDS | STEP | OWN | BY_SCRIPT | A
 READS = of(
     "consolidation",
     "answers_next confirm_next contract contract_list contract_list_file home household"
-    " household_list household_list_file matrix matrix_file papers people"
+    " household_list household_list_file matrix matrix_file papers people receipt"
     " registration_papers registration_sent review_next reviews reviews_of start submission"
     " targets_home village",
 )
@@ -74,6 +76,8 @@ READS |= of(
 )
 READS |= of("members", "notices stay user user_history users")
 READS |= of("reports", "district_form district_form_file index survey_form_file")
+READS |= of("reports", "closing_letter_file contract_file receipt_file repayment_card_file")
+READS |= of("reports", "receipts_of_day_file")
 # What the pages below don't show: scripts send these, or they stand before the sign-in.
 ELSEWHERE = BY_SCRIPT | of("members", "keep kept_send second_step_code sign_in")
 # Once somebody's second step is on.

@@ -107,10 +107,29 @@ def test_three_registers_and_the_decisions_give_the_expected_form_cell_for_cell(
         (0, 10, "244400.00", None),
     ]
     assert (status, merged["done"], merged["refused"]) == (0, 15, 0)
+    assert {line["unreviewed"] for line in merged["lines"]} == {
+        "ตามมติที่ประชุมในแฟ้มผลการตัดสิน decisions.csv"
+    }
     assert sum(Decimal(line["before"]) for line in merged["lines"]) == Decimal(607200)
     assert sum(Decimal(line["after"]) for line in merged["lines"]) == Decimal(607200)
     assert table(form(village, tmp_path)) == EXPECTED
     assert run("check_ledger")[0] == 0
+
+
+def test_the_summary_says_that_the_contracts_came_before_the_districts_review(village):
+    take_in(village, REGISTERS, "--commit")
+    told = io.StringIO()
+    call_command(
+        "merge_village",
+        f"--institution={village['institution']}",
+        f"--decisions={FILES / 'decisions.csv'}",
+        "--on=2017-07-31",
+        stdout=told,
+    )
+
+    assert told.getvalue().splitlines()[-1] == (
+        "ทำสัญญาก่อนอำเภอตรวจ 15 ครัวเรือน เพราะ ตามมติที่ประชุมในแฟ้มผลการตัดสิน decisions.csv"
+    )
 
 
 def test_the_workbook_says_the_same_as_the_csv(village, tmp_path):

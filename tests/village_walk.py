@@ -26,6 +26,7 @@ from members.householding import add_person, people_version
 from members.models import AuditEntry, FundAccount, Household, Institution, User
 from members.persons import StatedPerson
 from members.undoing import undo_entry, undoable
+from tests.builders import BEFORE_REVIEW
 
 ON = date(2017, 7, 15)
 CUT_OFF = date(2017, 6, 30)
@@ -124,6 +125,7 @@ class Walk:
             borrower=household.persons.order_by("pk").first(),
             on=ON,
             actor=self.committee,
+            **(BEFORE_REVIEW if chance.random() < 0.7 else {}),
         )
 
     def undo(self, household: Household, chance: random.Random) -> None:

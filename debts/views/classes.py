@@ -26,7 +26,9 @@ from fundinst.errors import Refused
 from fundinst.paging import paged
 from members.access import require
 from members.filters import InstitutionFilter
+from members.looking import looked_over
 from members.models import Institution
+from members.page_names import page_called
 
 MAY_CLASSIFY = "debts.add_classification"
 
@@ -60,6 +62,7 @@ def class_households(request: HttpRequest) -> HttpResponse:
     if institution is None:
         return class_summary(request)
     classed = classed_households(institution, on)
+    looked_over([institution.pk], actor=request.user, what=page_called(request))
     figures = class_figures(institution, on, classed)
     band, result = request.GET.get("band", ""), request.GET.get("result", "")
     names = [

@@ -23,6 +23,7 @@ from debts.views.classes import MAY_CLASSIFY
 from debts.views.grid import find_institution
 from fundinst.errors import Refused
 from members.access import require
+from members.holding import held_among
 from members.looking import looked_at
 from members.models import AuditEntry, Household, Institution
 from members.undoing import say_done
@@ -49,7 +50,8 @@ def classify(request: HttpRequest, household_id: int) -> HttpResponse:
         "day_error": day_error,
         "asked": request.GET.get("on", ""),
         "form": form,
-        "may_act": request.user.has_perm(MAY_CLASSIFY, institution),
+        "may_act": request.user.has_perm(MAY_CLASSIFY, institution)
+        and (form.is_bound or not held_among([household.pk])),
         "progress": _progress(institution, on) if ONE_BY_ONE in request.GET else None,
         "skip_url": _next_url(institution, on, after=household),
     }

@@ -40,7 +40,9 @@ from fundinst.money import format_baht
 from fundinst.paging import paged
 from members.access import require
 from members.filters import InstitutionFilter
+from members.looking import looked_over
 from members.models import AuditEntry, Institution, User
+from members.page_names import page_called
 from members.sent_forms import answers_repeats_itself
 from members.undoing import say_done
 
@@ -153,6 +155,7 @@ def _page(
     asked = request.POST if request.method == "POST" else request.GET
     on, why = day_of(asked, today=localdate())
     grid = grid_of(institution, on=on, user=request.user)
+    looked_over([institution.pk], actor=request.user, what=page_called(request))
     may_type = request.user.has_perm(MAY_TYPE, institution)
     lines = lines_of(grid, empty=_empty_rows(asked, grid.rows), begins="new" in asked)
     boxes = [wrong.get(box.account, box) for box in ledger_boxes(grid.columns, asked)]

@@ -38,7 +38,9 @@ from debts.tasks import record_later, takes_long
 from fundinst.errors import Refused
 from fundinst.paging import paged
 from members.access import require
+from members.looking import looked_over
 from members.models import AuditEntry, Institution
+from members.page_names import page_called
 from members.undoing import say_done, undoable
 
 MAY_IMPORT = "debts.add_register"
@@ -96,6 +98,7 @@ def register_new(request: HttpRequest) -> HttpResponse:
 def register(request: HttpRequest, register_id: int) -> HttpResponse:
     """What a draft would change in the books; of a recorded register, what it was."""
     register = _visible(request, register_id)
+    _looked_over(request, register)
     context = {
         "register": register,
         "may_import": request.user.has_perm(MAY_IMPORT, register.account.fund.institution),
@@ -187,6 +190,7 @@ def doubts(request: HttpRequest, register_id: int) -> HttpResponse:
     doubt = _doubt_asked_for(request, register)
     if doubt is None:
         return redirect(register)
+    _looked_over(request, register)
     form = DoubtForm(request.POST or None, doubt=doubt)
     if form.is_valid():
         try:
@@ -263,6 +267,11 @@ def _visible(request: HttpRequest, register_id: int) -> Register:
     return get_object_or_404(
         registers.select_related("account__fund__institution", "uploaded_by"), pk=register_id
     )
+
+
+def _looked_over(request: HttpRequest, register: Register) -> None:
+    institution = register.account.fund.institution_id
+    looked_over([institution], actor=request.user, what=page_called(request))
 
 
 def _to_act_on(request: HttpRequest, register_id: int) -> Register:

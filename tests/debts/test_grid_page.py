@@ -5,7 +5,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
-from consolidation.merging import merge_debts
 from debts.ledger_totals import state_ledger_total
 from fundinst.thai import format_date
 from members.access import command_line_user
@@ -13,8 +12,8 @@ from members.models import FundAccount
 from members.registering import create_institution
 from tests.builders import (
     AS_OF,
-    SIGNED,
     make_areas,
+    make_contract,
     make_household,
     make_loan,
     make_person,
@@ -136,15 +135,7 @@ def test_what_stands_in_the_drawer_cant_be_typed_over(grid, household, instituti
 
 
 def test_a_household_with_its_contract_is_locked(grid, household, savings_group, treasurer):
-    merge_debts(
-        household,
-        list(household.loans.values_list("pk", flat=True)),
-        into=savings_group,
-        borrower=household.persons.get(is_head=True),
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    make_contract(household, savings_group, treasurer)
 
     page = grid()
 

@@ -4,9 +4,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from consolidation.merging import merge_debts
 from debts.models import Loan
-from tests.builders import SIGNED, make_household, make_loan, make_person
+from tests.builders import make_contract, make_household, make_loan, make_person
 from tests.pages import facts, main, main_texts, texts
 
 pytestmark = pytest.mark.django_db
@@ -216,15 +215,7 @@ def test_an_officer_reads_what_the_paper_says(client, household, district_office
 def test_merged_loans_are_listed_and_asked_no_more(
     client, household, village_fund, treasurer, institution
 ):
-    merge_debts(
-        household,
-        list(household.loans.values_list("pk", flat=True)),
-        into=village_fund,
-        borrower=household.persons.get(is_head=True),
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    make_contract(household, village_fund, treasurer)
     client.force_login(treasurer)
     account = village_fund.accounts.get().pk
     address = f"/grid/{institution.code}/households/{household.pk}/accounts/{account}/"

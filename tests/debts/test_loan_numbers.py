@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from consolidation.merging import merge_debts
 from debts.comparing import number_key
 from debts.drafting import preview_of, upload_register
 from debts.models import Loan
 from members.models import Household
-from tests.builders import SIGNED
+from tests.builders import make_contract
 from tests.debts.drafts import WIFE, make_draft, make_recorded
 
 pytestmark = pytest.mark.django_db
@@ -39,15 +38,7 @@ def merge(fund, other, treasurer, first, second):
     make_recorded(fund, first, treasurer)
     make_recorded(other, second, treasurer)
     household = Household.objects.get()
-    merge_debts(
-        household,
-        list(household.loans.values_list("pk", flat=True)),
-        into=fund,
-        borrower=household.persons.get(),
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    make_contract(household, fund, treasurer)
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)

@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consolidation.merging import merge_debts, undo_merge
+from consolidation.merging import undo_merge
 from debts.models import ClassScheme, JournalEntry
 from debts.overdue import NOTHING_OWED, overdue, overdue_by_household, overdue_of, owed_on
 from debts.schemes import SHIPPED, definition_of
 from members.models import Household
-from tests.builders import AS_OF, make_household, make_loan, make_person, make_rule
+from tests.builders import AS_OF, make_contract, make_household, make_loan, make_person, make_rule
 
 pytestmark = pytest.mark.django_db
 
@@ -101,16 +101,9 @@ def test_a_past_day_is_told_by_the_journal_up_to_it(home, village_fund, treasure
 def test_a_merged_loan_counts_until_the_day_it_was_closed(
     home, village_fund, savings_group, treasurer
 ):
-    loans = [make_loan(home, fund, 5000, due_on=AS_OF) for fund in (village_fund, savings_group)]
-    contract = merge_debts(
-        home,
-        [loan.pk for loan in loans],
-        into=village_fund,
-        borrower=home.persons.get(),
-        on=TODAY,
-        actor=treasurer,
-        select=True,
-    )
+    for fund in (village_fund, savings_group):
+        make_loan(home, fund, 5000, due_on=AS_OF)
+    contract = make_contract(home, village_fund, treasurer, on=TODAY)
 
     assert overdue_of(home, TODAY - timedelta(1)).band.name == "ค้างนาน"
     assert overdue_of(home, TODAY) == NOTHING_OWED

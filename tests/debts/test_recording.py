@@ -3,13 +3,12 @@ from decimal import Decimal
 
 import pytest
 
-from consolidation.merging import merge_debts
 from debts.drafting import choose, discard_register, preview_of, upload_register
 from debts.models import JournalEntry, Loan, MatchDecision, Register
 from debts.recording import import_register, record_register
 from fundinst.errors import Refused
 from members.models import AuditEntry, Household, Person
-from tests.builders import AS_OF, SIGNED
+from tests.builders import AS_OF, SIGNED, make_contract
 
 pytestmark = pytest.mark.django_db
 
@@ -215,15 +214,7 @@ def test_a_loan_that_was_merged_is_the_same_in_its_old_register_and_refused_in_a
     take_in(village_fund, HEADER + WIFE, treasurer)
     take_in(savings_group, HEADER + WIFE.replace("กทบ. 1/2559", ""), treasurer)
     household = Household.objects.get()
-    merge_debts(
-        household,
-        list(household.loans.values_list("pk", flat=True)),
-        into=village_fund,
-        borrower=Person.objects.get(),
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    make_contract(household, village_fund, treasurer)
 
     old = preview_of(draft_of(village_fund, HEADER + WIFE, treasurer))
     new = preview_of(draft_of(village_fund, HEADER + WIFE, treasurer, as_of=date(2017, 12, 31)))

@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from consolidation.merging import merge_debts
 from debts.drafting import preview_of, upload_register
 from debts.models import Guarantor, Loan, Register
 from debts.recording import import_register
 from members.models import Household
-from tests.builders import AS_OF, SIGNED
+from tests.builders import AS_OF, make_contract
 from tests.debts.drafts import HEADER, WIFE, make_draft, make_recorded
 
 pytestmark = pytest.mark.django_db
@@ -53,15 +52,7 @@ def test_the_terms_of_a_merged_loan_stand(village_fund, savings_group, treasurer
     make_recorded(village_fund, WIFE, treasurer)
     make_recorded(savings_group, WIFE, treasurer)
     household = Household.objects.get()
-    merge_debts(
-        household,
-        list(household.loans.values_list("pk", flat=True)),
-        into=village_fund,
-        borrower=household.persons.get(),
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    make_contract(household, village_fund, treasurer)
 
     assert preview_of(make_draft(village_fund, EXTENDED, treasurer)).counts["same"] == 1
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from consolidation.merging import merge_debts
 from debts.grid import grid_of
 from debts.ledger_totals import state_ledger_total
 from debts.models import JournalEntry, LedgerTotal, Loan
@@ -14,7 +13,7 @@ from debts.stating import state_loan
 from fundinst.errors import Refused
 from members.models import AuditEntry
 from members.undoing import undo_entry
-from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person
+from tests.builders import AS_OF, SIGNED, make_contract, make_household, make_loan, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -127,15 +126,7 @@ def test_a_merged_loan_is_not_restated_and_a_new_one_has_to_say_that_it_is_new(
 ):
     loan = Loan.objects.get(account__fund=savings_group)
     head = household.persons.get(is_head=True)
-    merge_debts(
-        household,
-        [*household.loans.values_list("pk", flat=True)],
-        into=village_fund,
-        borrower=head,
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    make_contract(household, village_fund, treasurer)
     again = stated(borrower_id=head.pk)
     newer = stated(borrower_id=head.pk, number="กอพ. 1/2561", lent_on=date(2017, 9, 1))
 

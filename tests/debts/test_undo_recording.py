@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from consolidation.merging import merge_debts, undo_merge
+from consolidation.merging import undo_merge
 from consolidation.selecting import select_household
 from debts.drafting import discard_register, preview_of
 from debts.models import Guarantor, JournalEntry, Loan, Register
@@ -16,7 +16,7 @@ from members.householding import state_house_number
 from members.models import AuditEntry, Household, Person
 from members.undoing import undo_entry
 from members.versions import version_of
-from tests.builders import SIGNED, make_household, make_loan, make_person
+from tests.builders import SIGNED, make_contract, make_household, make_loan, make_person
 from tests.debts.drafts import MAN, WIFE, make_draft, make_recorded
 
 pytestmark = pytest.mark.django_db
@@ -154,15 +154,7 @@ def test_a_merge_stands_on_it_until_it_is_undone(village_fund, savings_group, tr
     register = make_recorded(village_fund, WIFE, treasurer)
     make_recorded(savings_group, WIFE.replace("กทบ. 1/2559", ""), treasurer)
     household = Household.objects.get()
-    contract = merge_debts(
-        household,
-        list(household.loans.values_list("pk", flat=True)),
-        into=village_fund,
-        borrower=Person.objects.get(),
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    contract = make_contract(household, village_fund, treasurer)
 
     assert refused(register, treasurer) == ["moved_since"]
     undo_merge(contract, on=SIGNED, reason="พิมพ์ผิด", actor=treasurer)

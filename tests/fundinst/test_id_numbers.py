@@ -63,9 +63,34 @@ def test_an_id_in_a_text_is_found_masked_and_taken_out(written):
     assert without_ids(text) == "นายสมมุติ ทดสอบ บ้านเลขที่ 32/1"
 
 
+@pytest.mark.parametrize("between", ["/", "_", ",", ", ", " - ", "\n", "\r\n", "\u200b", "\u00a0"])
+def test_the_cards_five_groups_are_an_id_whatever_stands_between_them(between):
+    written = GROUPED.replace("-", between)
+
+    assert mask_ids(f"เลข {written} ผิด") == f"เลข {HIDDEN} ผิด"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"{ID[:1]}\u200b{ID[1:11]}\u200b{ID[11:]}",
+        f"{ID[:6]}\u200b {ID[6:]}",
+        f"{ID[0]},{ID[1:4]},{ID[4:7]},{ID[7:10]},{ID[10:]}",
+    ],
+)
+def test_in_other_groups_or_with_unseen_signs_the_check_digit_makes_it_an_id(written):
+    assert mask_ids(f"เลข {written} ผิด") == f"เลข {HIDDEN} ผิด"
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        # Thirteen digits each, and with a right check digit where they were taken together.
+        f"{ID[:2]},{ID[2:5]} {ID[5:7]},{ID[7:10]} {ID[10:]}",
+        f"{ID[:3]}/{ID[3:9]}/{ID[9:]}",
+        f"{ID[:5]}\n{ID[5:10]}\n{ID[10:]}",
+        f"999,{ID[0]},{ID[1:4]},{ID[4:7]},{ID[7:10]},{ID[10:]}",
+        "999,999,999,999.99",
         "โทร 081-234-5678, 089-876-5432",
         "13,200 บาท กทบ. 5/2559 ลงวันที่ 30/06/2560",
         "สัญญาเลขที่ 12345678901234 ใบเสร็จ 123456789012",

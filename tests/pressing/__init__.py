@@ -12,6 +12,7 @@ PARTS = [
     households.of_sending,
     households.of_reviewing,
     households.of_contracts,
+    households.of_repayment,
     institutions.of_debts,
     institutions.of_registers,
     institutions.of_founding,

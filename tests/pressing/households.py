@@ -1,6 +1,10 @@
 """The forms about households, from their people to their contract."""
 
+from datetime import date
+
 from consolidation.models import Contract, Submission
+from consolidation.receiving import repayment_version
+from consolidation.repayment import repayment_of
 from members.models import Expense, Income, Institution, VillageFigure
 from tests.pressing.press import DAY, OFFICER, Press, at, homes_of
 
@@ -107,7 +111,10 @@ def of_reviewing(institution: Institution) -> dict[str, Press]:
 
 
 def of_contracts(institution: Institution) -> dict[str, Press]:
-    home, contract = homes_of(institution)["43"], Contract.objects.get()
+    home, contract = (
+        homes_of(institution)["43"],
+        Contract.objects.get(household__house_number="32/1"),
+    )
     loans = [*home.loans.values_list("pk", flat=True)]
     chosen = {
         "loans": loans,
@@ -123,4 +130,30 @@ def of_contracts(institution: Institution) -> dict[str, Press]:
             at("consolidation:pay", contract.transfers.first().pk), {"on": DAY, "slip": "๙/๒๕๖๐"}
         ),
         "consolidation:undo": Press(at("consolidation:undo", contract.pk), {"reason": "ทำผิด"}),
+    }
+
+
+def of_repayment(institution: Institution) -> dict[str, Press]:
+    homes = homes_of(institution)
+    paid = Contract.objects.get(household=homes["48"])
+    contract = Contract.objects.get(household=homes["47"])
+    receipt = contract.receipts.get()
+    seen = repayment_version(contract)
+    due = repayment_of(contract, on=date(2018, 8, 1)).due
+    many = {f"amount-{contract.pk}": "50", f"due-{contract.pk}": due}
+    said = {"on": DAY, "amount": "50", "payer": "นายชำระ", "rest": "next_instalments"}
+    return {
+        "consolidation:receive": Press(
+            at("consolidation:receive", contract.pk), {**said, "step": "save", "seen": seen}
+        ),
+        "consolidation:receipt_reverse": Press(
+            at("consolidation:receipt_reverse", receipt.pk), {"reason": "พิมพ์ผิด"}
+        ),
+        "consolidation:contract_close": Press(
+            at("consolidation:contract_close", paid.pk), {"on": DAY}
+        ),
+        "consolidation:due_day": Press(
+            at("consolidation:due_day", institution.code, on="1/8/2561"),
+            {**many, "on": "1/8/2561", "step": "save"},
+        ),
     }

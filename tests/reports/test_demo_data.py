@@ -22,6 +22,7 @@ TEXTS = (models.CharField, models.TextField, models.JSONField, models.BinaryFiel
 
 # Texts that nobody types: what programs write, official codes, and numbers. And a choice or two.
 NOT_TYPED = {
+    "AgreedPlan.terms",
     "AuditEntry.act",
     "AuditEntry.before",
     "AuditEntry.sentence",
@@ -39,6 +40,7 @@ NOT_TYPED = {
     "Notice.sentence",
     "Notice.url",
     "Person.national_id_cipher",
+    "Person.national_id_digest",
     "Person.national_id_hash",
     "Person.national_id_tail",
     "Person.phone",
@@ -50,7 +52,7 @@ NOT_TYPED = {
     "SavedFilter.page",
 }
 # Written by people and by programs: some of each hold the word.
-SOMETIMES = {"FundAccount.name", "Transition.document"}
+SOMETIMES = {"Contract.closing_reason", "FundAccount.name", "Transition.document"}
 
 
 def texts_of(institution: Institution):

@@ -6,10 +6,9 @@ from urllib.parse import unquote
 import pytest
 from django.utils import timezone
 
-from consolidation.merging import merge_debts
 from fundinst.thai import buddhist_year
 from reports.printing import printed
-from tests.builders import SIGNED
+from tests.builders import SIGNED, make_contract
 from tests.pages import texts
 
 pytestmark = pytest.mark.django_db
@@ -20,15 +19,7 @@ FILE = "/reports/district-form/33120691.{}"
 
 @pytest.fixture
 def contract(household, village_fund, treasurer):
-    return merge_debts(
-        household,
-        [loan.pk for loan in household.loans.all()],
-        into=village_fund,
-        borrower=household.persons.get(is_head=True),
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    return make_contract(household, village_fund, treasurer)
 
 
 def test_the_page_shows_the_form_as_it_will_be_printed(client, treasurer, contract):

@@ -2,8 +2,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consolidation.merging import merge_debts
-from tests.builders import SIGNED, make_institution
+from tests.builders import make_contract, make_institution
 from tests.pages import cells, main_texts, texts
 
 pytestmark = pytest.mark.django_db
@@ -11,15 +10,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def contract(household, village_fund, treasurer):
-    return merge_debts(
-        household,
-        [loan.pk for loan in household.loans.all()],
-        into=village_fund,
-        borrower=household.persons.get(is_head=True),
-        on=SIGNED,
-        actor=treasurer,
-        select=True,
-    )
+    return make_contract(household, village_fund, treasurer)
 
 
 def links(answer, text):

@@ -1,0 +1,18 @@
+"""What the pages of this app are called (``members/page_names.py``)."""
+
+from members.page_names import name_commands, name_pages
+
+name_pages(
+    "debts",
+    {
+        "สรุปประเภทลูกหนี้": "class_summary",
+        "ครัวเรือนตามประเภท": "class_households",
+        "วิธีจัดประเภทลูกหนี้": "class_scheme",
+        "จัดประเภทลูกหนี้": "classify classify_next",
+        "กรอกลูกหนี้": "grid_home grid grid_row ledger_totals grid_drop",
+        "รายละเอียดหนี้": "loan_details",
+        "ทะเบียนลูกหนี้": "register_list register_new register_template register doubts record"
+        " discard register_errors",
+    },
+)
+name_commands({"import_register": "นำเข้าทะเบียนลูกหนี้"})

@@ -1,0 +1,18 @@
+"""What the pages of this app are called (``members/page_names.py``)."""
+
+from members.page_names import name_commands, name_pages
+
+name_pages(
+    "reports",
+    {
+        "รายงาน": "index",
+        "แบบรายงานอำเภอ": "district_form district_form_file",
+        "แบบสำรวจหนี้": "survey_form_file",
+        "หนังสือสัญญา (มีเลขประจำตัวประชาชน)": "contract_file",
+        "พิมพ์ใบเสร็จ": "receipt_file",
+        "พิมพ์ใบเสร็จของวัน": "receipts_of_day_file",
+        "บัตรชำระ": "repayment_card_file",
+        "หนังสือปิดสัญญา": "closing_letter_file",
+    },
+)
+name_commands({"demo_data": "ข้อมูลตัวอย่าง"})

@@ -1,0 +1,247 @@
+"""Who hears what at every address: the one table that ``tests/test_every_address.py`` asks by.
+
+A kind of address says two rows of letters, for GET and for POST. Each letter is the answer to one
+person, in the order of ``WHO``: four committees (the one whose object is asked for, its sister's in
+the same district, one in another district, one in another province); three district officers (its
+own, of another district, in another province); two province officers (its own, another); the
+department and the administrator; and whoever has not signed in.
+
+A new URL belongs to the first kind below whose letters are true for it. Where none is, think first
+whether the page is right: outside one's scope nothing is there (``n``); what is inside it, but not
+one's own to do, is refused in words (``f``).
+"""
+
+from dataclasses import dataclass
+
+LETTERS = {
+    "s": "shown (200)",
+    "g": "led on (302)",
+    "a": "shown or led on (200 or 302), as what is sent is right or not",
+    "f": "refused in words (403)",
+    "n": "not found (404)",
+    "m": "not by this method (405)",
+    "i": "led to the sign-in page (302)",
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Addresses that answer alike: ``members`` and so on name them within their app."""
+
+    what: str
+    get: str
+    post: str
+    members: str = ""
+    debts: str = ""
+    consolidation: str = ""
+    reports: str = ""
+
+    def names(self) -> list[str]:
+        apps = ("members", "debts", "consolidation", "reports")
+        return [f"{app}:{name}" for app in apps for name in getattr(self, app).split()]
+
+
+KINDS = (
+    Kind(
+        "a list of all that is one's own to see, whoever asks",
+        get="ssss sss ss ss i",
+        post="ssss sss ss ss i",
+        members="filter_keep filter_list fund_list job_list notices",
+        debts="class_households class_summary grid_home register_list",
+        consolidation="contract_list contract_list_file home household_list household_list_file"
+        " matrix matrix_file reviews",
+        reports="index",
+    ),
+    Kind(
+        "the same, with a form on it where there is only one's own institution",
+        get="ssss sss ss ss i",
+        post="ssss sff sf ss i",
+        consolidation="targets_home",
+    ),
+    Kind(
+        "a page about oneself",
+        get="ssss sss ss ss i",
+        post="ssss sss ss ss i",
+        members="own_password stay",
+    ),
+    Kind(
+        "a page to read, for whoever has the institution in scope",
+        get="snnn snn sn ss i",
+        post="snnn snn sn ss i",
+        members="found_check",
+        debts="register",
+        consolidation="contract household people receipt reviews_of start submission village",
+        reports="closing_letter_file contract_file district_form district_form_file receipt_file"
+        " repayment_card_file survey_form_file",
+    ),
+    Kind(
+        "a page that its institution writes and those above it read",
+        get="snnn snn sn ss i",
+        post="annn fnn fn ff i",
+        debts="class_scheme classify grid loan_details",
+        consolidation="criteria criteria_set targets",
+    ),
+    Kind(
+        "an act of the committee, no page for anybody else",
+        get="snnn fff ff ff i",
+        post="annn fff ff ff i",
+        debts="register_errors register_template",
+        consolidation="confirm consent_back contract_close correct due_day expense expense_new"
+        " figure figure_new figure_table house income income_new merge papers pay person person_new"
+        " receipt_reverse receive registration registration_papers registration_sent select undo",
+    ),
+    Kind(
+        "a button of the committee, without a page of its own",
+        get="gnnn fff ff ff i",
+        post="annn fff ff ff i",
+        debts="classify_next discard doubts grid_drop grid_row ledger_totals record",
+        consolidation="answers_next confirm_next expense_remove figure_remove head income_remove",
+        reports="receipts_of_day_file",
+    ),
+    Kind(
+        "what a committee does from a list of its own, and no officer does",
+        get="ssss fff ff ff i",
+        post="aaaa fff ff ff i",
+        debts="register_new",
+        consolidation="practice registration_home",
+    ),
+    Kind(
+        "the way out of practice, where nobody practises",
+        get="gggg fff ff ff i",
+        post="gggg fff ff ff i",
+        consolidation="practice_leave practice_remove",
+    ),
+    Kind(
+        "setting an institution up: its committee's, once that has a user",
+        get="snnn fnn fn ff i",
+        post="annn fnn fn ff i",
+        members="account_add found_committee found_funds fund_add fund_take_out name_correct"
+        " rule_add seat_add seat_correct term_end",
+    ),
+    Kind(
+        "the button that takes an act back",
+        get="gnnn fnn fn ff i",
+        post="gnnn fnn fn ff i",
+        members="undo",
+    ),
+    Kind(
+        "a committee's own, not there for any officer",
+        get="snnn nnn nn nn i",
+        post="annn nnn nn nn i",
+        members="filter_rename job",
+    ),
+    Kind(
+        "a button of what is a committee's own, or of one person alone",
+        get="gnnn nnn nn nn i",
+        post="gnnn nnn nn nn i",
+        members="filter_remove job_cancel notice_open",
+    ),
+    Kind(
+        "who looked, and what was changed: for the institution and its district",
+        get="snnn snn ff ff i",
+        post="snnn snn ff ff i",
+        members="access_log changes",
+    ),
+    Kind(
+        "the district's decision on one submission; the others are led to what was sent",
+        get="gnnn snn gn gg i",
+        post="fnnn ann fn ff i",
+        consolidation="review",
+    ),
+    Kind(
+        "the district's decision on what is clean",
+        get="fnnn snn fn ff i",
+        post="fnnn ann fn ff i",
+        consolidation="approve_clean",
+    ),
+    Kind(
+        "the button that takes the district's decision back; it stands on what was sent",
+        get="gnnn gnn gn gg i",
+        post="fnnn ann fn ff i",
+        consolidation="withdraw",
+    ),
+    Kind(
+        "founding an institution: for districts, and the administrator",
+        get="ffff sss ff fs i",
+        post="ffff aaa ff fa i",
+        members="found",
+    ),
+    Kind(
+        "the first user of an institution: its district's, and the administrator's",
+        get="ffff snn ff fs i",
+        post="ffff ann ff fa i",
+        members="found_user",
+    ),
+    Kind(
+        "the users one looks after",
+        get="ffff sss ss fs i",
+        post="ffff aaa aa fa i",
+        members="user_history user_new users",
+    ),
+    Kind(
+        "a committee's user: for its district and the administrator; a province has its officers",
+        get="ffff snn nn fs i",
+        post="ffff ann nn fa i",
+        members="code_paper office_end office_new user user_close user_code user_second_step",
+    ),
+    Kind(
+        "the second step at sign-in: of those above the committees, each for themselves",
+        get="ffff sss ss ss i",
+        post="ffff aaa aa aa i",
+        members="second_step",
+    ),
+    Kind(
+        "the same, where it is not on",
+        get="ffff ggg gg gg i",
+        post="ffff ggg gg gg i",
+        members="second_step_off second_step_papers",
+    ),
+    Kind(
+        "done for oneself, in what belongs to no institution",
+        get="gggg ggg gg gg i",
+        post="gggg ggg gg gg i",
+        members="kept kept_send notices_read text_size",
+        consolidation="review_keys review_next",
+    ),
+    Kind(
+        "another of one's offices, where nobody has two",
+        get="gggg ggg gg gg i",
+        post="nnnn nnn nn nn i",
+        members="switch_office",
+    ),
+    Kind(
+        "the sign-in page",
+        get="gggg ggg gg gg s",
+        post="gggg ggg gg gg s",
+        members="sign_in",
+    ),
+    Kind(
+        "a further step of signing in, where nobody has begun to",
+        get="iiii iii ii ii i",
+        post="iiii iii ii ii i",
+        members="keep second_step_code",
+    ),
+    Kind(
+        "the way out",
+        get="mmmm mmm mm mm i",
+        post="iiii iii ii ii i",
+        members="sign_out",
+    ),
+)
+
+LISTS = {name for kind in KINDS[:2] for name in kind.names()}
+"""Addresses without an object: everybody may ask for them, and sees what is theirs."""
+OF = {name: kind for kind in KINDS for name in kind.names()}
+"""The kind of every address, by the address' name."""
+
+
+def letter(name: str, method: str, place: int) -> str:
+    """What whoever stands at that place of ``WHO`` hears at the address."""
+    return getattr(OF[name], method).replace(" ", "")[place]
+
+
+def is_answer(letter: str, status: int, location: str) -> bool:
+    """Whether the answer is the one that the letter stands for."""
+    if status == 302:
+        return letter == "i" if location == "/sign-in/" else letter in "ga"
+    return (letter, status) in {("s", 200), ("a", 200), ("f", 403), ("n", 404), ("m", 405)}
