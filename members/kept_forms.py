@@ -31,7 +31,7 @@ OPENED_IN = "opened_in"
 """Field in which a form says in which of its user's several offices its page was opened."""
 NOT_CARRIED = {"kept", ADDRESS, PAGE, OPENED_IN}
 BUTTONS = {"add", "again", "choose", "decision", "drop", "keys", "more", "office", "only_good"}
-BUTTONS |= {"rest", "totals"}
+BUTTONS |= {"all_yes", "totals"}
 """Names of buttons: what was pressed is sent again, and is nothing to read over."""
 OF_EVERY_FORM = {"sent_key", "next", "step", "version"}
 """With these alone there is nothing to keep."""

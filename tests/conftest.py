@@ -225,7 +225,7 @@ def empty_what_was_written(test: TransactionTestCase) -> None:
     if not settings.EMBEDDED_POSTGRES:
         with pgtrigger.ignore():
             return DJANGOS_OWN(test)
-    names = set(connection.introspection.django_table_names(only_existing=True)) - KEPT_TABLES
+    names = set(connection.introspection.table_names()) - KEPT_TABLES
     with connection.cursor() as cursor:
         filled = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in names)
         cursor.execute(filled)

@@ -113,6 +113,6 @@ def test_the_history_of_people_says_that_it_was_done_and_keeps_no_id(people):
     rotate()
 
     entries = [*history.order_by("pgh_id")[before:]]
-    assert [entry.pgh_obj_id for entry in entries] == [person.pk for person in people]
+    assert sorted(one.pgh_obj_id for one in entries) == sorted(person.pk for person in people)
     kept = {field.name for field in history.model._meta.fields}
     assert kept & {"national_id_cipher", "national_id_hash"} == set()

@@ -159,6 +159,9 @@ class Grid {
     }
     showReasons(row, answer);
     showSums(this.form, answer);
+    // What a closed window left may have arrived while this page was made: one line a household.
+    const twin = document.getElementById(`household-${answer.household}`);
+    if (twin && twin !== row.line && !rowOf(twin).waiting) twin.remove();
     showDetailsLinks(row.line, answer.details);
     showTotal(row.line);
     if (row.household) document.querySelector(".grid-begin")?.remove(); // it says: none yet
