@@ -14,9 +14,9 @@ from consolidation.receipt_lines import Placed, placed
 from consolidation.receiving_rules import refusals_to_receive
 from consolidation.repayment import Repayment
 from consolidation.replaying import moved_by
+from fundinst.days import day_in_words
 from fundinst.errors import Refusal
 from fundinst.money import format_baht
-from fundinst.thai import format_date
 
 NOT_WRITTEN = 2**62
 """The number of a receipt that nobody has written yet: after all others."""
@@ -153,7 +153,7 @@ def _of_next(repayment: Repayment, after: Repayment) -> list[str]:
         if row.instalment.due_on > repayment.on and row.total
     ]
     said = [
-        f"งวดที่ {row.instalment.number} ครบกำหนด {_day(row.instalment.due_on)} "
+        f"งวดที่ {row.instalment.number} ครบกำหนด {day_in_words(row.instalment.due_on)} "
         f"{format_baht(row.total)} บาท" + _still(row.instalment.open)
         for row in rows[:NAMED_ROWS]
     ]
@@ -173,9 +173,9 @@ def _of_new_plan(repayment: Repayment, after: Repayment) -> list[str]:
         return ["ชำระครบทั้งสัญญา ไม่มีงวดเหลือ ปิดสัญญาได้", *less]
     before = [row for row in repayment.instalments if row.due_on > repayment.on]
     return [
-        f"งวดถัดไป {_day(coming[0].due_on)} ชำระ {format_baht(coming[0].due)} บาท "
+        f"งวดถัดไป {day_in_words(coming[0].due_on)} ชำระ {format_baht(coming[0].due)} บาท "
         f"(เดิม {format_baht(before[0].due)} บาท)",
-        f"งวดสุดท้าย {_day(coming[-1].due_on)} (เดิม {_day(before[-1].due_on)}) "
+        f"งวดสุดท้าย {day_in_words(coming[-1].due_on)} (เดิม {day_in_words(before[-1].due_on)}) "
         f"เหลือ {len(coming)} งวด",
         *less,
     ]
@@ -187,11 +187,7 @@ def _interest(repayment: Repayment) -> Decimal:
 
 def _next_due(repayment: Repayment) -> str:
     coming = [one for one in repayment.standing.open if one.due_on > repayment.on and one.open]
-    return _day(coming[0].due_on)
-
-
-def _day(day: date) -> str:
-    return format_date(day, style="medium", digits="arabic")
+    return day_in_words(coming[0].due_on)
 
 
 def _moved(repayment: Repayment, after: Repayment, *, today: date) -> list[Moved]:

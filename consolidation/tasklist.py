@@ -17,9 +17,9 @@ from consolidation.rules import refusals_to_select
 from consolidation.unreviewed import LIFTED_BY_REASON
 from debts.classifying import class_on
 from debts.models import Loan, Register, SurveyRow
+from fundinst.days import day_in_words
 from fundinst.errors import Refusal
 from fundinst.money import format_baht
-from fundinst.thai import format_date
 from members.models import Expense, Fund, Household, Income, Person
 
 NOT_YET = LIFTED_BY_REASON | {"case_not_ready"}
@@ -170,7 +170,9 @@ def _class(household: Household, facts: Facts, on: date) -> Task:
     url = reverse("debts:classify", args=[household.pk])
     if given := class_on(household, on):
         overdue = f" ({given.overdue_name})" if given.overdue_name else ""
-        return Task(label, DONE, f"{given.judged_name}{overdue} ณ {_day(given.on)}", verb, url)
+        return Task(
+            label, DONE, f"{given.judged_name}{overdue} ณ {day_in_words(given.on)}", verb, url
+        )
     if facts.owing:
         return Task(label, TODO, "ดูว่าค้างนานเท่าใด จ่ายได้และตั้งใจจ่ายเพียงใด", verb, url)
     if facts.contract:
@@ -198,7 +200,7 @@ def _registration(household: Household, facts: Facts) -> Task:
 
 def _of_case(label: str, household: Household, facts: Facts, case: Case) -> Task:
     """Selected, then sent and waiting, then returned or let pass: each looks like nothing else."""
-    since = f"เป็นครัวเรือนเป้าหมายตั้งแต่ {_day(case.opened_on)}"
+    since = f"เป็นครัวเรือนเป้าหมายตั้งแต่ {day_in_words(case.opened_on)}"
     sent, review = facts.sent, facts.review
     if case.status in MAY_BE_SENT:
         return _to_send(label, household, facts, since)
@@ -207,10 +209,10 @@ def _of_case(label: str, household: Household, facts: Facts, case: Case) -> Task
         return Task(label, DONE, since, "ดูเกณฑ์คัดเลือก", url, word="คัดเลือกแล้ว")
     url = reverse("consolidation:submission", args=[sent.pk])
     if case.status == Case.Status.SUBMITTED:
-        day = _day(localdate(sent.recorded_at))
+        day = day_in_words(localdate(sent.recorded_at))
         hint = f"ส่งให้อำเภอเมื่อ {day} (ฉบับที่ {sent.version}) ระหว่างรอแก้ไขไม่ได้"
         return Task(label, WAITING, hint, "ดูข้อมูลที่ส่ง", url, selected=True)
-    hint = f"อำเภอตรวจผ่านเมื่อ {_day(localdate(review.recorded_at))}" if review else since
+    hint = f"อำเภอตรวจผ่านเมื่อ {day_in_words(localdate(review.recorded_at))}" if review else since
     return Task(label, DONE, hint, "ดูข้อมูลที่ส่ง", url, word="ผ่านการตรวจ")
 
 
@@ -250,7 +252,3 @@ def _contract(household: Household, facts: Facts, on: date) -> Task:
 
 def _because(refusals: Sequence[Refusal]) -> str:
     return " ".join(refusal.sentence for refusal in refusals)
-
-
-def _day(on: date) -> str:
-    return format_date(on, style="medium", digits="arabic")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from fundinst.thai import format_date
+from fundinst.days import day_in_words
 
 DAYS_OF_A_YEARS_INTEREST = 366
 """Interest overdue a year or more (ป.พ.พ. ๖๕๕) is more than 365 days old; 366 is the least that no
@@ -67,9 +67,9 @@ class Lateness:
         if self.due_on is None:
             said.append("ไม่รู้วันครบกำหนด")
         elif self.days == 0 or self.by_interest:
-            said.append(f"ครบกำหนด {_day(self.due_on)}")
+            said.append(f"ครบกำหนด {day_in_words(self.due_on)}")
         else:
-            said.append(f"ครบกำหนด {_day(self.due_on)} เลยมา {self.days:,} วัน")
+            said.append(f"ครบกำหนด {day_in_words(self.due_on)} เลยมา {self.days:,} วัน")
         if self.by_interest:
             said.append(f"มีดอกเบี้ยค้างหนึ่งปีขึ้นไป จึงค้างอย่างน้อย {self.days:,} วัน")
         if self.yearly_due_dates:
@@ -123,7 +123,3 @@ def _anniversary(day: date, year: int) -> date:
         return day.replace(year=year)
     except ValueError:
         return day.replace(year=year, day=28)
-
-
-def _day(value: date) -> str:
-    return format_date(value, style="medium", digits="arabic")

@@ -24,6 +24,7 @@ def grid_row(line: Line) -> SafeString:
         f'<td class="{box.kind}" data-label="{escape(box.label)}">{_cell(line, box)}</td>'
         for box in line.boxes
     )
+    # Whatever people typed has gone through ``escape``; the rest are our own words.
     return mark_safe(
         f'<tr class="grid-row" id="{escape(line.id)}" data-key="{escape(line.key)}"'
         f' data-household="{row.household_id or ""}" data-state="{row.state}">{cells}'
