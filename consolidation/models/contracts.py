@@ -1,7 +1,5 @@
 """The one contract, and the old loans in it."""
 
-from decimal import Decimal
-
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from consolidation.models.cases import Case
-from debts.models import COMPONENTS, JournalEntry, Loan
 from fundinst.fields import baht_field, between
 from fundinst.guards import checked, never_deleted, stands
 from fundinst.history import tracked
@@ -23,7 +20,10 @@ CONTRACT_EQUALS_ITS_PARTS = """
            AND NOT EXISTS (
                 SELECT 1 FROM consolidation_contractpart p
                   LEFT JOIN debts_journalentry r ON r.reverses_id = p.closing_entry_id
-                 WHERE p.contract_id = c.id AND (p.cancelled_on IS NULL OR r.id IS NULL)))
+                  LEFT JOIN debts_journalentry w ON w.reverses_id = p.waiver_entry_id
+                 WHERE p.contract_id = c.id
+                   AND (p.cancelled_on IS NULL OR r.id IS NULL
+                        OR (p.waiver_entry_id IS NOT NULL AND w.id IS NULL))))
     OR EXISTS (
         SELECT 1
           FROM consolidation_contract c
@@ -31,7 +31,8 @@ CONTRACT_EQUALS_ITS_PARTS = """
          WHERE c.id = {contract} AND c.status <> 'cancelled'
          GROUP BY c.id
         HAVING bool_and(NOT EXISTS (
-                   SELECT 1 FROM debts_journalentry r WHERE r.reverses_id = p.closing_entry_id))
+                   SELECT 1 FROM debts_journalentry r
+                    WHERE r.reverses_id IN (p.closing_entry_id, p.waiver_entry_id)))
            AND c.principal + c.carried = sum(p.principal + p.interest_over_year
                                    + p.interest_under_year + p.penalty + p.fee)
            AND c.principal BETWEEN sum(p.principal) AND sum(p.principal + p.interest_over_year))
@@ -64,7 +65,9 @@ ENDED_AS_ITS_RECEIPTS_SAY = """
                 WHERE i.plan_id = (SELECT p.id FROM consolidation_agreedplan p
                                     WHERE p.contract_id = NEW.id ORDER BY p.version DESC LIMIT 1))
            END
-      FROM (SELECT coalesce(sum(r.amount - r.given_back), 0) AS amount
+      FROM (SELECT coalesce(sum(r.amount - r.given_back - coalesce((
+                       SELECT sum(g.amount) FROM consolidation_receiptcharge g
+                        WHERE g.receipt_id = r.id), 0)), 0) AS amount
               FROM consolidation_receipt r
               LEFT JOIN consolidation_receiptreversal v ON v.receipt_id = r.id
              WHERE r.contract_id = NEW.id AND v.id IS NULL) AS paid
@@ -81,7 +84,9 @@ class Contract(models.Model):
     """The single contract (สัญญาเดียว) of a household, held by one fund.
 
     ``principal`` bears interest; ``carried`` is interest, penalty and fee brought over, which does
-    not (ป.พ.พ. ๖๕๕). Their sum is ``amount``: what the household owed before, to the satang.
+    not (ป.พ.พ. ๖๕๕). Their sum is ``amount``: what the household owed before, to the satang, less
+    what its creditors waived (``ContractPart.waiver_entry``). ``worst_days`` is how late the worst
+    of its old loans was, None where that isn't known; it stays for the contract's life.
     """
 
     class Status(models.TextChoices):
@@ -124,6 +129,8 @@ class Contract(models.Model):
     status = models.CharField(_("สถานะ"), max_length=20, choices=Status, default=Status.OPEN)
     closed_on = models.DateField(_("สิ้นสุดเมื่อ"), null=True, blank=True)
     closing_reason = models.CharField(_("เหตุที่สิ้นสุด"), max_length=300, blank=True)
+
+    worst_days = models.PositiveIntegerField(_("วันค้างชำระนานที่สุดก่อนทำสัญญา"), null=True, blank=True)
 
     objects = ContractQuerySet.as_manager()
 
@@ -214,73 +221,3 @@ class Contract(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("consolidation:contract", args=[self.pk])
-
-
-@tracked()
-class ContractPart(models.Model):
-    """An old loan inside a contract (หนี้เดิมในสัญญา), with the journal entry that closed it."""
-
-    institution_path = "contract__household__institution"
-
-    contract = models.ForeignKey(
-        Contract, models.PROTECT, related_name="parts", verbose_name=_("สัญญาเดียว")
-    )
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="merged_as", verbose_name=_("เงินกู้"))
-    closing_entry = models.OneToOneField(
-        JournalEntry, models.PROTECT, related_name="closes_for", verbose_name=_("รายการที่ปิดหนี้")
-    )
-    principal = baht_field(_("เงินต้น"))
-    interest_over_year = baht_field(_("ดอกเบี้ยค้างหนึ่งปีขึ้นไป"))
-    interest_under_year = baht_field(_("ดอกเบี้ยค้างไม่ถึงหนึ่งปี"))
-    penalty = baht_field(_("ค่าปรับ"))
-    fee = baht_field(_("ค่าธรรมเนียม"))
-    cancelled_on = models.DateField(_("ยกเลิกเมื่อ"), null=True, blank=True)
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("หนี้เดิมในสัญญา")
-        verbose_name_plural = verbose_name
-        ordering = ["contract", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                name="debt_merged_once", fields=["loan"], condition=Q(cancelled_on__isnull=True)
-            ),
-        ]
-        triggers = [
-            *never_deleted("part_never_deleted"),
-            stands("part_stands", but=["cancelled_on"]),
-            checked(
-                "part_is_what_its_entry_closed",
-                unless="""
-                    EXISTS (
-                        SELECT 1 FROM debts_journalentry e
-                          JOIN debts_loan l ON l.id = e.loan_id
-                          JOIN consolidation_contract c ON c.household_id = l.household_id
-                         WHERE e.id = NEW.closing_entry_id AND e.loan_id = NEW.loan_id
-                           AND c.id = NEW.contract_id AND e.kind = 'merge'
-                           AND (e.principal, e.interest_over_year, e.interest_under_year,
-                                e.penalty, e.fee) =
-                               (-NEW.principal, -NEW.interest_over_year,
-                                -NEW.interest_under_year, -NEW.penalty, -NEW.fee))
-                """,
-                operation=pgtrigger.Insert,
-            ),
-            checked(
-                "part_keeps_contract_whole",
-                unless=CONTRACT_EQUALS_ITS_PARTS.format(contract="NEW.contract_id"),
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                deferred=True,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.loan} ใน {self.contract}"
-
-    @property
-    def components(self) -> dict[str, Decimal]:
-        return {component: getattr(self, component) for component in COMPONENTS}
-
-    @property
-    def total(self) -> Decimal:
-        return sum(self.components.values(), Decimal(0))

@@ -37,7 +37,8 @@ class AgreedPlan(Chained):
 
     ``terms`` is everything the rows follow from, as ``consolidation/plan_record.py`` writes it;
     ``words`` are its conventions as the contract prints them. The last version is in force. Rows
-    that were paid before a change stand in the new version as they were.
+    that were paid before a change stand in the new version as they were. ``receipt`` is the payment
+    that changed it, None where people agreed on other terms.
     """
 
     institution_path = "contract__household__institution"
@@ -51,6 +52,14 @@ class AgreedPlan(Chained):
     reason = models.CharField(_("เหตุที่เปลี่ยน"), max_length=300, blank=True)
     terms = models.JSONField(_("เงื่อนไข"))
     words = ArrayField(models.TextField(), verbose_name=_("วิธีคิด"))
+    receipt = models.ForeignKey(
+        "consolidation.Receipt",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plans",
+        verbose_name=_("ใบเสร็จที่ทำให้เปลี่ยน"),
+    )
     actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้ทำ"))
     recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())
 

@@ -1,4 +1,4 @@
-"""What was paid on a contract: receipts, and the entries that take one back."""
+"""What was paid on a contract: receipts, what they charge, and the entries that take one back."""
 
 import pgtrigger
 from django.db import models
@@ -8,11 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from consolidation.models.contracts import Contract
 from fundinst.fields import baht_field, between
-from fundinst.guards import append_only, checked
+from fundinst.guards import append_only, checked, written_with
 from fundinst.history import Chained
 from members.models import Fund, User
 from members.models.chains import headed
 from members.scope import ScopedQuerySet
+
+MONTH_IS_OPEN = """
+    NOT coalesce((SELECT m.is_closed FROM consolidation_monthclosing m
+                   WHERE m.fund_id = {fund} AND m.month = date_trunc('month', {day})::date
+                   ORDER BY m.id DESC LIMIT 1), FALSE)
+"""
+"""SQL: the fund hasn't closed that day's month (``consolidation/models/months.py``)."""
 
 
 class Receipt(Chained):
@@ -21,7 +28,8 @@ class Receipt(Chained):
     Only that it was paid is kept: where its baht go follows from the plan and all receipts in the
     order of their dates (``consolidation/replaying.py``), so a receipt entered late leaves nothing
     to be corrected. ``rest`` says what becomes of what is paid above what is due; ``given_back`` is
-    what of ``amount`` went back into the payer's hand (baht).
+    what of ``amount`` went back into the payer's hand (baht). ``booked_on`` is the day in the books
+    where it isn't ``on``: that month was closed when the paper came.
     """
 
     class Rest(models.TextChoices):
@@ -47,6 +55,7 @@ class Receipt(Chained):
     payer = models.CharField(_("ผู้ชำระ"), max_length=200)
     rest = models.CharField(_("ส่วนที่ชำระเกิน"), max_length=20, choices=Rest, blank=True)
     given_back = baht_field(_("คืนให้ผู้ชำระ"))
+    booked_on = models.DateField(_("ลงบัญชีวันที่"), null=True, blank=True)
     actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้รับเงิน"))
     recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())
 
@@ -76,6 +85,10 @@ class Receipt(Chained):
                 name="receipt_gives_back_when_asked",
                 condition=Q(given_back=0) | Q(rest="give_back"),
             ),
+            models.CheckConstraint(
+                name="receipt_booked_later_than_paid",
+                condition=Q(booked_on__isnull=True) | Q(booked_on__gt=F("on")),
+            ),
         ]
         triggers = [
             *append_only("receipt_append_only"),
@@ -86,6 +99,13 @@ class Receipt(Chained):
                     NEW.number = 1 + (SELECT count(*) FROM consolidation_receipt
                                        WHERE fund_id = NEW.fund_id AND year = NEW.year)
                 """,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "receipt_in_an_open_month",
+                unless=MONTH_IS_OPEN.format(
+                    fund="NEW.fund_id", day='coalesce(NEW.booked_on, NEW."on")'
+                ),
                 operation=pgtrigger.Insert,
             ),
             checked(
@@ -101,6 +121,66 @@ class Receipt(Chained):
 
     def __str__(self) -> str:
         return f"{self.number}/{self.year}"
+
+
+class ReceiptCharge(Chained):
+    """What of a receipt is no part of the plan (ค่าใช้จ่าย ดอกเบี้ยผิดนัด ค่าปรับ), in baht.
+
+    Paid before interest and principal (ป.พ.พ. ๓๒๙). ``due_on`` names the late instalment, ``words``
+    how the amount was found.
+    """
+
+    class Kind(models.TextChoices):
+        COST = "cost", _("ค่าใช้จ่ายในการติดตาม")
+        DEFAULT_INTEREST = "default_interest", _("ดอกเบี้ยผิดนัด")
+        FINE = "fine", _("ค่าปรับ")
+
+    institution_path = "receipt__contract__household__institution"
+    chained_by = ("receipt_id",)
+    recorded_by = "receipt__recorded_at"
+
+    receipt = models.ForeignKey(
+        Receipt, models.PROTECT, related_name="charges", verbose_name=_("ใบเสร็จรับเงิน")
+    )
+    kind = models.CharField(_("ชนิด"), max_length=20, choices=Kind)
+    due_on = models.DateField(_("ของงวดที่ครบกำหนด"), null=True, blank=True)
+    amount = baht_field(_("จำนวนเงิน"))
+    words = models.CharField(_("วิธีคิด"), max_length=300, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("เงินที่เรียกเก็บนอกแผน")
+        verbose_name_plural = verbose_name
+        ordering = ["receipt", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="charge_is_of_money",
+                condition=Q(amount__gt=0, kind__in=["cost", "default_interest", "fine"])
+                & between(0, "amount"),
+            ),
+        ]
+        triggers = [
+            *append_only("charge_append_only"),
+            headed("charge_chained"),
+            written_with(
+                "charge_written_with_its_receipt", "consolidation_receipt", by="receipt_id"
+            ),
+            checked(
+                "charges_never_more_than_the_receipt",
+                unless="""
+                    (SELECT r.amount - r.given_back FROM consolidation_receipt r
+                      WHERE r.id = NEW.receipt_id)
+                    >= NEW.amount + coalesce((SELECT sum(g.amount)
+                                                FROM consolidation_receiptcharge g
+                                               WHERE g.receipt_id = NEW.receipt_id), 0)
+                """,
+                operation=pgtrigger.Insert,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount}"
 
 
 class ReceiptReversal(Chained):
@@ -137,6 +217,15 @@ class ReceiptReversal(Chained):
                              WHERE r.id = NEW.receipt_id AND r."on" <= NEW."on"
                                AND c.status = 'open')
                 """,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "receipt_reversed_in_an_open_month",
+                unless=MONTH_IS_OPEN.format(
+                    fund="(SELECT r.fund_id FROM consolidation_receipt r"
+                    " WHERE r.id = NEW.receipt_id)",
+                    day='NEW."on"',
+                ),
                 operation=pgtrigger.Insert,
             ),
         ]

@@ -1,12 +1,14 @@
 from debts.models.classes import Classification, ClassScheme
 from debts.models.confirmations import Confirmation
 from debts.models.journal import JournalEntry
+from debts.models.lawful import Acknowledgment, RateDecision
 from debts.models.loans import COMPONENTS, Guarantor, Loan
 from debts.models.registers import MatchDecision, Register
 from debts.models.surveys import LedgerTotal, SurveyRow
 
 __all__ = [
     "COMPONENTS",
+    "Acknowledgment",
     "ClassScheme",
     "Classification",
     "Confirmation",
@@ -15,6 +17,7 @@ __all__ = [
     "LedgerTotal",
     "Loan",
     "MatchDecision",
+    "RateDecision",
     "Register",
     "SurveyRow",
 ]

@@ -30,6 +30,7 @@ class JournalEntry(Chained):
         REGISTER = "register", _("ยอดตามทะเบียนฉบับใหม่")
         SURVEY = "survey", _("ยอดตามที่สำรวจ")
         CORRECTION = "correction", _("แก้ตามทะเบียนที่แก้แล้ว")
+        WAIVER = "waiver", _("ลดให้ตามข้อตกลง")
         MERGE = "merge", _("ปิดเพราะรวมเป็นสัญญาเดียว")
         REVERSAL = "reversal", _("ย้อนรายการ")
 
@@ -84,7 +85,15 @@ class JournalEntry(Chained):
             models.CheckConstraint(
                 name="journal_kind_is_known",
                 condition=Q(
-                    kind__in=["opening", "register", "survey", "correction", "merge", "reversal"]
+                    kind__in=[
+                        "opening",
+                        "register",
+                        "survey",
+                        "correction",
+                        "waiver",
+                        "merge",
+                        "reversal",
+                    ]
                 ),
             ),
             models.CheckConstraint(
@@ -92,6 +101,10 @@ class JournalEntry(Chained):
                 condition=~Q(
                     principal=0, interest_over_year=0, interest_under_year=0, penalty=0, fee=0
                 ),
+            ),
+            models.CheckConstraint(
+                name="journal_waiver_only_takes_off",
+                condition=~Q(kind="waiver") | Q(**{f"{one}__lte": 0 for one in COMPONENTS}),
             ),
             models.CheckConstraint(
                 name="journal_reversal_names_its_entry",

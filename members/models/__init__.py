@@ -1,6 +1,7 @@
 from members.models.areas import Area, Village
 from members.models.chains import ChainHead
 from members.models.desk import Job, SavedFilter
+from members.models.fund_money import CashCount
 from members.models.fund_rules import FundRule, RateTier
 from members.models.funds import Fund, FundAccount
 from members.models.households import Household, Person
@@ -13,6 +14,7 @@ __all__ = [
     "AccessEntry",
     "Area",
     "AuditEntry",
+    "CashCount",
     "ChainHead",
     "CommitteeMember",
     "Expense",

@@ -67,7 +67,7 @@ GUARDS = {
     ),
     "contract_terms_stand": "UPDATE consolidation_contract SET principal = principal + 1",
     "contract_never_deleted": "DELETE FROM consolidation_contract",
-    "transfer_never_deleted (truncate)": "TRUNCATE consolidation_transfer",
+    "part_never_deleted (truncate)": "TRUNCATE consolidation_contractpart",
     "household_one_open_case": """INSERT INTO consolidation_case (household_id, status, opened_on)
         SELECT household_id, 'selected', '2017-08-01' FROM consolidation_case""",
     "status_is_known": """INSERT INTO consolidation_case (household_id, status, opened_on)

@@ -1,0 +1,217 @@
+"""Who signs the one contract, and who stands for it."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from consolidation.models.contracts import Contract
+from fundinst.fields import baht_field, between
+from fundinst.guards import append_only, checked, never_deleted, stands
+from fundinst.history import Chained, tracked
+from members.models import Person, User
+from members.models.chains import headed
+from members.scope import ScopedQuerySet
+
+
+@tracked()
+class ContractGuarantor(models.Model):
+    """Who stands for a contract (ผู้ค้ำประกันสัญญาเดียว), up to which amount and until when.
+
+    ป.พ.พ. ๖๘๑: a guarantee says its purpose, the most it comes to (baht) and its period; nobody is
+    liable as a joint debtor (๖๘๑/๑). ``person`` where it is somebody the institution knows.
+    """
+
+    institution_path = "contract__household__institution"
+
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="guarantors", verbose_name=_("สัญญาเดียว")
+    )
+    name = models.CharField(_("ชื่อ-สกุล"), max_length=200)
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="guarantees",
+        verbose_name=_("สมาชิก"),
+    )
+    most = baht_field(_("วงเงินสูงสุดที่ค้ำ"))
+    until = models.DateField(_("ค้ำถึงวันที่"))
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้บันทึก"))
+    recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())
+    released_on = models.DateField(_("พ้นความรับผิดเมื่อ"), null=True, blank=True)
+    released_because = models.CharField(_("เหตุที่พ้น"), max_length=300, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ผู้ค้ำประกันสัญญาเดียว")
+        verbose_name_plural = verbose_name
+        ordering = ["contract", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="guarantor_once_a_contract",
+                fields=["contract", "name"],
+                condition=Q(released_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="guarantee_has_a_most", condition=Q(most__gt=0) & between(0, "most")
+            ),
+            models.CheckConstraint(
+                name="guarantee_released_with_a_reason",
+                condition=Q(released_on__isnull=True, released_because="")
+                | (Q(released_on__isnull=False) & ~Q(released_because="")),
+            ),
+        ]
+        triggers = [
+            *never_deleted("guarantee_never_deleted"),
+            stands("guarantee_stands", but=["released_on", "released_because"]),
+            checked(
+                "guarantee_ends_after_the_contract_begins",
+                unless="""
+                    EXISTS (SELECT 1 FROM consolidation_contract c
+                              JOIN members_household h ON h.id = c.household_id
+                             WHERE c.id = NEW.contract_id AND c.opened_on < NEW.until
+                               AND (NEW.person_id IS NULL OR EXISTS (
+                                    SELECT 1 FROM members_person p
+                                      JOIN members_household o ON o.id = p.household_id
+                                     WHERE p.id = NEW.person_id
+                                       AND o.institution_id = h.institution_id)))
+                """,
+                operation=pgtrigger.Insert,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Signature(Chained):
+    """That somebody signed the contract's paper (ลายมือชื่อ), and in which part. Written once.
+
+    A thumb mark is witnessed by two people (ป.พ.พ. ๙).
+    """
+
+    class Part(models.TextChoices):
+        BORROWER = "borrower", _("ผู้กู้")
+        SPOUSE = "spouse", _("คู่สมรสผู้กู้")
+        LENDER = "lender", _("กรรมการกองทุนผู้ให้กู้")
+        CREDITOR = "creditor", _("กรรมการกองทุนเดิม")
+        GUARANTOR = "guarantor", _("ผู้ค้ำประกัน")
+        WITNESS = "witness", _("พยาน")
+
+    class Kind(models.TextChoices):
+        SIGNED = "signed", _("ลงชื่อ")
+        THUMB = "thumb", _("ลายพิมพ์นิ้วมือ")
+
+    institution_path = "contract__household__institution"
+    chained_by = ("contract_id",)
+
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="signatures", verbose_name=_("สัญญาเดียว")
+    )
+    part = models.CharField(_("ลงชื่อเป็น"), max_length=10, choices=Part)
+    name = models.CharField(_("ชื่อ-สกุล"), max_length=200)
+    guarantor = models.OneToOneField(
+        ContractGuarantor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signature",
+        verbose_name=_("ผู้ค้ำประกัน"),
+    )
+    kind = models.CharField(_("วิธีลงชื่อ"), max_length=10, choices=Kind, default=Kind.SIGNED)
+    thumb_witnesses = models.CharField(_("พยานลายพิมพ์นิ้วมือ"), max_length=300, blank=True)
+    on = models.DateField(_("ลงชื่อเมื่อ"))
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้บันทึก"))
+    recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ลายมือชื่อ")
+        verbose_name_plural = verbose_name
+        ordering = ["contract", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="signature_once_a_part_and_name", fields=["contract", "part", "name"]
+            ),
+            models.CheckConstraint(
+                name="signature_part_is_known",
+                condition=Q(
+                    part__in=["borrower", "spouse", "lender", "creditor", "guarantor", "witness"]
+                )
+                & ~Q(name=""),
+            ),
+            models.CheckConstraint(
+                name="signature_of_a_guarantor_names_it",
+                condition=Q(part="guarantor", guarantor__isnull=False)
+                | (~Q(part="guarantor") & Q(guarantor__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="signature_thumb_has_witnesses",
+                condition=Q(kind="signed", thumb_witnesses="")
+                | (Q(kind="thumb") & ~Q(thumb_witnesses="")),
+            ),
+        ]
+        triggers = [
+            *append_only("signature_append_only"),
+            headed("signature_chained"),
+            checked(
+                "signature_of_its_contract",
+                unless="""
+                    NEW.guarantor_id IS NULL OR EXISTS (
+                        SELECT 1 FROM consolidation_contractguarantor g
+                         WHERE g.id = NEW.guarantor_id AND g.contract_id = NEW.contract_id)
+                """,
+                operation=pgtrigger.Insert,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()} {self.name}"
+
+
+class GuarantorNotice(Chained):
+    """That a guarantor was told in writing of a default (หนังสือบอกกล่าวผู้ค้ำประกัน).
+
+    ป.พ.พ. ๖๘๖: within 60 days from the default, or the guarantor is free of interest, damages and
+    costs from then on. ``default_on`` is the due date that was missed.
+    """
+
+    institution_path = "guarantor__contract__household__institution"
+    chained_by = ("guarantor_id",)
+
+    guarantor = models.ForeignKey(
+        ContractGuarantor, models.PROTECT, related_name="notices", verbose_name=_("ผู้ค้ำประกัน")
+    )
+    default_on = models.DateField(_("งวดที่ผิดนัดครบกำหนดเมื่อ"))
+    sent_on = models.DateField(_("ส่งเมื่อ"))
+    proof = models.CharField(_("หลักฐานการส่ง"), max_length=200)
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้บันทึก"))
+    recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("หนังสือบอกกล่าวผู้ค้ำประกัน")
+        verbose_name_plural = verbose_name
+        ordering = ["guarantor", "default_on"]
+        constraints = [
+            models.UniqueConstraint(
+                name="notice_once_a_default", fields=["guarantor", "default_on"]
+            ),
+            models.CheckConstraint(
+                name="notice_after_the_default",
+                condition=Q(sent_on__gt=models.F("default_on")) & ~Q(proof=""),
+            ),
+        ]
+        triggers = [
+            *append_only("guarantor_notice_append_only"),
+            headed("guarantor_notice_chained"),
+        ]
+
+    def __str__(self) -> str:
+        return f"บอกกล่าว {self.guarantor} {self.sent_on}"
