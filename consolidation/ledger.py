@@ -54,7 +54,10 @@ CHECKS: dict[str, str] = {
         SELECT 'contract ' || c.id FROM consolidation_contract c
           JOIN consolidation_case k ON k.id = c.case_id
          WHERE c.status = 'open'
-           AND k.status NOT IN ('contracted', 'repaying', 'reduced', 'defaulted')""",
+           AND k.status NOT IN ('contracted', 'repaying', 'reduced', 'defaulted')
+           AND NOT (k.status IN ('negotiating', 'agreed') AND EXISTS (
+                SELECT 1 FROM consolidation_transition t
+                 WHERE t.case_id = k.id AND t.from_status = 'defaulted'))""",
     "debt_merged_once": """
         SELECT 'loan ' || loan_id FROM consolidation_contractpart
          WHERE cancelled_on IS NULL GROUP BY loan_id HAVING count(*) > 1""",

@@ -134,10 +134,10 @@ ROAD: dict[str, frozenset[str]] = {
     S.NEGOTIATING: frozenset({S.AGREED, S.FAILED}) | _REOPENED | _LEAVING,
     S.FAILED: frozenset({S.NEGOTIATING, S.WITHDRAWN}),
     S.AGREED: frozenset({S.CONTRACTED, S.NEGOTIATING}) | _REOPENED | _LEAVING,
-    S.CONTRACTED: frozenset({S.REPAYING}),
+    S.CONTRACTED: frozenset({S.REPAYING, S.DEFAULTED}),
     S.REPAYING: frozenset({S.REDUCED, S.CLEARED, S.DEFAULTED}),
     S.REDUCED: frozenset({S.CLEARED, S.DEFAULTED}),
-    S.DEFAULTED: frozenset({S.NEGOTIATING}),
+    S.DEFAULTED: frozenset({S.NEGOTIATING, S.REPAYING, S.CLEARED}),
 }
 """Which step may follow which."""
 
@@ -148,6 +148,7 @@ _STEPS = ", ".join(
     [f"('{start}', '{end}')" for start, ends in ROAD.items() for end in sorted(ends)]
     + [f"('contracted', '{end}')" for end in BACK_FROM_CONTRACT]
     + ["('repaying', 'contracted')"]  # its only receipts were taken back
+    + ["('defaulted', 'contracted')"]  # called a default by mistake, before any receipt
     + ["('', 'surveyed')", "('', 'selected')"]
 )
 

@@ -10,7 +10,7 @@ from consolidation.models.contracts import Contract
 from fundinst.fields import baht_field, between
 from fundinst.guards import append_only, checked, never_deleted, stands
 from fundinst.history import Chained, tracked
-from members.models import Person, User
+from members.models import Fund, Person, User
 from members.models.chains import headed
 from members.scope import ScopedQuerySet
 
@@ -91,7 +91,8 @@ class ContractGuarantor(models.Model):
 class Signature(Chained):
     """That somebody signed the contract's paper (ลายมือชื่อ), and in which part. Written once.
 
-    A thumb mark is witnessed by two people (ป.พ.พ. ๙).
+    A thumb mark is witnessed by two people (ป.พ.พ. ๙). ``fund`` is the old fund for which somebody
+    of its committee signs: one person may sit on the committees of two.
     """
 
     class Part(models.TextChoices):
@@ -122,6 +123,14 @@ class Signature(Chained):
         related_name="signature",
         verbose_name=_("ผู้ค้ำประกัน"),
     )
+    fund = models.ForeignKey(
+        Fund,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("กองทุนเดิม"),
+    )
     kind = models.CharField(_("วิธีลงชื่อ"), max_length=10, choices=Kind, default=Kind.SIGNED)
     thumb_witnesses = models.CharField(_("พยานลายพิมพ์นิ้วมือ"), max_length=300, blank=True)
     on = models.DateField(_("ลงชื่อเมื่อ"))
@@ -136,7 +145,9 @@ class Signature(Chained):
         ordering = ["contract", "id"]
         constraints = [
             models.UniqueConstraint(
-                name="signature_once_a_part_and_name", fields=["contract", "part", "name"]
+                name="signature_once_a_part_and_name",
+                fields=["contract", "part", "name", "fund"],
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="signature_part_is_known",
@@ -151,6 +162,11 @@ class Signature(Chained):
                 | (~Q(part="guarantor") & Q(guarantor__isnull=True)),
             ),
             models.CheckConstraint(
+                name="signature_of_a_creditor_names_its_fund",
+                condition=Q(part="creditor", fund__isnull=False)
+                | (~Q(part="creditor") & Q(fund__isnull=True)),
+            ),
+            models.CheckConstraint(
                 name="signature_thumb_has_witnesses",
                 condition=Q(kind="signed", thumb_witnesses="")
                 | (Q(kind="thumb") & ~Q(thumb_witnesses="")),
@@ -162,9 +178,14 @@ class Signature(Chained):
             checked(
                 "signature_of_its_contract",
                 unless="""
-                    NEW.guarantor_id IS NULL OR EXISTS (
+                    (NEW.guarantor_id IS NULL OR EXISTS (
                         SELECT 1 FROM consolidation_contractguarantor g
-                         WHERE g.id = NEW.guarantor_id AND g.contract_id = NEW.contract_id)
+                         WHERE g.id = NEW.guarantor_id AND g.contract_id = NEW.contract_id))
+                    AND (NEW.fund_id IS NULL OR EXISTS (
+                        SELECT 1 FROM consolidation_contractpart p
+                          JOIN debts_loan l ON l.id = p.loan_id
+                          JOIN members_fundaccount a ON a.id = l.account_id
+                         WHERE p.contract_id = NEW.contract_id AND a.fund_id = NEW.fund_id))
                 """,
                 operation=pgtrigger.Insert,
             ),
