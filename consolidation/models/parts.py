@@ -14,6 +14,33 @@ from fundinst.guards import checked, never_deleted, stands
 from fundinst.history import tracked
 from members.scope import ScopedQuerySet
 
+_PAPER_IN = """
+    EXISTS (SELECT 1 FROM consolidation_decidingpaper d
+             WHERE d.case_id = c.case_id AND d.cancelled_on IS NULL AND {of})
+"""
+_GUARANTOR_ANSWERED = "d.kind IN ('consent', 'release') AND d.guarantor_id = g.id"
+
+WITH_ITS_PAPERS = f"""
+    EXISTS (
+        SELECT 1 FROM consolidation_contract c
+          JOIN debts_loan l ON l.id = NEW.loan_id
+          JOIN members_fundaccount a ON a.id = l.account_id
+         WHERE c.id = NEW.contract_id AND
+          CASE (SELECT r.route FROM consolidation_routechoice r
+                 WHERE r.case_id = c.case_id ORDER BY r.id DESC LIMIT 1)
+          WHEN 'transfer' THEN a.fund_id = c.fund_id OR
+               ({_PAPER_IN.format(of="d.kind = 'deed' AND d.loan_id = l.id")}
+                AND {_PAPER_IN.format(of="d.kind = 'balance' AND d.loan_id = l.id")}
+                AND {_PAPER_IN.format(of="d.kind = 'notice'")})
+          WHEN 'easing' THEN {_PAPER_IN.format(of="d.kind = 'agreement' AND d.loan_id IS NULL")}
+               AND NOT EXISTS (
+                   SELECT 1 FROM debts_guarantor g WHERE g.loan_id = l.id AND NOT
+                   {_PAPER_IN.format(of=_GUARANTOR_ANSWERED)})
+          ELSE TRUE END)
+"""
+"""SQL over a part: the papers of its route are in (ป.พ.พ. ๓๐๖, ๗๐๐). None chosen is novation,
+for which the contract itself is the paper; what was waived has its paper on the offer."""
+
 
 @tracked()
 class ContractPart(models.Model):
@@ -87,6 +114,7 @@ class ContractPart(models.Model):
                 """,
                 operation=pgtrigger.Insert,
             ),
+            checked("part_with_its_papers", unless=WITH_ITS_PAPERS, operation=pgtrigger.Insert),
             checked(
                 "part_keeps_contract_whole",
                 unless=CONTRACT_EQUALS_ITS_PARTS.format(contract="NEW.contract_id"),

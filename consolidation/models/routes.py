@@ -50,7 +50,18 @@ class RouteChoice(Chained):
                 condition=Q(route__in=["novation", "transfer", "easing"]),
             )
         ]
-        triggers = [*append_only("route_append_only"), headed("route_chained")]
+        triggers = [
+            *append_only("route_append_only"),
+            headed("route_chained"),
+            checked(
+                "route_chosen_before_the_contract",
+                unless="""
+                    NOT EXISTS (SELECT 1 FROM consolidation_contract c
+                                 WHERE c.case_id = NEW.case_id AND c.status <> 'cancelled')
+                """,
+                operation=pgtrigger.Insert,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_route_display()
@@ -71,6 +82,7 @@ class DecidingPaper(models.Model):
         NOTICE = "notice", _("หนังสือบอกกล่าวหรือความยินยอมของลูกหนี้")
         CONSENT = "consent", _("ความยินยอมของผู้ค้ำประกันเดิม")
         RELEASE = "release", _("หนังสือปลดผู้ค้ำประกันเดิม")
+        TOLD = "told", _("หนังสือแจ้งผู้ค้ำประกันเรื่องลดหนี้")
 
     institution_path = "case__household__institution"
 
@@ -112,13 +124,21 @@ class DecidingPaper(models.Model):
             models.CheckConstraint(
                 name="paper_kind_is_known",
                 condition=Q(
-                    kind__in=["balance", "agreement", "deed", "notice", "consent", "release"]
+                    kind__in=[
+                        "balance",
+                        "agreement",
+                        "deed",
+                        "notice",
+                        "consent",
+                        "release",
+                        "told",
+                    ]
                 ),
             ),
             models.CheckConstraint(
                 name="paper_is_of_a_loan_or_guarantor",
                 condition=Q(kind__in=["balance", "deed"], loan__isnull=False)
-                | Q(kind__in=["consent", "release"], guarantor__isnull=False)
+                | Q(kind__in=["consent", "release", "told"], guarantor__isnull=False)
                 | Q(kind__in=["agreement", "notice"], guarantor__isnull=True),
             ),
             models.CheckConstraint(name="paper_signed_by_somebody", condition=~Q(signed_by="")),
@@ -154,6 +174,19 @@ class DecidingPaper(models.Model):
                          WHERE g.id = NEW.guarantor_id AND c.id = NEW.case_id))
                 """,
                 operation=pgtrigger.Insert,
+            ),
+            # What the contract rests on stays; what is only due after it may turn out wrong.
+            checked(
+                "paper_of_the_contract_stays",
+                unless="""
+                    NEW.cancelled_on IS NULL OR NEW.kind = 'told'
+                    OR (NEW.kind IN ('consent', 'release') AND 'easing' IS DISTINCT FROM (
+                            SELECT r.route FROM consolidation_routechoice r
+                             WHERE r.case_id = NEW.case_id ORDER BY r.id DESC LIMIT 1))
+                    OR NOT EXISTS (SELECT 1 FROM consolidation_contract c
+                                    WHERE c.case_id = NEW.case_id AND c.status <> 'cancelled')
+                """,
+                operation=pgtrigger.UpdateOf("cancelled_on"),
             ),
         ]
 

@@ -1,12 +1,13 @@
 """What the law asks of an old loan: a rate it allows, and an acknowledgment in time."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from debts.models.loans import Loan
-from fundinst.guards import append_only
+from fundinst.guards import append_only, checked
 from fundinst.history import Chained
 from members.models import User
 from members.models.chains import headed
@@ -57,7 +58,11 @@ class RateDecision(Chained):
 
 
 class Acknowledgment(Chained):
-    """What interrupts the prescription of a loan (รับสภาพหนี้), and when (ป.พ.พ. ๑๙๓/๑๔)."""
+    """What interrupts the prescription of a loan (รับสภาพหนี้), and when (ป.พ.พ. ๑๙๓/๑๔).
+
+    One written down by mistake is taken back by a further row that names it (``takes_back``), whose
+    ``paper`` says why.
+    """
 
     class Kind(models.TextChoices):
         WRITTEN = "written", _("หนังสือรับสภาพหนี้")
@@ -76,6 +81,14 @@ class Acknowledgment(Chained):
     paper = models.CharField(_("หลักฐาน"), max_length=200)
     actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้บันทึก"))
     recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())
+    takes_back = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taken_back_by",
+        verbose_name=_("ถอนรายการ"),
+    )
 
     objects = ScopedQuerySet.as_manager()
 
@@ -90,7 +103,21 @@ class Acknowledgment(Chained):
                 & ~Q(paper=""),
             )
         ]
-        triggers = [*append_only("acknowledgment_append_only"), headed("acknowledgment_chained")]
+        triggers = [
+            *append_only("acknowledgment_append_only"),
+            headed("acknowledgment_chained"),
+            checked(
+                "acknowledgment_takes_back_its_loans",
+                unless="""
+                    NEW.takes_back_id IS NULL OR EXISTS (
+                        SELECT 1 FROM debts_acknowledgment a
+                         WHERE a.id = NEW.takes_back_id AND a.loan_id = NEW.loan_id
+                           AND a.takes_back_id IS NULL
+                           AND (a.kind, a."on") = (NEW.kind, NEW."on"))
+                """,
+                operation=pgtrigger.Insert,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}"
