@@ -4,7 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from consolidation.ledger import check_ledger
 from debts.models import JournalEntry
@@ -111,6 +112,27 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"ไม่ได้ทดสอบส่วน {mark} เพราะไม่พบ {package} (ติดตั้ง: sudo apt-get install {package})"
             f" / {mark} tests left out: no {package}"
         )
+
+
+def and_reads_on(press: Callable) -> Callable:
+    """A press that opens another page ends when that page's text is there.
+
+    Playwright comes back as soon as the answer begins, and a test that reads at once reads nothing.
+    """
+
+    @wraps(press)
+    def pressed(of: Page | Locator, *args, **kwargs) -> None:
+        press(of, *args, **kwargs)
+        page = of if isinstance(of, Page) else of.page
+        if not page.is_closed():
+            page.wait_for_load_state("domcontentloaded")
+
+    return pressed
+
+
+for kind in (Page, Locator):
+    kind.click = and_reads_on(kind.click)
+    kind.press = and_reads_on(kind.press)
 
 
 @pytest.fixture(scope="session")
