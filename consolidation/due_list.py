@@ -31,7 +31,8 @@ class Given:
 
 def due_list(institution: Institution, on: date) -> list[Repayment]:
     """The open contracts with something to pay by that day, in the order of their houses."""
-    counted = Receipt.objects.filter(reversal__isnull=True).order_by("on", "pk")
+    counted = Receipt.objects.filter(reversal__isnull=True).prefetch_related("charges")
+    counted = counted.order_by("on", "pk")
     contracts = (
         Contract.objects.open()
         .filter(household__institution=institution, opened_on__lte=on)

@@ -11,11 +11,14 @@ _IN_FORCE = """
 """SQL: the last version of each contract's plan, with the sum of its rows in baht."""
 
 _COUNTING = """
-    SELECT r.contract_id, sum(r.amount - r.given_back) AS amount
+    SELECT r.contract_id,
+           sum(r.amount - r.given_back
+               - coalesce((SELECT sum(g.amount) FROM consolidation_receiptcharge g
+                            WHERE g.receipt_id = r.id), 0)) AS amount
       FROM consolidation_receipt r
       LEFT JOIN consolidation_receiptreversal v ON v.receipt_id = r.id
      WHERE v.id IS NULL GROUP BY r.contract_id"""
-"""SQL: what was received for good on each contract, in baht."""
+"""SQL: what was received for the plan of each contract, in baht."""
 
 _PLANS_ARE_KEPT_SINCE = """
     coalesce((SELECT applied FROM django_migrations

@@ -24,8 +24,10 @@ CHOICES = {Receipt.Rest.SHORTER: Overpayment.SHORTER, Receipt.Rest.LOWER: Overpa
 class Closing:
     """What closes the contract on a day, above what is due by then (baht).
 
-    Interest on the balance is owed for the days that passed; flat interest was agreed as a sum, so
-    all of it is.
+    Interest is the price of time: of the period that runs it is owed for the days that passed, and
+    not at all of periods that never come. Flat interest too, though it was agreed as a sum: whoever
+    pays back early might otherwise pay above 15 % a year of what was owed (ป.พ.พ. ๖๕๔). An early
+    payment that lets the last instalments fall away lets their interest fall away with them.
     """
 
     principal: Decimal
@@ -54,17 +56,33 @@ def closing_of(repayment: Repayment) -> Closing:
     to_come = [row for row in repayment.rows if row.due_on > repayment.on]
     principal = sum((row.principal for row in to_come), NOTHING)
     carried = sum((row.carried for row in to_come), NOTHING)
-    if repayment.terms.interest.method == Method.FLAT:
-        return Closing(principal, sum((row.interest for row in to_come), NOTHING), carried)
     if not to_come:
         return Closing(principal, NOTHING, carried)
+    if repayment.terms.interest.method == Method.FLAT:
+        return Closing(principal, _flat_so_far(repayment, to_come[0]), carried)
     ran = _ran_before(repayment, to_come[0], principal)
     return Closing(principal, ran + _interest_so_far(repayment, to_come[0], principal), carried)
 
 
+def _flat_so_far(repayment: Repayment, row: PlannedInstalment) -> Decimal:
+    """The running row's flat interest for the days that passed.
+
+    Its period began where the last one ended, also where principal was paid early in it since.
+    """
+    agreed = {one.number for one in repayment.instalments if not one.paid_early}
+    before = [one.period.ends for one in repayment.rows if one.number in agreed]
+    starts = max(
+        (day for day in before if day <= repayment.on), default=repayment.contract.opened_on
+    )
+    days = Fraction((repayment.on - starts).days, (row.period.ends - starts).days)
+    return interest_rounding(repayment.terms)(Fraction(row.interest) * min(days, 1))
+
+
 def _ran_before(repayment: Repayment, row: PlannedInstalment, owed: Decimal) -> Decimal:
-    """What the period bore until principal was last paid early in it: it waits in this row."""
+    """What waits in this row: its period was cut by a payment of principal, or by new terms."""
     cut = {one.due_on for one in repayment.instalments if one.paid_early}
+    if repayment.plan.made_on > repayment.contract.opened_on:
+        cut.add(repayment.plan.made_on)
     if row.period.starts not in cut or repayment.terms.interest.method == Method.FLAT:
         return NOTHING
     own = interest_rounding(repayment.terms)(

@@ -10,7 +10,7 @@ from operator import sub
 from django.db.models import Count, Q
 
 from consolidation.due_dates import MONTHLY, YEARLY, fixed_days, once, regular
-from consolidation.models import AgreedPlan, Contract, Instalment
+from consolidation.models import AgreedPlan, Contract, Instalment, Receipt
 from consolidation.paying_early import NewRow
 from consolidation.plan_record import written
 from consolidation.plan_terms import Grace, GraceKind, Shape, Terms
@@ -156,9 +156,18 @@ def agree(contract: Contract, terms: Terms, *, actor: User) -> AgreedPlan:
 
 
 def rewrite(
-    plan: AgreedPlan, rows: Sequence[NewRow], *, on: date, actor: User, reason: str
+    plan: AgreedPlan,
+    rows: Sequence[NewRow],
+    *,
+    on: date,
+    actor: User,
+    reason: str,
+    receipt: Receipt | None,
 ) -> AgreedPlan:
-    """Write the next version of the plan, inside the caller's transaction; the old one stays."""
+    """Write the next version of the plan, inside the caller's transaction; the old one stays.
+
+    ``receipt`` is the payment whose change is in force with it.
+    """
     agreed = AgreedPlan(
         contract=plan.contract,
         made_on=on,
@@ -166,25 +175,44 @@ def rewrite(
         words=plan.words,
         actor=actor,
         reason=reason,
+        receipt=receipt,
     )
     return _write(agreed, rows)
 
 
-def rewrite_as_before(contract: Contract, *, actor: User, reason: str) -> AgreedPlan:
-    """Write the plan once more as it was before principal was last paid early.
+def rewrite_as_before(receipt: Receipt, *, actor: User, reason: str) -> AgreedPlan:
+    """Write the plan once more as it was before the receipt changed it.
 
-    It is in force from the day it was before: what changed it never counted. Every version knows
-    how often principal was paid early in it, so the one before is the last that has less of it.
+    It is in force from the day it was before, with the receipt whose change it was, if any: what is
+    taken back never counted.
     """
-    last, *older = contract.plans.annotate(
+    before = _before(receipt)
+    rows = [as_new(row) for row in before.instalments.order_by("number")]
+    return rewrite(
+        before, rows, on=before.made_on, actor=actor, reason=reason, receipt=before.receipt
+    )
+
+
+def as_new(row: Instalment) -> NewRow:
+    """The row, to be written once more as it stands."""
+    return NewRow(
+        row.starts_on, row.due_on, row.principal, row.interest, row.carried, row.paid_early
+    )
+
+
+def _before(receipt: Receipt) -> AgreedPlan:
+    """The version before the one that the receipt made.
+
+    Plans of before that was written down know how often principal was paid early in them: there the
+    one before is the last that has less of it.
+    """
+    plans = receipt.contract.plans
+    if made := plans.filter(receipt=receipt).order_by("version").first():
+        return plans.get(version=made.version - 1)
+    last, *older = plans.annotate(
         early=Count("instalments", filter=Q(instalments__paid_early=True))
     ).order_by("-version")
-    before = next(plan for plan in older if plan.early < last.early)
-    rows = [
-        NewRow(row.starts_on, row.due_on, row.principal, row.interest, row.carried, row.paid_early)
-        for row in before.instalments.order_by("number")
-    ]
-    return rewrite(before, rows, on=before.made_on, actor=actor, reason=reason)
+    return next(plan for plan in older if plan.early < last.early)
 
 
 def _write(agreed: AgreedPlan, rows: Sequence[NewRow]) -> AgreedPlan:

@@ -88,6 +88,7 @@ def after_receiving(repayment: Repayment, amount: Decimal, rest: str) -> Repayme
         rest=rest if over else "",
         given_back=over if rest == Receipt.Rest.GIVE_BACK else NOTHING,
     )
+    receipt.charged = NOTHING  # ``amount`` is what pays the plan
     rows = repayment.instalments
     if over and rest in CHOICES:
         rows = _unwritten(rows_after(repayment, over, rest), repayment.contract.principal)

@@ -89,11 +89,14 @@ def as_issued(receipt: Receipt) -> Repayment:
     )
     plan = _plan_of(receipt)
     rows = [*plan.instalments.order_by("number")]
-    return Repayment(contract, plan, rows, [*counted.order_by("on", "pk")], receipt.on)
+    known = counted.prefetch_related("charges").order_by("on", "pk")
+    return Repayment(contract, plan, rows, [*known], receipt.on)
 
 
 def _plan_of(receipt: Receipt) -> AgreedPlan:
     plans = receipt.contract.plans.order_by("version")
+    if made := plans.filter(receipt=receipt).first():
+        return made
     if receipt.rest in CHOICES:
         return plans.filter(recorded_at__gte=receipt.recorded_at)[0]
     return plans.filter(recorded_at__lte=receipt.recorded_at).order_by("-version")[0]

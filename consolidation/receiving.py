@@ -101,7 +101,14 @@ def _change_plan(repayment: Repayment, rows: Sequence[NewRow], receipt: Receipt)
     if rows:
         how = receipt.get_rest_display()
         reason = f"ชำระเกินตามใบเสร็จ {receipt}: {how}"
-        rewrite(repayment.plan, rows, on=receipt.on, actor=receipt.actor, reason=reason)
+        rewrite(
+            repayment.plan,
+            rows,
+            on=receipt.on,
+            actor=receipt.actor,
+            reason=reason,
+            receipt=receipt,
+        )
 
 
 @transaction.atomic(durable=True)
@@ -129,7 +136,7 @@ def reverse(receipt: Receipt, *, on: date, reason: str, actor: User) -> ReceiptR
     reversal = ReceiptReversal.objects.create(receipt=receipt, on=on, reason=reason, actor=actor)
     if receipt.rest in CHOICES:
         why = f"ยกเลิกใบเสร็จ {receipt}: {reason}"[:300]
-        rewrite_as_before(receipt.contract, actor=actor, reason=why)
+        rewrite_as_before(receipt, actor=actor, reason=why)
     _back_to_contract(receipt, on=on, actor=actor)
     record(
         "receipt_reversed",

@@ -149,6 +149,10 @@ def refusals_to_reverse(receipt: Receipt, *, on: date, reason: str) -> Iterator[
 
 
 def _changed_the_plan_later(receipt: Receipt) -> bool:
-    """Whether another receipt that counts changed the plan that this one had made."""
+    """Whether the plan in force is another than the one that this receipt made."""
+    plans = receipt.contract.plans
+    if plans.filter(receipt=receipt).exists():
+        return plans.order_by("version").last().receipt_id != receipt.pk
+    # A plan of before its receipt was written down with it.
     later = receipt.contract.receipts.filter(pk__gt=receipt.pk, reversal__isnull=True)
     return later.filter(rest__in=CHOICES).exists()

@@ -38,7 +38,8 @@ class Repayment:
 
     def standing_on(self, on: date, *, also: Sequence[DatedPayment] = ()) -> Standing:
         """As of that day, with further payments that nobody has written down yet."""
-        return replay(self.planned, [*map(payment, self.receipts), *also], on)
+        paid = [payment(receipt) for receipt in self.receipts if receipt.on_plan]
+        return replay(self.planned, [*paid, *also], on)
 
     @property
     def planned(self) -> list[OpenInstalment]:
@@ -76,9 +77,13 @@ class Repayment:
 
     @property
     def paid(self) -> Decimal:
-        """What was received for good until that day."""
-        counted = (one for one in self.receipts if one.on <= self.on)
-        return sum((one.amount - one.given_back for one in counted), NOTHING)
+        """What was received for the plan until that day."""
+        return sum((one.on_plan for one in self.receipts if one.on <= self.on), NOTHING)
+
+    @property
+    def charged(self) -> Decimal:
+        """What was received beside the plan until that day."""
+        return sum((one.charged for one in self.receipts if one.on <= self.on), NOTHING)
 
     @property
     def arrears(self) -> Arrears:
@@ -141,7 +146,7 @@ def payment(receipt: Receipt) -> DatedPayment:
     """
     ahead = receipt.rest == Receipt.Rest.NEXT_INSTALMENTS
     rest = Overpayment.NEXT_INSTALMENTS if ahead else Overpayment.KEEP
-    return DatedPayment(receipt.on, receipt.amount - receipt.given_back, receipt.pk, rest)
+    return DatedPayment(receipt.on, receipt.on_plan, receipt.pk, rest)
 
 
 def repayment_of(contract: Contract, *, on: date) -> Repayment | None:
@@ -149,5 +154,6 @@ def repayment_of(contract: Contract, *, on: date) -> Repayment | None:
     plan = contract.plans.order_by("version").last()
     if plan is None:
         return None
-    receipts = contract.receipts.filter(reversal__isnull=True).order_by("on", "pk")
+    counted = contract.receipts.filter(reversal__isnull=True).prefetch_related("charges")
+    receipts = counted.order_by("on", "pk")
     return Repayment(contract, plan, [*plan.instalments.order_by("number")], [*receipts], on)

@@ -32,7 +32,8 @@ def plan_after(
     """The rows still to come after ``paid`` baht of principal were paid early on a day.
 
     ``terms`` and ``rows`` are of the plan in force. Raises Refused where no row is to come, more is
-    paid than is left, or the choice changes no plan. A flat rate's interest doesn't fall by it.
+    paid than is left, or the choice changes no plan. A flat rate's interest
+    stays with the rows that are left; that of rows that fall away falls away with them.
     """
     left = [row for row in rows if row.due_on > on]
     owed = sum((row.principal for row in left), NOTHING)

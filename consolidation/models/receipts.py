@@ -1,9 +1,12 @@
 """What was paid on a contract: receipts, what they charge, and the entries that take one back."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from consolidation.models.contracts import Contract
@@ -121,6 +124,16 @@ class Receipt(Chained):
 
     def __str__(self) -> str:
         return f"{self.number}/{self.year}"
+
+    @cached_property
+    def charged(self) -> Decimal:
+        """What of it is no part of the plan: costs, default interest, fines (baht)."""
+        return sum((one.amount for one in self.charges.all()), Decimal(0))
+
+    @property
+    def on_plan(self) -> Decimal:
+        """What of it pays the plan, in baht."""
+        return self.amount - self.given_back - self.charged
 
 
 class ReceiptCharge(Chained):

@@ -52,10 +52,34 @@ def test_carried_interest_is_paid_off_whole(village_fund, treasurer):
     assert closing(contract, WINTER) == (30_000, 900, 300)
 
 
-def test_flat_interest_was_agreed_as_a_sum_and_is_paid_off_whole(village_fund, treasurer):
-    contract = make_repayable(village_fund, treasurer, method="flat")
+@pytest.fixture
+def flat(village_fund, treasurer):
+    """1,800 baht of interest a year, whatever is left."""
+    return make_repayable(village_fund, treasurer, method="flat")
 
-    assert closing(contract, WINTER) == (30_000, 5400, 0)
+
+def test_of_flat_interest_too_only_the_days_that_passed_are_paid_off(flat):
+    passed = round(Decimal(1800 * 184) / 365)
+
+    assert closing(flat, date(2017, 7, 31)) == (30_000, 0, 0)
+    assert closing(flat, WINTER) == (30_000, passed, 0) == (30_000, 907, 0)
+    assert closing(flat, FIRST) == (20_000, 0, 0)
+
+
+def test_flat_interest_of_rows_that_fall_away_falls_away_with_them(flat):
+    pay(flat, FIRST, 11_800 + 12_000, "shorter")
+
+    assert rows(in_force(flat))[2:] == [(SECOND, 8000, 1800, 0)]
+    assert closing(flat, SECOND) == (0, 0, 0)
+
+
+def test_flat_interest_is_paid_off_by_days_also_after_principal_was_paid_early(flat):
+    pay(flat, WINTER, 6000, "lower")
+
+    whole = Decimal(1800 * 273) / 365
+    assert closing(flat, SPRING) == (24_000, round(whole), 0)
+    pay(flat, SPRING, 24_000 + round(whole), "shorter")
+    assert figures(flat, THIRD) == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize("rest", ["shorter", "lower"])
