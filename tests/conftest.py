@@ -100,10 +100,17 @@ def _migrated_template(address: str) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what can't run here; the summary says so."""
+    """Leave out what can't run here; the summary says so.
+
+    A test through the browser, where two programs and a network take turns, is tried a second time
+    when it fails, and the summary names it. A test that fails twice has failed.
+    """
     left_out = [item for item in items if any(map(item.get_closest_marker, MISSING))]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
