@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import CheckConstraint, UniqueConstraint
 
+from consolidation.ledger_of_netting import OF_NETTING
 from consolidation.ledger_of_repayment import OF_REPAYMENT
 
 MONEY = ("principal", "interest_over_year", "interest_under_year", "penalty", "fee")
@@ -123,6 +124,7 @@ CHECKS: dict[str, str] = {
         SELECT 'loan ' || l.id FROM debts_loan l JOIN members_person p ON p.id = l.borrower_id
          WHERE p.household_id <> l.household_id""",
     **OF_REPAYMENT,
+    **OF_NETTING,
 }
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from consolidation.models import Transfer
+from consolidation.netting_rules import refusals_of_batches
 from consolidation.rules import refusals_to_pay
 from fundinst.errors import Refused
 from fundinst.money import format_baht
@@ -17,7 +18,7 @@ def pay_transfer(transfer: Transfer, *, on: date, slip: str, actor: User) -> Tra
     """Mark the transfer paid on that day. ``slip`` is the paper of both treasurers.
 
     Told twice with the same day and slip, it is noted once. Raises Refused when the transfer was
-    cancelled, paid otherwise, or the day is before the contract's.
+    cancelled, paid otherwise or is about to be netted, or the day is before the contract's.
     """
     household = (
         Household.objects.locked()
@@ -29,7 +30,10 @@ def pay_transfer(transfer: Transfer, *, on: date, slip: str, actor: User) -> Tra
     )
     if (transfer.paid_on, transfer.slip) == (on, slip):
         return transfer
-    if refusals := [*refusals_to_pay(transfer, on=on)]:
+    if refusals := [
+        *refusals_to_pay(transfer, on=on),
+        *refusals_of_batches(transfer, slip=slip),
+    ]:
         raise Refused(refusals)
 
     transfer.paid_on, transfer.paid_by, transfer.slip = on, actor, slip

@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from consolidation.models.transfers import Transfer
@@ -128,6 +129,9 @@ class NettingBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}/{self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("consolidation:netting", args=[self.pk])
 
 
 @tracked()

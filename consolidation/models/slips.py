@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from consolidation.models.netting import NetPayment
@@ -85,6 +86,9 @@ class PaymentSlip(Chained):
 
     def __str__(self) -> str:
         return f"{self.number}/{self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("consolidation:slip", args=[self.pk])
 
 
 class SlipReversal(Chained):
