@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consolidation.models.cases import Case
-from debts.models import COMPONENTS, Loan
+from debts.models import COMPONENTS, JournalEntry, Loan
 from fundinst.fields import baht_field, between
 from fundinst.guards import append_only, checked
 from fundinst.history import Chained
@@ -69,7 +69,8 @@ class Offer(Chained):
 
     ``waived_…`` is what it lets go of (ป.พ.พ. ๓๔๐: in writing), ``capitalised`` what interest
     overdue a year or more comes to the principal (ป.พ.พ. ๖๕๕: agreed in writing); everything else
-    is carried as it is. Written once; a loan's last offer of its case counts.
+    is carried as it is. Written once; a loan's last offer of its case counts. ``last_entry`` is the
+    last entry of the loan's journal that the creditor knew of: what came later wasn't negotiated.
     """
 
     class Answer(models.TextChoices):
@@ -95,6 +96,13 @@ class Offer(Chained):
     paper = models.CharField(_("เอกสารที่ตกลง"), max_length=100, blank=True)
     paper_on = models.DateField(_("เอกสารลงวันที่"), null=True, blank=True)
     reason = models.CharField(_("เหตุผล"), max_length=300, blank=True)
+    last_entry = models.ForeignKey(
+        JournalEntry,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("รายการบัญชีหนี้ล่าสุดเมื่อเจรจา"),
+    )
     actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้บันทึก"))
     recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())
 
@@ -141,7 +149,10 @@ class Offer(Chained):
                              WHERE l.id = NEW.loan_id AND r.id = NEW.round_id
                                AND {_WITHIN_THE_LOAN}
                                AND NEW.capitalised + NEW.waived_interest_over_year
-                                   <= l.interest_over_year)
+                                   <= l.interest_over_year
+                               AND NEW.last_entry_id IS NOT DISTINCT FROM (
+                                   SELECT max(e.id) FROM debts_journalentry e
+                                    WHERE e.loan_id = l.id))
                 """,
                 operation=pgtrigger.Insert,
             ),
