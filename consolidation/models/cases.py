@@ -184,6 +184,16 @@ _OFFICE_OF_REVIEWER = """
            ELSE o.role = 'district' AND starts_with(i.subdistrict_id, o.area_id) END"""
 """SQL: the district's officer decides, of its own district; the committee corrects its own."""
 
+_REVIEWED_OR_SAID_WHY = f"""
+    NEW.to_status <> 'contracted' OR NEW.from_status IN ('repaying', 'defaulted')
+    OR NEW.reason <> ''
+    OR EXISTS (SELECT 1 FROM consolidation_case k
+                 JOIN members_household h ON h.id = k.household_id
+                 JOIN members_institution i ON i.id = h.institution_id
+                WHERE k.id = NEW.case_id AND i.is_practice)
+    OR EXISTS ({_LAST_WORD} WHERE last.outcome = 'approved')"""
+"""SQL: the district let it pass, or it is written why it goes before (``unreviewed.py``)."""
+
 
 class Transition(Chained):
     """One step of a case: from, to, when, by whom, why, on which paper. Written once."""
@@ -239,6 +249,11 @@ class Transition(Chained):
                     {_NOT_OF_A_REVIEW} OR NEW.from_status = 'contracted'
                     OR EXISTS ({_LAST_WORD}, {_OFFICE_OF_REVIEWER})
                 """,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "transition_to_the_contract_was_reviewed",
+                unless=_REVIEWED_OR_SAID_WHY,
                 operation=pgtrigger.Insert,
             ),
             pgtrigger.Trigger(

@@ -123,14 +123,27 @@ def test_nothing_waits_for_the_district_without_what_was_sent(
     assert guard == "transition_waits_with_a_submission"
 
 
+def walked(case, road, actor, reason=""):
+    """The steps of a road, each with the same reason."""
+    said = STEP.replace("'', ''", f"'{reason}', ''")
+    return [
+        (said, {"case": case.pk, "start": start, "end": end, "actor": actor.pk})
+        for start, end in pairwise(road)
+    ]
+
+
+def test_no_contract_is_reached_past_the_district_without_a_word(institution, treasurer):
+    case = open_case(make_household(institution, "77"), on=SENT, actor=treasurer)
+    steps = walked(case, ["selected", "negotiating", "agreed", "contracted"], treasurer)
+
+    assert refused_by(*steps) == "transition_to_the_contract_was_reviewed"
+
+
 def test_an_undone_contract_leaves_no_approval_that_never_was(institution, treasurer):
     """The way back from a contract needs the approval that the case had before it."""
     road = ["selected", "negotiating", "agreed", "contracted", "approved"]
     case = open_case(make_household(institution, "77"), on=SENT, actor=treasurer)
-    steps = [
-        (STEP, {"case": case.pk, "start": start, "end": end, "actor": treasurer.pk})
-        for start, end in pairwise(road)
-    ]
+    steps = walked(case, road, treasurer, reason="ลอง")
 
     assert refused_by(*steps) == "transition_follows_its_review"
 
