@@ -73,6 +73,10 @@ OF_REPAYMENT: dict[str, str] = {
     "cancelled_contract_keeps_no_money": f"""
         SELECT 'contract ' || c.id FROM consolidation_contract c
           JOIN ({_COUNTING}) r ON r.contract_id = c.id WHERE c.status = 'cancelled'""",
+    "charges_within_the_receipt": """
+        SELECT 'receipt ' || r.id FROM consolidation_receipt r
+          JOIN consolidation_receiptcharge g ON g.receipt_id = r.id
+         GROUP BY r.id HAVING sum(g.amount) > r.amount - r.given_back""",
     "receipt_reversed_after_it_was_given": """
         SELECT 'receipt ' || r.id FROM consolidation_receiptreversal v
           JOIN consolidation_receipt r ON r.id = v.receipt_id WHERE v."on" < r."on\"""",

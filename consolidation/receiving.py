@@ -8,7 +8,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from consolidation.cases import move, move_back
-from consolidation.models import Case, Contract, Receipt, ReceiptReversal
+from consolidation.charging import Charge, Claim, as_charged, claims_of, total
+from consolidation.charging_rules import refusals_to_charge
+from consolidation.models import Case, Contract, Receipt, ReceiptCharge, ReceiptReversal
 from consolidation.paying_early import CHOICES, NewRow, rows_after
 from consolidation.planning import rewrite, rewrite_as_before
 from consolidation.receiving_rules import refusals_to_receive, refusals_to_reverse
@@ -30,12 +32,14 @@ def receive(
     amount: Decimal,
     payer: str,
     rest: str = "",
+    charges: Sequence[Charge] = (),
     seen: str | None = None,
     actor: User,
 ) -> Receipt:
     """Take in ``amount`` baht paid on a day, and give it the holding fund's next number.
 
-    Costs, interest, principal, the oldest instalment first (ป.พ.พ. ๓๒๙). ``rest`` (a
+    Costs, interest, principal, the oldest instalment first (ป.พ.พ. ๓๒๙); ``charges`` is what of it
+    is taken beside the plan, never more than is lawful that day. ``rest`` (a
     ``Receipt.Rest``) is what the payer chose for what is above the sum due; unneeded, it is
     forgotten. Entered late, it takes its place by its date. ``seen`` is the ``repayment_version``
     that people looked at. Raises Refused, with every reason, and writes nothing.
@@ -47,15 +51,21 @@ def receive(
     if changed := [*refusals_if_other(seen, repayment_version(contract))]:
         raise Refused(changed)
     repayment = repayment_of(contract, on=on)
+    charged = total(charges)
+    claims = claims_of(repayment) if repayment and charges else []
     if refusals := [
-        *refusals_to_receive(contract, repayment, on=on, amount=amount, payer=payer, rest=rest)
+        *refusals_to_charge(charges, claims, amount=amount),
+        *refusals_to_receive(
+            contract, repayment, on=on, amount=amount, payer=payer, rest=rest, charged=charged
+        ),
     ]:
         raise Refused(refusals)
 
     assert repayment is not None  # or it would have been refused
-    over = max(amount - repayment.due, Decimal(0))
+    over = max(amount - charged - repayment.due, Decimal(0))
     rows = rows_after(repayment, over, rest) if over and rest in CHOICES else []
     receipt = _write(contract, on, amount, payer, rest if over else "", over, actor)
+    _charge(receipt, charges, claims)
     _change_plan(repayment, rows, receipt)
     if contract.case.status == Case.Status.CONTRACTED:
         move(contract.case, Case.Status.REPAYING, on=on, actor=actor, document=f"ใบเสร็จ {receipt}")
@@ -94,6 +104,19 @@ def _write(
         rest=rest,
         given_back=over if rest == Receipt.Rest.GIVE_BACK else Decimal(0),
         actor=actor,
+    )
+
+
+def _charge(receipt: Receipt, charges: Sequence[Charge], claims: Sequence[Claim]) -> None:
+    ReceiptCharge.objects.bulk_create(
+        ReceiptCharge(
+            receipt=receipt,
+            kind=charge.kind,
+            due_on=charge.due_on,
+            amount=charge.amount,
+            words=mask_ids(as_charged(charge, claims)),
+        )
+        for charge in charges
     )
 
 

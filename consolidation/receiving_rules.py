@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from consolidation.models import Contract, Receipt
+from consolidation.open_instalments import NOTHING
 from consolidation.paying_early import CHOICES, closing_of, rows_after
 from consolidation.plan_terms import GraceKind
 from consolidation.repayment import Repayment
@@ -27,8 +28,12 @@ def refusals_to_receive(
     amount: Decimal,
     payer: str,
     rest: str,
+    charged: Decimal = NOTHING,
 ) -> Iterator[Refusal]:
-    """Every reason why the payment can't be taken in; ``repayment`` is as of its day."""
+    """Every reason why the payment can't be taken in; ``repayment`` is as of its day.
+
+    ``charged`` is what of the amount doesn't pay the plan (baht).
+    """
     if contract.status != Contract.Status.OPEN:
         status = contract.get_status_display()
         yield Refusal("contract_not_open", "", f"สัญญานี้{status} รับชำระอีกไม่ได้")
@@ -44,10 +49,13 @@ def refusals_to_receive(
     elif repayment is None:
         yield NO_PLAN
     elif contract.status == Contract.Status.OPEN and on >= contract.opened_on:
-        yield from _refusals_of_over(repayment, amount, rest)
+        yield from _refusals_of_over(repayment, amount - charged, rest, charged)
 
 
-def _refusals_of_over(repayment: Repayment, amount: Decimal, rest: str) -> Iterator[Refusal]:
+def _refusals_of_over(
+    repayment: Repayment, amount: Decimal, rest: str, charged: Decimal
+) -> Iterator[Refusal]:
+    """``amount`` is what pays the plan, ``charged`` what is taken beside it (baht)."""
     over = amount - repayment.due
     if over <= 0:
         yield from _refusals_of_more_than_owed(repayment, amount)
@@ -63,7 +71,7 @@ def _refusals_of_over(repayment: Repayment, amount: Decimal, rest: str) -> Itera
         yield from _refusals_of_more_than_owed(repayment, amount)
     elif repayment.due:
         yield from _refusals_of_more_than_owed(repayment, repayment.due)
-    else:
+    elif not charged:
         sentence = "วันนี้ยังไม่มียอดถึงกำหนด ถ้าคืนเงินทั้งหมดก็ไม่ต้องออกใบเสร็จ ให้เลือกข้ออื่น"
         yield Refusal("nothing_kept", "", sentence)
 

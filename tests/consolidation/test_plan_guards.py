@@ -178,6 +178,9 @@ OFF = {
         UPDATE consolidation_receipt SET amount = 33600.01 WHERE number = 1""",
     "closed_contract_is_paid": ENDED.format("closed"),
     "cancelled_contract_keeps_no_money": ENDED.format("cancelled"),
+    "charges_within_the_receipt": """
+        INSERT INTO consolidation_receiptcharge (id, receipt_id, kind, amount, words)
+        SELECT 1, id, 'cost', 5001, '' FROM consolidation_receipt WHERE number = 1""",
     "receipt_reversed_after_it_was_given": """
         UPDATE consolidation_receiptreversal SET "on" = '2018-07-30'""",
 }
