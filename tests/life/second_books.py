@@ -1,0 +1,194 @@
+"""The village's books kept a second time, from the law and the contracts' words; whole satang.
+
+Nothing of the project is imported. Payments are water in a line of instalments: the oldest fill
+first, carried interest before interest before principal (ป.พ.พ. ๓๒๙), so what is paid is always a
+beginning of that line. Its length on a day is all that has to be known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from tests.life.second_plan import EarlyPayment, Ending, Row, Rules, ending, signed_plan
+
+Components = tuple[int, int, int, int, int]
+"""Principal, interest overdue a year or more, younger interest, penalty, fee."""
+NOTHING: Components = (0, 0, 0, 0, 0)
+
+
+@dataclass
+class SecondLoan:
+    """An old loan: whose fund, what is owed, and whether it stands in a contract."""
+
+    fund: int
+    owed: Components
+    merged: bool = False
+
+
+@dataclass
+class Paid:
+    """A receipt: ``kept`` baht went to the plan, ``ahead`` to what isn't due yet, too."""
+
+    key: int
+    on: date
+    to_the_plan: int
+    ahead: bool
+    changed_plan: list[Row] | None = None
+
+
+@dataclass
+class SecondContract:
+    """The one contract: its parts by loan, what its holder owes the others, its plan, payments."""
+
+    rules: Rules
+    fund: int
+    on: date
+    parts: dict[int, Components]
+    principal: int
+    carried: int
+    owes: dict[int, int]
+    status: str = "open"
+    paid_funds: set[int] = field(default_factory=set)
+    rows: list[Row] = field(default_factory=list)
+    paid: list[Paid] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.rows = signed_plan(self.rules, self.on, self.principal, self.carried)
+
+    def due_by(self, on: date) -> int:
+        return sum(row.total for row in self.rows if row.due <= on)
+
+    @property
+    def in_all(self) -> int:
+        return sum(row.total for row in self.rows)
+
+    def filled(self, on: date) -> tuple[int, int]:
+        """How far the line is paid on a day, and what is kept for later."""
+        length = kept = 0
+        for one in sorted(self.paid, key=lambda paid: (paid.on, paid.key)):
+            if one.on > on:
+                continue
+            length, kept = self._flows(length, kept, one.on)
+            if one.ahead:
+                length = min(length + one.to_the_plan, self.in_all)
+            else:
+                length, kept = self._flows(length, kept + one.to_the_plan, one.on)
+        return self._flows(length, kept, on)
+
+    def _flows(self, length: int, kept: int, on: date) -> tuple[int, int]:
+        """What is kept pays what is due by that day."""
+        flows = min(kept, max(self.due_by(on) - length, 0))
+        return length + flows, kept - flows
+
+    def is_open(self, on: date) -> list[tuple[int, int, int]]:
+        """What is open of each row on a day: carried, interest, principal."""
+        length, _kept = self.filled(on)
+        found: dict[int, tuple[int, int, int]] = {}
+        for at in sorted(range(len(self.rows)), key=lambda one: (self.rows[one].due, one)):
+            parts = []
+            for part in self.rows[at].parts:
+                pays = min(part, length)
+                parts.append(part - pays)
+                length -= pays
+            found[at] = (parts[0], parts[1], parts[2])
+        return [found[at] for at in range(len(self.rows))]
+
+    def due(self, on: date) -> int:
+        """What is to be paid by a day and isn't."""
+        both = zip(self.rows, self.is_open(on), strict=True)
+        return sum(sum(parts) for row, parts in both if row.due <= on)
+
+    def days_late(self, on: date) -> int:
+        both = zip(self.rows, self.is_open(on), strict=True)
+        late = [row.due for row, parts in both if row.due < on and any(parts)]
+        return (on - min(late)).days if late else 0
+
+    @property
+    def left(self) -> int:
+        return self.in_all - sum(one.to_the_plan for one in self.paid)
+
+    def ending(self, on: date) -> Ending:
+        return ending(self.rules, self.rows, on)
+
+    def pay(self, key: int, on: date, amount: int, rest: str) -> None:
+        """A payment that was taken in, with what was chosen for the rest, if there is one."""
+        over = max(amount - self.due(on), 0)
+        before = None
+        if over and rest in ("shorter", "lower"):
+            before = self.rows
+            self.rows = EarlyPayment(self.rules, self.rows, on, over).plan(rest == "shorter")
+        back = over if rest == "give_back" else 0
+        ahead = bool(over) and rest == "next_instalments"
+        self.paid.append(Paid(key, on, amount - back, ahead, before))
+
+    def take_back(self, key: int) -> None:
+        gone = next(one for one in self.paid if one.key == key)
+        self.paid.remove(gone)
+        if gone.changed_plan is not None:
+            self.rows = gone.changed_plan
+
+
+@dataclass
+class SecondBatch:
+    """What the funds owe each other on a day: its lines, by the transfer, and who agreed to them.
+
+    A line is (contract, fund that is to be paid); ``slips`` is what was paid, by net payment.
+    """
+
+    lines: list[tuple[int, int]]
+    agreed: dict[tuple[int, int], bool] = field(default_factory=dict)
+    status: str = "open"
+    nets: dict[int, int] = field(default_factory=dict)
+    slips: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass
+class SecondBooks:
+    """Loans and contracts by the keys that the project gave them; batches too."""
+
+    loans: dict[int, SecondLoan] = field(default_factory=dict)
+    contracts: dict[int, SecondContract] = field(default_factory=dict)
+    batches: dict[int, SecondBatch] = field(default_factory=dict)
+
+    def unpaid(self) -> list[tuple[int, int]]:
+        """What funds owe each other: by contract and fund that is to be paid."""
+        return [
+            (pk, fund)
+            for pk, contract in self.contracts.items()
+            if contract.status != "cancelled"
+            for fund in contract.owes
+            if fund not in contract.paid_funds
+        ]
+
+    def net(self, batch: int) -> None:
+        """What was agreed to is settled; a fund's net is what it owes less what it is owed."""
+        netted = self.batches[batch]
+        netted.status, owed = "netted", self.unpaid()
+        for pk, fund in netted.lines:
+            if (pk, fund) not in owed or not netted.agreed.get((pk, fund)):
+                continue
+            contract = self.contracts[pk]
+            contract.paid_funds.add(fund)
+            for one, sign in ((contract.fund, 1), (fund, -1)):
+                netted.nets[one] = netted.nets.get(one, 0) + sign * contract.owes[fund]
+
+    def state(self, loan: int, fund: int, owed: Components) -> None:
+        self.loans[loan] = SecondLoan(fund, owed)
+
+    def merge(self, contract: int, loans: Sequence[int], fund: int, rules: Rules, on: date) -> None:
+        parts = {loan: self.loans[loan].owed for loan in loans}
+        owes: dict[int, int] = {}
+        for loan, owed in parts.items():
+            creditor = self.loans[loan].fund
+            if creditor != fund:
+                owes[creditor] = owes.get(creditor, 0) + sum(owed)
+            self.loans[loan].owed, self.loans[loan].merged = NOTHING, True
+        principal = sum(owed[0] for owed in parts.values())
+        carried = sum(sum(owed[1:]) for owed in parts.values())
+        self.contracts[contract] = SecondContract(rules, fund, on, parts, principal, carried, owes)
+
+    def undo(self, contract: int) -> None:
+        undone = self.contracts[contract]
+        undone.status = "cancelled"
+        for loan, owed in undone.parts.items():
+            self.loans[loan].owed, self.loans[loan].merged = owed, False
