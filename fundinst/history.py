@@ -28,6 +28,23 @@ HISTORY_CONTEXT = Cast(
 )
 """The circumstances under which the database is written to now; empty outside the product."""
 
+HISTORY_PAGE = NullIf(
+    Func(
+        Cast(
+            NullIf(
+                Func(Value("pghistory.context_metadata"), Value(True), function="current_setting"),
+                Value(""),
+            ),
+            models.JSONField(),
+        ),
+        Value("url"),
+        function="jsonb_extract_path_text",
+        output_field=models.TextField(),
+    ),
+    Value(""),
+)
+"""The address of the page from which the database is written to now; empty outside the product."""
+
 
 def reached(model: type[models.Model], path: str, row: str) -> str:
     """SQL: the column at the end of a lookup path ("loan__household__institution"), from a row."""

@@ -44,7 +44,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     },
     Office.Role.PROVINCE: _READ | {"members.add_office"},
     Office.Role.DEPARTMENT: _READ,
-    Office.Role.ADMINISTRATOR: _READ | {"members.add_institution", "members.add_office"},
+    Office.Role.ADMINISTRATOR: _READ
+    | {"members.add_institution", "members.add_office", "reports.add_wording"},
 }
 """Upper levels read and review; they never edit a village's figures.
 

@@ -51,13 +51,16 @@ class Acts:
     """
 
     def __init__(self, household: Household, told: Sequence[Told]) -> None:
-        self._pages = {one.act: (one.context or {}).get("url", "") for one in told if one.act}
+        self._pages: dict[object, str] = {
+            one.act: (one.context or {}).get("url", "") for one in told if one.act
+        }
         self._why: dict[object, list[str]] = {}
         self._followed_by: dict[int, list[tuple[datetime, object]]] = {}
         for entry in _acts_on(household, told):
             circumstances = entry.context or entry.pk
             said = entry.sentence if entry.household_id else _SUM.sub("", entry.sentence)
             self._why.setdefault(circumstances, []).append(said)
+            self._pages.setdefault(circumstances, entry.page or "")
             acts = self._followed_by.setdefault(entry.actor_id, [])
             acts.append((entry.recorded_at, circumstances))
 

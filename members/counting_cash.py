@@ -30,15 +30,11 @@ def count_cash(
     Nothing is changed: a later count of the same day takes the place of an earlier one. Told
     twice, it is noted once. ``seen`` is the ``cash_version`` that people looked at.
     """
-    fund = Fund.objects.select_for_update(no_key=True).select_related("institution").get(pk=fund.pk)
+    fund = Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     source = mask_ids(source.strip())[:200]
     last = last_count(fund)
-    if last and (last.on, last.amount, last.source, last.actor_id) == (
-        on,
-        amount,
-        source,
-        actor.pk,
-    ):
+    told = (on, amount, source, actor.pk)
+    if last and (last.on, last.amount, last.source, last.actor_id) == told:
         return last
     if refusals := [
         *refusals_if_other(seen, cash_version(fund)),

@@ -112,7 +112,15 @@ def _way(model: type[models.Model]) -> str:
     if model.institution_path.endswith("household__institution"):
         return model.institution_path.removesuffix("__institution")
     own = [one for one in model._meta.fields if one.related_model is Household]
-    return own[0].name if own else ""
+    return own[0].name if own else _way_through_another(model)
+
+
+def _way_through_another(model: type[models.Model]) -> str:
+    """By a row that this one can't be without, where its own way leads to no household."""
+    keys = [one for one in model._meta.fields if one.related_model and not one.null]
+    further = [one for one in keys if hasattr(one.related_model, "institution_path")]
+    ways = ((one.name, _way(one.related_model)) for one in further if one.related_model != model)
+    return next((f"{name}__{way}" for name, way in ways if way and way != "pk"), "")
 
 
 def _told_by_histories(household: Household) -> Iterator[Told]:

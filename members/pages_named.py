@@ -12,6 +12,7 @@ name_pages(
         "การยืนยันสองขั้น": "second_step second_step_off second_step_papers",
         "กองทุนและกรรมการ": "fund_list fund_add account_add rule_add fund_take_out seat_add"
         " seat_correct term_end",
+        "เงินของกองทุน": "fund_cash",
         "ตั้งสถาบัน": "found name_correct found_funds found_committee found_check found_user",
         "ตัวกรองที่บันทึก": "filter_list filter_keep filter_rename filter_remove",
         "ขนาดตัวอักษร": "text_size",

@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 
 from members.addresses import InstitutionCode
 from members.views import (
+    cash,
     changing,
     code_papers,
     filters,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("funds/<institution:code>/add/", changing.fund_add, name="fund_add"),
     path("funds/<int:fund_id>/account/", changing.account_add, name="account_add"),
     path("funds/<int:fund_id>/rule/", changing.rule_add, name="rule_add"),
+    path("funds/<int:fund_id>/cash/", cash.fund_cash, name="fund_cash"),
     path("funds/<int:fund_id>/take-out/", changing.fund_take_out, name="fund_take_out"),
     path("committee/<institution:code>/seat/", changing.seat_add, name="seat_add"),
     path("committee/<int:member_id>/correct/", changing.seat_correct, name="seat_correct"),

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from fundinst.guards import append_only, checked, kept
-from fundinst.history import HISTORY_CONTEXT, Chained, tracked
+from fundinst.history import HISTORY_CONTEXT, HISTORY_PAGE, Chained, tracked
 from members.models.areas import Area
 from members.models.chains import headed
 from members.models.households import Household
@@ -152,7 +152,8 @@ class AuditEntry(Chained):
     """One act that was done: who, when, what, on which household; written by the act itself.
 
     The values of each row before and after are in the history tables, which the database writes.
-    ``context`` is the one that the history of those rows has beside who and from which page.
+    ``context`` is the one that the history of those rows has beside who and from which page;
+    ``page`` the address, for an act whose rows are written once and have no history.
     ``sent_key`` names the sending (``Sending.name``) that asked for the act: it is done once.
     """
 
@@ -188,6 +189,10 @@ class AuditEntry(Chained):
 
     context = models.UUIDField(
         _("เหตุการณ์ในประวัติ"), null=True, blank=True, editable=False, db_default=HISTORY_CONTEXT
+    )
+
+    page = models.TextField(  # noqa: DJ001 (nothing where an older row's digest knows of no page)
+        _("ทำจากหน้า"), null=True, blank=True, editable=False, db_default=HISTORY_PAGE
     )
 
     objects = ScopedQuerySet.as_manager()

@@ -10,7 +10,7 @@ from fundinst.paging import paged
 from members.addresses import INSTITUTION_CODE
 from members.filters import InstitutionFilter
 from members.founding import may_set_up
-from members.models import CommitteeMember, FundRule, Institution
+from members.models import CashCount, CommitteeMember, FundRule, Institution
 from members.tables import InstitutionTable
 
 CHANGE_FUNDS, CHANGE_COMMITTEE = "members.change_fund", "members.change_committeemember"
@@ -41,10 +41,12 @@ def fund_list(request: HttpRequest) -> HttpResponse:
             "accounts",
             Prefetch("rules", rules.filter(effective_on__lte=today), to_attr="rules_until_today"),
             Prefetch("rules", rules.filter(effective_on__gt=today), to_attr="rules_to_come"),
+            Prefetch("cash_counts", CashCount.objects.order_by("-on", "-pk"), to_attr="counts"),
         ),
         "committee": in_order(institution, today),
         "may_change_funds": may_set_up(request.user, CHANGE_FUNDS, institution, on=today),
         "may_change_committee": may_set_up(request.user, CHANGE_COMMITTEE, institution, on=today),
+        "may_count_cash": request.user.has_perm(CHANGE_FUNDS, institution),
         "may_read_looks": request.user.has_perm("members.view_accessentry", institution),
         "several": several,
     }

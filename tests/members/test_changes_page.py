@@ -6,12 +6,13 @@ from django.apps import apps
 from django.db import models
 from django.urls import reverse
 
+from consolidation.consenting import give_consent
 from debts.models import Confirmation
 from fundinst.history import Chained
 from members.audit import record
 from members.history_reading import TOLD_ELSEWHERE, Change, changes_of, ways_to_household
 from members.models import AuditEntry, Household
-from tests.builders import make_household, make_loan, make_person
+from tests.builders import AS_OF, make_household, make_loan, make_person
 from tests.consolidation.registered import ready, send
 from tests.pages import rows
 
@@ -105,10 +106,18 @@ def test_what_is_written_once_has_the_act_that_wrote_it_as_its_reason(neighbours
     assert pages == {SENT_FROM}
 
 
+def test_of_an_act_that_only_writes_rows_once_the_page_is_known_too(household, treasurer):
+    with pghistory.context(user=treasurer.pk, url="/households/7/papers/"):
+        give_consent(household, signed_on=AS_OF, actor=treasurer)
+
+    consent = next(change for change in changes_of(household) if change.what == "ความยินยอม")
+    assert consent.where == "/households/7/papers/"
+
+
 def test_every_table_that_leads_to_one_household_is_read():
     kept = {
         model
-        for app in ("members", "debts", "consolidation")
+        for app in ("members", "debts", "consolidation", "reports")
         for model in apps.get_app_config(app).get_models()
         if hasattr(model, "pgh_event_models") or issubclass(model, Chained)
     }
