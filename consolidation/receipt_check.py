@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import accumulate
 from operator import sub
 
+from consolidation.charging import Charge, total
 from consolidation.models import Instalment, Receipt
 from consolidation.open_instalments import NOTHING
 from consolidation.paying_early import CHOICES, NewRow, closing_of, rows_after
@@ -26,11 +27,21 @@ NAMED_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What was handed over: the day, the baht, by whom."""
+    """What was handed over: the day, the baht, by whom, and what of it is charged first."""
 
     on: date
     amount: Decimal
     payer: str
+    charges: tuple[Charge, ...] = ()
+
+    @property
+    def charged(self) -> Decimal:
+        return total(self.charges)
+
+    @property
+    def on_plan(self) -> Decimal:
+        """What of it pays the plan, in baht."""
+        return self.amount - self.charged
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,7 @@ class ReceiptCheck:
     """Everything that is looked at before a receipt is written; in baht.
 
     ``now`` is where what is due goes; ``over`` what is paid above it, which ``choices`` are about.
+    ``after`` is the repayment as it would be, before a choice.
     """
 
     now: Placed
@@ -63,23 +75,26 @@ class ReceiptCheck:
     choices: tuple[Choice, ...]
     moved: tuple[Moved, ...]
     left: Decimal
+    after: Repayment
 
 
 def check(repayment: Repayment, paid: Payment, *, today: date) -> ReceiptCheck:
     """What a payment that can be taken would do; ``repayment`` is as of its day."""
-    over = max(paid.amount - repayment.due, NOTHING)
-    after = after_receiving(repayment, paid.amount - over, "") if paid.amount > over else repayment
+    over = max(paid.on_plan - repayment.due, NOTHING)
+    kept = paid.on_plan - over
+    after = after_receiving(repayment, kept, "") if kept else repayment
     return ReceiptCheck(
         now=placed(after, NOT_WRITTEN),
         over=over,
         choices=tuple(_choices(repayment, paid, over)) if over else (),
         moved=tuple(_moved(repayment, after, today=today)),
         left=after.owed_in_all,
+        after=after,
     )
 
 
 def after_receiving(repayment: Repayment, amount: Decimal, rest: str) -> Repayment:
-    """The repayment as it would be with that payment and that choice; none is written."""
+    """The repayment as it would be if so much paid the plan, with that choice; none is written."""
     over = max(amount - repayment.due, NOTHING)
     receipt = Receipt(
         pk=NOT_WRITTEN,
@@ -127,9 +142,10 @@ def _choices(repayment: Repayment, paid: Payment, over: Decimal) -> list[Choice]
                 amount=paid.amount,
                 payer=paid.payer,
                 rest=rest,
+                charged=paid.charged,
             )
         )
-        follows = () if refusals else tuple(_follows(repayment, paid.amount, rest, over))
+        follows = () if refusals else tuple(_follows(repayment, paid.on_plan, rest, over))
         found.append(Choice(rest, follows, refusals))
     return found
 
