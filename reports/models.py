@@ -51,7 +51,9 @@ class IssuedPaper(Chained):
     """A document as it was handed out to be signed (เอกสารที่ออก): the file itself, and its digest.
 
     ``sha256`` is that of ``content``; printed again it is this file, whatever changed since.
-    ``wording`` is the version of the wording it was made with (0: the shipped one).
+    ``wording`` is the version of the wording it was made with (0: the shipped one). ``subject`` is
+    what it is about (``consolidation.ContractGuarantor:12``), ``code`` the twelve figures at its
+    foot by which a paper in the hand is found again.
     """
 
     institution_path = "institution"
@@ -91,6 +93,8 @@ class IssuedPaper(Chained):
     content = models.BinaryField(_("แฟ้ม"))
     sha256 = models.CharField(_("ลายนิ้วมือของแฟ้ม"), max_length=64)
     wording = models.PositiveSmallIntegerField(_("ฉบับของถ้อยคำ"), default=0)
+    subject = models.CharField(_("เรื่องในเอกสาร"), max_length=80, null=True, blank=True)  # noqa: DJ001
+    code = models.CharField(_("รหัสตรวจ"), max_length=12, null=True, blank=True)  # noqa: DJ001
     issued_on = models.DateField(_("ออกเมื่อ"))
     actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้ออก"))
     recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())

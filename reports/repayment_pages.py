@@ -20,8 +20,6 @@ from members.access import require
 from members.looking import took_out
 from members.page_names import page_called
 from reports.repayment_papers import (
-    closing_letter,
-    closing_letter_pdf,
     receipts_pdf,
     repayment_card,
     repayment_card_pdf,
@@ -70,17 +68,6 @@ def repayment_card_file(request: HttpRequest, contract_id: int) -> HttpResponse:
     named = ("repayment-card", "บัตรชำระ", f"{contract.pk}")
     return paper_file(
         request, contract, named, lambda: repayment_card_pdf(repayment_card(repayment))
-    )
-
-
-@permission_required(MAY_READ, raise_exception=True)
-def closing_letter_file(request: HttpRequest, contract_id: int) -> HttpResponse:
-    """That the contract was paid in full; led back to it while it wasn't."""
-    contract = find_contract(request, contract_id)
-    repayment = _repayment(contract)
-    named = ("closing-letter", "หนังสือปิดสัญญา", f"{contract.pk}")
-    return paper_file(
-        request, contract, named, lambda: closing_letter_pdf(closing_letter(repayment))
     )
 
 

@@ -1,4 +1,4 @@
-"""The papers of repayment: receipt, repayment card (บัตรชำระ), closing letter (หนังสือปิดสัญญา).
+"""The papers of repayment: receipt, repayment card (บัตรชำระ).
 
 All in Thai digits, on A4. A receipt stands twice on its sheet, to be cut in half: the payer's and
 the fund's.
@@ -6,7 +6,6 @@ the fund's.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.template.loader import render_to_string
@@ -16,7 +15,6 @@ from consolidation.models import Contract, Receipt, ReceiptReversal
 from consolidation.plan_lines import PlanLine, PlanSums, plan_lines, sums_of
 from consolidation.receipt_lines import Placed, as_issued, placed
 from consolidation.repayment import Repayment
-from fundinst.errors import Refusal, Refused
 from members.models import Institution
 from reports.pdf import write_pdf
 
@@ -49,22 +47,6 @@ class RepaymentCard:
     sums: PlanSums
     words: Sequence[str]
     wide: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ClosingLetter:
-    """That a contract was paid in full and is ended (baht)."""
-
-    contract: Contract
-    institution: Institution
-    paid: Decimal
-    sums: PlanSums
-    last: Receipt | None
-
-    @property
-    def on(self) -> date:
-        assert self.contract.closed_on is not None  # or there is no letter
-        return self.contract.closed_on
 
 
 def receipt_paper(receipt: Receipt) -> ReceiptPaper:
@@ -103,23 +85,3 @@ def repayment_card(repayment: Repayment) -> RepaymentCard:
 def repayment_card_pdf(card: RepaymentCard) -> bytes:
     """Raises Refused when a name can't be printed."""
     return write_pdf(render_to_string("reports/repayment_card_print.html", {"card": card}))
-
-
-def closing_letter(repayment: Repayment) -> ClosingLetter:
-    """Raises Refused while the contract isn't ended by being paid."""
-    contract = repayment.contract
-    if contract.status != Contract.Status.CLOSED:
-        sentence = "สัญญานี้ยังไม่ปิด ออกหนังสือปิดสัญญาได้เมื่อชำระครบและปิดสัญญาแล้ว"
-        raise Refused([Refusal("not_closed", "", sentence)])
-    return ClosingLetter(
-        contract,
-        contract.household.institution,
-        repayment.paid,
-        sums_of(repayment.instalments, repayment.paid),
-        repayment.receipts[-1] if repayment.receipts else None,
-    )
-
-
-def closing_letter_pdf(letter: ClosingLetter) -> bytes:
-    """Raises Refused when a name can't be printed."""
-    return write_pdf(render_to_string("reports/closing_letter_print.html", {"letter": letter}))

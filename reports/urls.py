@@ -1,6 +1,13 @@
 from django.urls import path
 
-from reports import contract_pages, repayment_pages, survey_pages, views
+from reports import (
+    contract_pages,
+    paper_pages,
+    repayment_pages,
+    survey_pages,
+    views,
+    wording_pages,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -34,7 +41,28 @@ urlpatterns = [
     ),
     path(
         "contracts/<int:contract_id>/closing-letter.pdf",
-        repayment_pages.closing_letter_file,
+        contract_pages.closing_letter_file,
         name="closing_letter_file",
     ),
+    path("papers/<slug:kind>/<int:subject_id>/", paper_pages.paper, name="paper"),
+    path(
+        "papers/<slug:kind>/<int:subject_id>/draft.pdf",
+        paper_pages.paper_draft,
+        name="paper_draft",
+    ),
+    path(
+        "households/<int:household_id>/papers/",
+        paper_pages.household_papers,
+        name="household_papers",
+    ),
+    path("issued/<int:paper_id>.pdf", paper_pages.issued_file, name="issued_file"),
+    path(
+        "issued/of/<institution:code>/",
+        paper_pages.issued_papers,
+        name="issued_papers",
+    ),
+    path("wordings/", wording_pages.wording_list, name="wording_list"),
+    path("wordings/<slug:kind>/", wording_pages.wording, name="wording"),
+    path("wordings/<slug:kind>/edit/", wording_pages.wording_edit, name="wording_edit"),
+    path("wordings/<slug:kind>/example.pdf", wording_pages.wording_file, name="wording_file"),
 ]

@@ -95,7 +95,10 @@ def test_the_letter_says_that_all_is_paid_and_guarantors_are_free(signed_in, con
     pay(contract, LAST, repayment_of(contract, on=LAST).owed_in_all, treasurer)
     close(contract, on=LAST, actor=treasurer)
 
-    (sheet,) = sheets(signed_in.get(f"/reports/contracts/{contract.pk}/closing-letter.pdf"))
+    address = f"/reports/contracts/{contract.pk}/closing-letter.pdf"
+    signed_in.post(signed_in.get(address).url, {"seen": "none"})
+
+    (sheet,) = sheets(signed_in.get(address))
 
     assert (
         says(
@@ -117,7 +120,8 @@ def test_the_letter_says_that_all_is_paid_and_guarantors_are_free(signed_in, con
 def test_there_is_no_letter_while_the_contract_stands(signed_in, contract):
     answer = signed_in.get(f"/reports/contracts/{contract.pk}/closing-letter.pdf", follow=True)
 
-    assert answer.redirect_chain == [(f"/contracts/{contract.pk}/", 302)]
+    page = f"/reports/papers/closing-letter/{contract.pk}/"
+    assert answer.redirect_chain == [(page, 302)]
     assert "สัญญานี้ยังไม่ปิด" in answer.content.decode()
 
 

@@ -1,0 +1,119 @@
+"""Act: issue a paper: number it, and keep its file as it was handed out."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+
+from django.db import models, transaction
+from django.db.models import Max, QuerySet
+
+from fundinst.errors import Refusal, Refused
+from fundinst.thai import buddhist_year
+from members.audit import record
+from members.models import Household, Institution, User
+from members.versions import refusals_if_other
+from reports.models import IssuedPaper
+from reports.paper_kinds import PaperKind, about
+from reports.papers import Number, numbered, paper_of, pdf_of
+
+LARGEST = 2_000_000
+"""Bytes. A paper of a few pages has some tens of thousands; nothing here has pictures."""
+
+
+def subject_name(subject: models.Model) -> str:
+    """As an issued paper names what it is about."""
+    return f"{subject._meta.label}:{subject.pk}"
+
+
+def issued_of(kind: PaperKind, subject: models.Model) -> QuerySet[IssuedPaper]:
+    """The papers of this kind that were issued of this subject, the last first; without files."""
+    found = IssuedPaper.objects.filter(kind=kind.slug, subject=subject_name(subject))
+    return found.defer("content").select_related("actor").order_by("-pk")
+
+
+def version_seen(kind: PaperKind, subject: models.Model) -> str:
+    """What a page carries: which paper was the last when it was looked at."""
+    last = issued_of(kind, subject).first()
+    return str(last.pk) if last else "none"
+
+
+@transaction.atomic(durable=True)
+def issue(
+    kind: PaperKind, subject: models.Model, *, on: date, actor: User, seen: str | None = None
+) -> IssuedPaper:
+    """Give the paper its number and keep its file for good; printed again it is that file.
+
+    Where the last one of this subject still says the same, it is that one: told twice, it is issued
+    once. One that says something else gets a further number, and both stay. ``seen`` is the
+    ``version_seen`` of the page. Raises Refused where there is no such paper, or where it can't
+    be printed.
+    """
+    of = about(subject)
+    # The institution before the household, as an import does; it holds the numbers.
+    institution = Institution.objects.select_for_update(no_key=True).get(pk=of.institution.pk)
+    if of.household:
+        Household.objects.locked().get(pk=of.household.pk)
+    subject = type(subject)._default_manager.get(pk=subject.pk)
+    last = issued_of(kind, subject).first()
+    if last and says_the_same(kind, subject, last):
+        return last
+    if refusals := [*_refusals(kind, subject, seen)]:
+        raise Refused(refusals)
+
+    paper = numbered(paper_of(kind, subject, on), _next_number(institution, kind, on))
+    content = pdf_of(paper)
+    assert paper.number is not None and len(content) < LARGEST
+    issued = IssuedPaper.objects.create(
+        institution=institution,
+        kind=kind.slug,
+        household=of.household,
+        contract=of.contract,
+        batch=of.batch,
+        subject=subject_name(subject),
+        year=paper.number.year,
+        number=paper.number.number,
+        code=paper.number.code,
+        file_name=f"{kind.name} {paper.number.number}-{paper.number.year}.pdf",
+        content=content,
+        sha256=sha256(content).hexdigest(),
+        wording=paper.worded.version,
+        issued_on=on,
+        actor=actor,
+    )
+    sentence = f"ออก{kind.name} เลขที่ {issued.number}/{issued.year}"
+    record(
+        "paper_issued",
+        issued,
+        sentence,
+        actor=actor,
+        institution=institution,
+        household=of.household,
+    )
+    return issued
+
+
+def says_the_same(kind: PaperKind, subject: models.Model, last: IssuedPaper) -> bool:
+    """Whether the last paper that was issued is still what would be issued.
+
+    Asked of its figures: they follow from its number, its day and all that it says.
+    """
+    number = Number(last.number, last.year, last.issued_on)
+    try:
+        again = numbered(paper_of(kind, subject, last.issued_on), number)
+    except Refused:
+        return False
+    return again.number is not None and again.number.code == last.code
+
+
+def _refusals(kind: PaperKind, subject: models.Model, seen: str | None) -> Iterator[Refusal]:
+    for refusal in refusals_if_other(seen, version_seen(kind, subject)):
+        sentence = "มีผู้ออกเอกสารนี้ก่อนท่าน ให้เปิดหน้านี้ใหม่แล้วดูฉบับที่ออกไปแล้ว"
+        yield replace(refusal, sentence=sentence)
+
+
+def _next_number(institution: Institution, kind: PaperKind, on: date) -> Number:
+    year = buddhist_year(on)
+    given = IssuedPaper.objects.filter(institution=institution, kind=kind.slug, year=year)
+    last = given.aggregate(last=Max("number"))["last"] or 0
+    return Number(last + 1, year, on)
