@@ -5,15 +5,18 @@ from datetime import date
 
 from django.db import transaction
 
+from consolidation.books import refusals_of_month
 from consolidation.cases import move
+from consolidation.guaranteeing import release_all
 from consolidation.models import Case, Contract
 from consolidation.repayment import Repayment, repayment_of
 from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht
 from members.audit import record
-from members.models import Household, User
+from members.models import Fund, Household, User
 
 PAID_IN_FULL = "ชำระครบตามสัญญา"
+TALKS = (Case.Status.NEGOTIATING, Case.Status.AGREED)
 
 
 @transaction.atomic(durable=True)
@@ -27,6 +30,7 @@ def close(contract: Contract, *, on: date, actor: User) -> Contract:
         Household.objects.locked().select_related("institution").get(pk=contract.household_id)
     )
     contract = Contract.objects.select_related("fund", "case").get(pk=contract.pk)
+    Fund.objects.select_for_update(no_key=True).get(pk=contract.fund_id)  # no month ends meanwhile
     if contract.status == Contract.Status.CLOSED:
         return contract
     if refusals := [*refusals_to_close(contract, repayment_of(contract, on=on), on=on)]:
@@ -35,6 +39,7 @@ def close(contract: Contract, *, on: date, actor: User) -> Contract:
     contract.status, contract.closed_on = Contract.Status.CLOSED, on
     contract.closing_reason = PAID_IN_FULL
     contract.save(update_fields=["status", "closed_on", "closing_reason"])
+    release_all(contract, on=on, because=PAID_IN_FULL, actor=actor)
     move(contract.case, Case.Status.CLEARED, on=on, actor=actor, document=f"สัญญาเลขที่ {contract}")
     record(
         "contract_closed",
@@ -59,5 +64,10 @@ def refusals_to_close(
     elif left := repayment.owed_in_all:
         sentence = f"ยังเหลือให้ชำระ {format_baht(left)} บาท รับชำระให้ครบก่อน จึงปิดสัญญาได้"
         yield Refusal("not_paid_in_full", "", sentence)
+    elif contract.case.status in TALKS:
+        sentence = "กำลังเจรจาใหม่ ให้บันทึกก่อนว่าครัวเรือนกลับมาตามแผนแล้ว จึงปิดสัญญาได้"
+        yield Refusal("talks_go_on", "", sentence)
     elif repayment.receipts and repayment.receipts[-1].on > on:
         yield Refusal("before_last_receipt", "", "วันที่ปิดสัญญาต้องไม่ก่อนใบเสร็จใบสุดท้าย ให้แก้วันที่")
+    else:
+        yield from refusals_of_month(contract.fund, on)

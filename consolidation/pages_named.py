@@ -1,6 +1,6 @@
 """What the pages of this app are called (``members/page_names.py``)."""
 
-from consolidation.models import Contract, Receipt, Submission, Transfer
+from consolidation.models import Contract, ContractGuarantor, Receipt, Submission, Transfer
 from members.page_names import leads_to_household, name_commands, name_pages
 
 name_pages(
@@ -12,7 +12,12 @@ name_pages(
         "รายชื่อครัวเรือน": "household_list household_list_file",
         "หน้าครัวเรือน": "household",
         "คัดเลือกเป็นครัวเรือนเป้าหมาย": "select",
+        "เจรจากับเจ้าหนี้": "negotiate",
         "รวมหนี้เป็นสัญญาเดียว": "merge",
+        "ผ่อนไหวหรือไม่": "afford",
+        "เลือกกองทุนที่ถือสัญญา": "holder",
+        "กองทุนที่ถือสัญญาทั้งหมู่บ้าน": "holders",
+        "เอกสารและวิธีทางกฎหมาย": "papers_in",
         "ข้อมูลครัวเรือน": "people head income_remove expense_remove",
         "บ้านเลขที่": "house",
         "คนในครัวเรือน": "person_new person",
@@ -36,15 +41,25 @@ name_pages(
         "สัญญาเดียว": "contract",
         "เลิกทำสัญญา": "undo",
         "โอนเงินระหว่างกองทุน": "pay",
+        "เงินระหว่างกองทุน": "netting_of",
+        "ใบหักล้างระหว่างกองทุน": "netting netting_answer netting_net netting_cancel",
+        "ใบโอนเงินระหว่างกองทุน": "slip_new slip slip_reverse",
+        "บัญชีระหว่างกองทุน": "fund_account",
         "รับชำระเงิน": "receive",
         "รับชำระหลายสัญญา": "due_day",
         "ใบเสร็จรับเงิน": "receipt",
         "ยกเลิกใบเสร็จ": "receipt_reverse",
         "ปิดสัญญา": "contract_close",
+        "ผู้ค้ำประกันของสัญญา": "guarantors guarantor_release",
+        "การลงชื่อในสัญญา": "signatures",
+        "ใครค้ำใคร": "guarantor_list",
+        "สัญญาที่ค้างชำระ": "default_list contract_default default_step",
+        "หนังสือบอกกล่าวผู้ค้ำประกัน": "guarantor_tell",
     },
 )
 name_commands({"merge_village": "รวมหนี้ทั้งหมู่บ้าน"})
 leads_to_household("submission_id", Submission, "case__household")
 leads_to_household("contract_id", Contract, "household")
+leads_to_household("guarantor_id", ContractGuarantor, "contract__household")
 leads_to_household("receipt_id", Receipt, "contract__household")
 leads_to_household("transfer_id", Transfer, "contract__household")

@@ -9,7 +9,18 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from consolidation.models import Case, Contract, Receipt, Registration, Submission, Transfer
+from consolidation.models import (
+    Case,
+    Contract,
+    ContractGuarantor,
+    NetPayment,
+    NettingBatch,
+    PaymentSlip,
+    Receipt,
+    Registration,
+    Submission,
+    Transfer,
+)
 from debts.models import Loan, Register
 from members.models import (
     AuditEntry,
@@ -81,11 +92,14 @@ STANDS = {
     "consolidation:consent_back": S.SELECTED,
     "consolidation:correct": S.APPROVED,
     "consolidation:merge": S.APPROVED,
+    "consolidation:negotiate": S.APPROVED,
     "consolidation:papers": S.SELECTED,
     "consolidation:select": None,
     "consolidation:criteria": None,
     "debts:classify": None,
+    "debts:acknowledgments": None,
     "debts:loan_details": None,
+    "debts:rate": None,
 }
 LIVES = ("consolidation:income", "consolidation:expense", "consolidation:person")
 
@@ -129,14 +143,20 @@ OF_THE_INSTITUTION: dict[str, Callable[[str, Institution, Household], Any]] = {
     "account_id": lambda _name, _institution, home: (
         Loan.objects.filter(household=home).first().account_id
     ),
+    "loan_id": lambda _name, _institution, home: Loan.objects.filter(household=home).first().pk,
     "figure_id": _first(VillageFigure),
     "registration_id": _first(Registration),
     "submission_id": _first(Submission, reviews__isnull=True),
     "contract_id": lambda name, institution, home: (
         CLOSED if name == "reports:closing_letter_file" else OPEN
     )(name, institution, home),
+    "guarantor_id": _first(ContractGuarantor, released_on=None),
     "receipt_id": _first(Receipt, contract__status=Contract.Status.OPEN),
     "transfer_id": _first(Transfer, paid_on__isnull=True),
+    "batch_id": _first(NettingBatch, status=NettingBatch.Status.OPEN),
+    "payment_id": _first(NetPayment),
+    "slip_id": _first(PaymentSlip),
+    "other_id": lambda _name, institution, _home: institution.funds.last().pk,
     "register_id": _first(Register, status=Register.Status.DRAFT),
     "fund_id": _first(Fund),
     "member_id": _first(CommitteeMember),

@@ -69,8 +69,9 @@ KINDS = (
         get="snnn snn sn ss i",
         post="snnn snn sn ss i",
         members="found_check",
-        debts="register",
-        consolidation="contract household people receipt reviews_of start submission village",
+        debts="nearly_barred register",
+        consolidation="afford contract contract_default default_list fund_account guarantor_list"
+        " household netting people receipt reviews_of slip start submission village",
         reports="closing_letter_file contract_file district_form district_form_file receipt_file"
         " repayment_card_file survey_form_file",
     ),
@@ -78,24 +79,30 @@ KINDS = (
         "a page that its institution writes and those above it read",
         get="snnn snn sn ss i",
         post="annn fnn fn ff i",
-        debts="class_scheme classify grid loan_details",
-        consolidation="criteria criteria_set targets",
+        debts="acknowledgments class_scheme classify grid loan_details",
+        consolidation="criteria criteria_set holder holders netting_of targets"
+        " guarantors signatures",
     ),
     Kind(
         "an act of the committee, no page for anybody else",
         get="snnn fff ff ff i",
         post="annn fff ff ff i",
-        debts="register_errors register_template",
+        members="fund_cash",
+        debts="rate register_errors register_template",
         consolidation="confirm consent_back contract_close correct due_day expense expense_new"
-        " figure figure_new figure_table house income income_new merge papers pay person person_new"
-        " receipt_reverse receive registration registration_papers registration_sent select undo",
+        " negotiate"
+        " figure figure_new figure_table house income income_new merge papers papers_in pay person person_new"
+        " receipt_reverse receive registration registration_papers registration_sent select undo"
+        " netting_answer netting_cancel slip_new slip_reverse"
+        " default_step guarantor_release guarantor_tell",
     ),
     Kind(
         "a button of the committee, without a page of its own",
         get="gnnn fff ff ff i",
         post="annn fff ff ff i",
         debts="classify_next discard doubts grid_drop grid_row ledger_totals record",
-        consolidation="answers_next confirm_next expense_remove figure_remove head income_remove",
+        consolidation="answers_next confirm_next expense_remove figure_remove head income_remove"
+        " netting_net",
         reports="receipts_of_day_file",
     ),
     Kind(

@@ -7,7 +7,7 @@ import pytest
 from django.utils.timezone import now
 
 from consolidation.correcting import ask_for_correction
-from consolidation.models import Case
+from consolidation.models import Case, Transfer
 from consolidation.receiving import receive
 from consolidation.repayment import repayment_of
 from consolidation.reviewing import approve, return_for_mending
@@ -22,7 +22,9 @@ from members.seating import seat_on_committee
 from members.terms import StatedFund
 from members.user_accounts import create_account
 from tests.builders import SIGNED, make_contract, make_household, make_loan, make_person, make_rule
+from tests.consolidation.netted import batch_of, netted, pays
 from tests.consolidation.registered import SENT_ON, ready, send
+from tests.consolidation.signed import stand
 from tests.consolidation.submitted import make_clean_submission
 from tests.debts.drafts import LODGER, MAN, WIFE, make_draft, make_recorded
 
@@ -45,6 +47,8 @@ def filled(institution, household, treasurer, district_officer, village_fund, sa
     living(household, institution)
     on_the_road(institution, treasurer, district_officer)
     repaying(institution, savings_group, treasurer)
+    overdue(institution, savings_group, treasurer)
+    between_funds(institution, household, treasurer)
     desk(institution, village_fund, treasurer)
     make_rule(village_fund, rate_percent=6)
     add_fund(institution, StatedFund("satja_group", "กลุ่มสัจจะ"), actor=treasurer)
@@ -92,6 +96,20 @@ def repaying(institution: Institution, fund: Fund, treasurer: User) -> None:
         amount = part or repayment_of(contract, on=SIGNED).owed_in_all
         rest = {"rest": "next_instalments", "payer": "นายชำระ แบบอย่าง"}
         receive(contract, on=SIGNED, amount=amount, actor=treasurer, **rest)
+
+
+def between_funds(institution: Institution, household: Household, treasurer: User) -> None:
+    """A netted batch, paid in part; and an open one of the household's, refused and agreed."""
+    own = Transfer.objects.filter(contract__household=household)
+    done = netted(institution, treasurer, refused=[*own], on=SIGNED)
+    pays(done.payments.get(), 100, on=SIGNED, actor=treasurer)
+    batch_of(institution, treasurer, refused=[own.first()], on=SIGNED)
+
+
+def overdue(institution: Institution, fund: Fund, treasurer: User) -> None:
+    """A contract of years ago, with a guarantor and nothing paid."""
+    contract = make_contract(home(institution, "49", "นายช้า แบบอย่าง"), fund, treasurer)
+    stand(contract, treasurer)
 
 
 def living(household: Household, institution: Institution) -> None:

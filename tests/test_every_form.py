@@ -37,6 +37,7 @@ VERSION = of(
 VERSION |= of("debts", "class_scheme classify doubts grid loan_details")
 VERSION |= of("members", "filter_rename found_committee found_funds fund_take_out name_correct")
 VERSION |= of("members", "seat_add seat_correct term_end user_code")
+VERSION |= of("consolidation", "netting_answer netting_net slip_new") | of("members", "fund_cash")
 # What the page showed is sent along and compared under the lock: a sum; rows to be left out.
 EXPECTED = {"consolidation:merge": "expected", "debts:record": "left_out"}
 EXPECTED |= {"consolidation:due_day": "due"}
@@ -48,10 +49,13 @@ ADDS = of("debts", "register_new") | of(
 )  # own key
 ADDS |= of("members", "account_add filter_keep found found_user fund_add office_new rule_add")
 ADDS |= of("members", "user_new")
+ADDS |= of("consolidation", "guarantors guarantor_tell signatures")
 # A step along a road: the act asks under its lock whether it can still be taken.
 STEP = of("consolidation", "approve_clean consent_back correct pay practice practice_remove review")
 STEP |= of("consolidation", "contract_close receipt_reverse select targets undo withdraw")
+STEP |= of("consolidation", "netting_cancel netting_of slip_reverse")
 STEP |= of("debts", "discard")
+STEP |= of("consolidation", "default_step guarantor_release")
 STEP |= of("members", "filter_remove job_cancel office_end undo user_close user_second_step")
 # One's own, and nobody else's.
 OWN = of("consolidation", "practice_leave review_keys")
@@ -69,6 +73,8 @@ READS = of(
     " registration_papers registration_sent review_next reviews reviews_of start submission"
     " targets_home village",
 )
+READS |= of("consolidation", "fund_account netting slip")
+READS |= of("consolidation", "contract_default default_list guarantor_list")
 READS |= of("debts", "class_households class_summary classify_next grid_home register")
 READS |= of("debts", "register_errors register_list register_template")
 READS |= of(
@@ -80,6 +86,8 @@ READS |= of("reports", "closing_letter_file contract_file receipt_file repayment
 READS |= of("reports", "receipts_of_day_file")
 # What the pages below don't show: scripts send these, or they stand before the sign-in.
 ELSEWHERE = BY_SCRIPT | of("members", "keep kept_send second_step_code sign_in")
+# While a batch of the funds is open, none is opened.
+ELSEWHERE |= of("consolidation", "netting_of")
 # Once somebody's second step is on.
 ELSEWHERE |= of("members", "second_step_off second_step_papers user_second_step")
 

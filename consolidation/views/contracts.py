@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
 from consolidation.breakdown import break_down
+from consolidation.contract_signing import signing_of
+from consolidation.defaults import default_of
 from consolidation.forms import PayForm, UndoForm
 from consolidation.merging import undo_merge
 from consolidation.models import Contract, Transfer
@@ -55,12 +57,20 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "national_id": national_id,
         "cancelled": cancelled,
         **({} if cancelled else repayment_shown(contract)),
+        **_signing_shown(contract),
         "parts": break_down((part, part.components) for part in parts),
         "transfers": contract.transfers.select_related("to_fund", "paid_by"),
         "may_act": may_act,
         "refusals_to_undo": [*refusals_to_undo(contract, on=localdate())] if may_act else [],
     }
     return render(request, "consolidation/contract.html", context)
+
+
+def _signing_shown(contract: Contract) -> dict[str, Any]:
+    """Who signed, who stands for it and what is overdue, while the contract stands."""
+    if contract.status != Contract.Status.OPEN:
+        return {}
+    return {"signing": signing_of(contract), "default": default_of(contract, on=localdate())}
 
 
 def repayment_shown(contract: Contract) -> dict[str, Any]:

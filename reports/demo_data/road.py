@@ -17,13 +17,16 @@ from consolidation.cases import move
 from consolidation.closing import close
 from consolidation.consenting import PURPOSE, give_consent
 from consolidation.correcting import ask_for_correction
+from consolidation.guarantee_rules import to_guarantee
+from consolidation.guaranteeing import add_guarantor
 from consolidation.merging import merge_debts, undo_merge
-from consolidation.models import Case, Contract, Receipt, Submission
+from consolidation.models import Case, Contract, Receipt, Signature, Submission
 from consolidation.receiving import receive
 from consolidation.registering import submit_households
 from consolidation.repayment import repayment_of
 from consolidation.reviewing import NewRemark, approve, return_for_mending
 from consolidation.selecting import select_households
+from consolidation.signing_contract import Signer, sign
 from consolidation.transferring import pay_transfer
 from debts.classifying import classify
 from debts.confirming import confirm_loans
@@ -107,6 +110,7 @@ def go_the_road(
     _send(road)
     _review(road)
     _contract(road)
+    _stand_for(road)
     for status, steps in STEPS.items():
         for household in road.at(status):
             _step(household, steps, road)
@@ -202,6 +206,26 @@ def _contract(road: Road) -> None:
             undo_merge(contract, reason=road.say("ลงวันที่ผิด"), on=CONTRACT_ON, actor=road.staff)
     paid = road.at(S.CONTRACTED)[0].contracts.get().transfers.earliest("pk")
     pay_transfer(paid, on=STEP_ON, slip=road.say("ใบโอน 1"), actor=road.staff)
+
+
+def _stand_for(road: Road) -> None:
+    """Somebody stands for the contracts that are open, and signs the first with its borrower."""
+    contracts = [_contract_of(one) for one in road.at(S.CONTRACTED, S.DEFAULTED)]
+    for at, contract in enumerate(contracts):
+        asked = to_guarantee(contract)
+        guarantor = add_guarantor(
+            contract,
+            name=road.say("นายค้ำประกัน สมมุติ"),
+            most=contract.amount,
+            until=asked.last_due or STEP_ON,
+            actor=road.staff,
+        )
+        if at == 0:
+            signers = [
+                Signer(Signature.Part.BORROWER, str(contract.borrower)),
+                Signer(Signature.Part.GUARANTOR, guarantor.name, guarantor),
+            ]
+            sign(contract, signers, on=CONTRACT_ON, actor=road.staff)
 
 
 def _step(household: Household, steps: Iterable[str], road: Road) -> None:

@@ -12,7 +12,7 @@ CONSOLIDATION = (
     *("ageing", "allocation", "due_dates", "equal_instalments", "fixed_amount", "merge_sums"),
     "holder_sums",
     *("netting_sums", "open_instalments", "overpaying", "plan_costs", "plan_interest"),
-    *("plan_terms", "replanning", "replaying", "schedule"),
+    *("plan_terms", "replanning", "replaying", "schedule", "stamp_duty"),
 )
 MODULES = [
     *(f"debts.{name}" for name in DEBTS),

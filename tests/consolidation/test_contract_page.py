@@ -129,9 +129,12 @@ def test_an_officer_reads_it_and_is_offered_no_act(client, contract, province_of
     ]
     assert main_texts(seen, "a") == [
         "สัญญา",
+        "งวดที่ค้างและการบอกกล่าวผู้ค้ำ",
         "พิมพ์บัตรชำระให้ครัวเรือน (PDF)",
         "บ้านเลขที่ 32/1",
         "พิมพ์หนังสือสัญญาให้ลงชื่อ (PDF)",
+        "ดูการลงชื่อ",
+        "ดูผู้ค้ำประกัน",
     ]
 
 

@@ -1,7 +1,7 @@
 """Every form of the project once, filled in so that it does what it is for (``tests.filled``)."""
 
 from members.models import Institution
-from tests.pressing import households, institutions
+from tests.pressing import households, institutions, netting
 from tests.pressing.press import Press
 
 PARTS = [
@@ -12,7 +12,9 @@ PARTS = [
     households.of_sending,
     households.of_reviewing,
     households.of_contracts,
+    households.of_guarantors,
     households.of_repayment,
+    netting.of_netting,
     institutions.of_debts,
     institutions.of_registers,
     institutions.of_founding,

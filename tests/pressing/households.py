@@ -129,7 +129,32 @@ def of_contracts(institution: Institution) -> dict[str, Press]:
         "consolidation:pay": Press(
             at("consolidation:pay", contract.transfers.first().pk), {"on": DAY, "slip": "๙/๒๕๖๐"}
         ),
+        "consolidation:papers_in": Press(
+            at("consolidation:papers_in", home.pk),
+            {"step": "route", "route": "easing", "reason": "ที่ประชุมเห็นชอบ"},
+        ),
         "consolidation:undo": Press(at("consolidation:undo", contract.pk), {"reason": "ทำผิด"}),
+    }
+
+
+def of_guarantors(institution: Institution) -> dict[str, Press]:
+    contract = Contract.objects.get(household=homes_of(institution)["49"])
+    guarantor = contract.guarantors.get()
+    new = {"name": "นางใหม่ ค้ำด้วย", "most": "900", "until": "1/8/2580"}
+    return {
+        "consolidation:guarantors": Press(at("consolidation:guarantors", contract.pk), new),
+        "consolidation:guarantor_release": Press(
+            at("consolidation:guarantor_release", guarantor.pk), {"on": DAY, "reason": "ย้ายบ้าน"}
+        ),
+        "consolidation:guarantor_tell": Press(
+            at("consolidation:guarantor_tell", guarantor.pk), {"proof": "ลงชื่อรับ"}
+        ),
+        "consolidation:signatures": Press(
+            at("consolidation:signatures", contract.pk), {"borrower": "signed"}
+        ),
+        "consolidation:default_step": Press(
+            at("consolidation:default_step", contract.pk), {"step": "mark", "reason": "ค้าง"}
+        ),
     }
 
 

@@ -1,0 +1,115 @@
+"""Contracts in default on a day, and which guarantors are still to be told of it (ผิดนัด)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from consolidation.default_sums import NoticeDue
+from consolidation.due_list import due_list
+from consolidation.models import Contract, ContractGuarantor, GuarantorNotice
+from consolidation.open_instalments import OpenInstalment
+from consolidation.repayment import Repayment, repayment_of
+from members.models import Institution
+
+
+@dataclass(frozen=True)
+class GuarantorTask:
+    """What one guarantor is to be told of one missed instalment, or was."""
+
+    guarantor: ContractGuarantor
+    instalment: OpenInstalment
+    due: NoticeDue
+    notice: GuarantorNotice | None = None
+
+
+@dataclass(frozen=True)
+class ContractDefault:
+    """A contract with instalments that are overdue on a day, oldest first, and their notices."""
+
+    contract: Contract
+    on: date
+    overdue: Sequence[OpenInstalment]
+    tasks: Sequence[GuarantorTask]
+
+    @property
+    def first_missed(self) -> date:
+        return self.overdue[0].due_on
+
+    @property
+    def amount(self) -> Decimal:
+        """What is overdue, in baht."""
+        return sum((one.open for one in self.overdue), Decimal(0))
+
+    @property
+    def days(self) -> int:
+        return (self.on - self.first_missed).days
+
+    @property
+    def to_tell(self) -> list[GuarantorTask]:
+        """Guarantors not told yet, the most urgent first."""
+        left = [one for one in self.tasks if not one.due.is_told]
+        return sorted(left, key=lambda one: one.due.last_day)
+
+    @property
+    def next_task(self) -> GuarantorTask | None:
+        """The one whose last day comes next; when all are over, the one over for longest."""
+        left = self.to_tell
+        return next((one for one in left if not one.due.is_late), left[0] if left else None)
+
+    @property
+    def letters(self) -> list[tuple[ContractGuarantor, list[GuarantorTask]]]:
+        """Each guarantor with their notices: one letter may tell of several instalments."""
+        found: defaultdict[ContractGuarantor, list[GuarantorTask]] = defaultdict(list)
+        for one in self.tasks:
+            found[one.guarantor].append(one)
+        return [*found.items()]
+
+
+def default_of(contract: Contract, *, on: date) -> ContractDefault | None:
+    """None where nothing is overdue that day, or the contract has ended."""
+    if contract.status != Contract.Status.OPEN:
+        return None
+    repayment = repayment_of(contract, on=on)
+    return _default(repayment) if repayment else None
+
+
+def defaults_within(institution: Institution, *, on: date) -> list[ContractDefault]:
+    """Every contract of the institution in default that day, the most urgent notice first."""
+    found = [one for one in map(_default, due_list(institution, on)) if one]
+    return sorted(found, key=_urgency)
+
+
+def _urgency(default: ContractDefault) -> tuple[int, date]:
+    """What can still be done in time, then what is late, then what has nobody to be told."""
+    task = default.next_task
+    if task is None:
+        return 2, default.first_missed
+    return int(task.due.is_late), task.due.last_day
+
+
+def _default(repayment: Repayment) -> ContractDefault | None:
+    overdue = [one for one in repayment.standing.open if one.is_overdue(repayment.on)]
+    if not overdue:
+        return None
+    contract, on = repayment.contract, repayment.on
+    overdue.sort(key=lambda one: one.due_on)
+    return ContractDefault(contract, on, overdue, _tasks(contract, overdue, on))
+
+
+def _tasks(contract: Contract, overdue: Sequence[OpenInstalment], on: date) -> list[GuarantorTask]:
+    """Those who stand for the contract, for the instalments that fell due while they do."""
+    notices = {
+        (one.guarantor_id, one.default_on): one
+        for one in GuarantorNotice.objects.filter(guarantor__contract=contract)
+    }
+    tasks = []
+    for guarantor in contract.guarantors.filter(released_on=None).order_by("pk"):
+        for one in overdue:
+            if one.due_on > guarantor.until:
+                continue
+            told = notices.get((guarantor.pk, one.due_on))
+            due = NoticeDue(one.due_on, on, told.sent_on if told else None)
+            tasks.append(GuarantorTask(guarantor, one, due, told))
+    return tasks
