@@ -38,6 +38,7 @@ from members.models import (
     User,
     VillageFigure,
 )
+from reports.models import IssuedPaper
 
 S = Case.Status
 
@@ -165,6 +166,9 @@ OF_THE_INSTITUTION: dict[str, Callable[[str, Institution, Household], Any]] = {
     "entry_id": lambda _name, institution, _home: (
         AuditEntry.objects.filter(institution=institution).latest("pk").pk
     ),
+    "kind": lambda *_of: "contract",
+    "subject_id": OPEN,
+    "paper_id": _first(IssuedPaper),
     "file_format": lambda *_of: "csv",
     "page": lambda *_of: "households",
 }

@@ -72,8 +72,14 @@ KINDS = (
         debts="nearly_barred register",
         consolidation="afford contract contract_default default_list fund_account guarantor_list"
         " household netting people receipt reviews_of slip start submission village",
-        reports="closing_letter_file contract_file district_form district_form_file receipt_file"
-        " repayment_card_file survey_form_file",
+        reports="district_form district_form_file household_papers issued_file issued_papers"
+        " paper_draft receipt_file repayment_card_file survey_form_file",
+    ),
+    Kind(
+        "a paper as it was issued, or the page that issues it",
+        get="annn ann an aa i",
+        post="annn ann an aa i",
+        reports="closing_letter_file contract_file",
     ),
     Kind(
         "a page that its institution writes and those above it read",
@@ -82,6 +88,7 @@ KINDS = (
         debts="acknowledgments class_scheme classify grid loan_details",
         consolidation="criteria criteria_set holder holders netting_of targets"
         " guarantors signatures",
+        reports="paper",
     ),
     Kind(
         "an act of the committee, no page for anybody else",
@@ -91,7 +98,8 @@ KINDS = (
         debts="rate register_errors register_template",
         consolidation="confirm consent_back contract_close correct due_day expense expense_new"
         " negotiate"
-        " figure figure_new figure_table house income income_new merge papers papers_in pay person person_new"
+        " figure figure_new figure_table house income income_new merge papers papers_in pay person"
+        " person_new"
         " receipt_reverse receive registration registration_papers registration_sent select undo"
         " netting_answer netting_cancel slip_new slip_reverse"
         " default_step guarantor_release guarantor_tell",
@@ -172,6 +180,18 @@ KINDS = (
         get="ffff sss ff fs i",
         post="ffff aaa ff fa i",
         members="found",
+    ),
+    Kind(
+        "the wordings of papers: the administrator's",
+        get="ffff fff ff fs i",
+        post="ffff fff ff fs i",
+        reports="wording wording_file wording_list",
+    ),
+    Kind(
+        "writing a further one",
+        get="ffff fff ff fs i",
+        post="ffff fff ff fa i",
+        reports="wording_edit",
     ),
     Kind(
         "the first user of an institution: its district's, and the administrator's",

@@ -38,6 +38,7 @@ VERSION |= of("debts", "class_scheme classify doubts grid loan_details")
 VERSION |= of("members", "filter_rename found_committee found_funds fund_take_out name_correct")
 VERSION |= of("members", "seat_add seat_correct term_end user_code")
 VERSION |= of("consolidation", "netting_answer netting_net slip_new") | of("members", "fund_cash")
+VERSION |= of("reports", "paper wording_edit")
 # What the page showed is sent along and compared under the lock: a sum; rows to be left out.
 EXPECTED = {"consolidation:merge": "expected", "debts:record": "left_out"}
 EXPECTED |= {"consolidation:due_day": "due"}
@@ -83,7 +84,10 @@ READS |= of(
 READS |= of("members", "notices stay user user_history users")
 READS |= of("reports", "district_form district_form_file index survey_form_file")
 READS |= of("reports", "closing_letter_file contract_file receipt_file repayment_card_file")
-READS |= of("reports", "receipts_of_day_file")
+READS |= of(
+    "reports", "receipts_of_day_file household_papers issued_file issued_papers paper_draft"
+)
+READS |= of("reports", "wording wording_file wording_list")
 # What the pages below don't show: scripts send these, or they stand before the sign-in.
 ELSEWHERE = BY_SCRIPT | of("members", "keep kept_send second_step_code sign_in")
 # While a batch of the funds is open, none is opened.
@@ -100,7 +104,14 @@ def test_every_address_is_in_one_list():
 
 @pytest.fixture
 def crawled(
-    filled, client, treasurer, district_officer, province_officer, department, household
+    filled,
+    client,
+    treasurer,
+    district_officer,
+    province_officer,
+    department,
+    administrator,
+    household,
 ) -> dict[str, Crawled]:
     """The pages of every role, and of who practises, founds, and holds two offices."""
     place = {"subdistrict": "331206", "scope": "village", "moo": "3", "name": "หนองใหม่"}
@@ -123,6 +134,7 @@ def crawled(
         ],
         province_officer: [],
         department: [],
+        administrator: [],
     }
     found = {}
     for user, addresses in further.items():
