@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
+from consolidation.books import books_of
 from consolidation.cases import move, move_back
 from consolidation.charging import Charge, Claim, as_charged, claims_of, total
 from consolidation.charging_rules import refusals_to_charge
@@ -41,8 +42,9 @@ def receive(
     Costs, interest, principal, the oldest instalment first (ป.พ.พ. ๓๒๙); ``charges`` is what of it
     is taken beside the plan, never more than is lawful that day. ``rest`` (a
     ``Receipt.Rest``) is what the payer chose for what is above the sum due; unneeded, it is
-    forgotten. Entered late, it takes its place by its date. ``seen`` is the ``repayment_version``
-    that people looked at. Raises Refused, with every reason, and writes nothing.
+    forgotten. Entered late, it takes its place by its date; in the books it stands in the open
+    month, where its own is closed. ``seen`` is the ``repayment_version`` that people looked at.
+    Raises Refused, with every reason, and writes nothing.
     """
     household = (
         Household.objects.locked().select_related("institution").get(pk=contract.household_id)
@@ -90,8 +92,9 @@ def _write(
     actor: User,
 ) -> Receipt:
     # The fund is held too, after the household: its numbers have no gap and no double.
-    Fund.objects.select_for_update(no_key=True).get(pk=contract.fund_id)
-    year = buddhist_year(on)
+    fund = Fund.objects.select_for_update(no_key=True).get(pk=contract.fund_id)
+    booked_on = books_of(fund).booked_on(on)
+    year = buddhist_year(booked_on or on)
     given = Receipt.objects.filter(fund=contract.fund, year=year)
     return Receipt.objects.create(
         contract=contract,
@@ -99,6 +102,7 @@ def _write(
         year=year,
         number=(given.aggregate(last=Max("number"))["last"] or 0) + 1,
         on=on,
+        booked_on=booked_on,
         amount=amount,
         payer=mask_ids(payer.strip())[:200],
         rest=rest,
@@ -148,6 +152,7 @@ def reverse(receipt: Receipt, *, on: date, reason: str, actor: User) -> ReceiptR
         .get(pk=receipt.contract.household_id)
     )
     receipt = Receipt.objects.select_related("contract__case", "fund").get(pk=receipt.pk)
+    Fund.objects.select_for_update(no_key=True).get(pk=receipt.fund_id)  # no month ends meanwhile
     reason = mask_ids(reason.strip())[:300]
     same = ReceiptReversal.objects.filter(receipt=receipt, reason=reason, actor=actor)
     before: ReceiptReversal | None = same.first()

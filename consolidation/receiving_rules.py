@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from consolidation.books import refusals_of_month
 from consolidation.models import Contract, Receipt
 from consolidation.open_instalments import NOTHING
 from consolidation.paying_early import CHOICES, closing_of, rows_after
@@ -148,6 +149,7 @@ def refusals_to_reverse(receipt: Receipt, *, on: date, reason: str) -> Iterator[
         yield Refusal("contract_not_open", "", f"สัญญานี้{status} ยกเลิกใบเสร็จไม่ได้แล้ว")
     if on < receipt.on:
         yield Refusal("before_receipt", "", "วันที่ยกเลิกต้องไม่ก่อนวันที่ของใบเสร็จ ให้แก้วันที่")
+    yield from refusals_of_month(receipt.fund, on)
     if receipt.rest in CHOICES and _changed_the_plan_later(receipt):
         yield Refusal(
             "plan_changed_since",
