@@ -1,6 +1,7 @@
 """What the pages of this app are called (``members/page_names.py``)."""
 
-from members.page_names import name_commands, name_pages
+from debts.models import Loan
+from members.page_names import leads_to_household, name_commands, name_pages
 
 name_pages(
     "debts",
@@ -11,8 +12,11 @@ name_pages(
         "จัดประเภทลูกหนี้": "classify classify_next",
         "กรอกลูกหนี้": "grid_home grid grid_row ledger_totals grid_drop",
         "รายละเอียดหนี้": "loan_details",
+        "อายุความและการรับสภาพหนี้": "acknowledgments",
+        "ใกล้ขาดอายุความ": "nearly_barred",
         "ทะเบียนลูกหนี้": "register_list register_new register_template register doubts record"
         " discard register_errors",
     },
 )
 name_commands({"import_register": "นำเข้าทะเบียนลูกหนี้"})
+leads_to_household("loan_id", Loan, "household")

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from debts.views import classes, classifying, grid, loan_details, register_files, registers
+from debts.views import (
+    acknowledging,
+    classes,
+    classifying,
+    grid,
+    loan_details,
+    register_files,
+    registers,
+)
 
 app_name = "debts"
 urlpatterns = [
@@ -9,6 +17,14 @@ urlpatterns = [
     path("classes/<institution:code>/next/", classifying.classify_next, name="classify_next"),
     path("classes/<institution:code>/scheme/", classes.class_scheme, name="class_scheme"),
     path("households/<int:household_id>/class/", classifying.classify, name="classify"),
+    path(
+        "loans/<int:loan_id>/acknowledgments/",
+        acknowledging.acknowledgments,
+        name="acknowledgments",
+    ),
+    path(
+        "prescription/of/<institution:code>/", acknowledging.nearly_barred, name="nearly_barred"
+    ),
     path("grid/", grid.grid_home, name="grid_home"),
     path("grid/<institution:code>/", grid.grid, name="grid"),
     path("grid/<institution:code>/rows/", grid.grid_row, name="grid_row"),

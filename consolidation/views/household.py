@@ -12,6 +12,8 @@ from consolidation.cases import case_in_words
 from consolidation.correcting import ACT as CORRECT
 from consolidation.locking import LOCKED
 from consolidation.models import Case
+from consolidation.old_guarantors import outcomes_of
+from consolidation.restructured import restructured
 from consolidation.returned import came_back
 from consolidation.review_queue import versions_of
 from consolidation.signing import has_signed
@@ -20,6 +22,7 @@ from consolidation.summary import summary_of
 from consolidation.tasklist import DONE, LATER, TODO, Facts, Task, next_task, tasks_of
 from consolidation.timeline import Event, timeline
 from debts.models import Loan
+from debts.prescriptions import pressing_of
 from members.householding import said_to_have_no_number
 from members.looking import looked_at
 from members.models import Household
@@ -53,7 +56,11 @@ def household(request: HttpRequest, household_id: int) -> HttpResponse:
         "status": case_in_words(facts.case.status, facts.review) if facts.case else "",
         "moved": staleness_of([facts.case])[facts.case.pk] if facts.sent else [],
         "contract": facts.contract,
+        "restructured": restructured(facts.contract) if facts.contract else None,
         **_at_the_district(request, household, facts),
+        "old_guarantors": outcomes_of(household.loans.all()),
+        "pressing": pressing_of(household, on=localdate()),
+        "today": localdate(),
         "may_act": may_act,
         "undo_next": request.get_full_path() if may_act else "",
         "may_read_looks": request.user.has_perm(MAY_READ_LOOKS, household.institution),

@@ -15,6 +15,10 @@ def of_debts(institution: Institution) -> dict[str, Press]:
             {"result-0-name": "ดีเยี่ยม", "effective_on": DAY},
         ),
         "debts:classify": Press(at("debts:classify", home.pk), judged),
+        "debts:acknowledgments": Press(
+            at("debts:acknowledgments", home.loans.first().pk),
+            {"kind": "written", "on": DAY, "paper": "หนังสือ 1/2560", "step": "say"},
+        ),
         "debts:loan_details": Press(
             at("debts:loan_details", code, home.pk, account.pk), {"new-0-principal": "900"}
         ),
