@@ -70,7 +70,7 @@ KINDS = (
         post="snnn snn sn ss i",
         members="found_check",
         debts="nearly_barred register",
-        consolidation="afford contract contract_default default_list fund_account guarantor_list"
+        consolidation="afford arrears arrears_file contract contract_default default_list fund_account guarantor_list"
         " household netting people receipt reviews_of slip start submission village",
         reports="district_form district_form_file household_papers issued_file issued_papers"
         " paper_draft receipt_file repayment_card_file survey_form_file",

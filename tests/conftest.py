@@ -216,6 +216,11 @@ def department(db) -> User:
 
 
 @pytest.fixture
+def administrator(db) -> User:
+    return make_user("administrator")
+
+
+@pytest.fixture
 def household(institution, village_fund, savings_group, kkj) -> Household:
     """The household of 32/1: three loans in three funds, 13,200 baht, one of them her husband's."""
     household = make_household(institution, "32/1")

@@ -35,6 +35,8 @@ from debts.recording import import_register
 from members.models import Household, Institution, User
 from reports.demo_data.bookkeeping import register_of
 from reports.demo_data.planning import PlannedHousehold, Tenant
+from reports.issuing import issue
+from reports.paper_kinds import BY_SLUG
 
 S = Case.Status
 
@@ -111,6 +113,7 @@ def go_the_road(
     _review(road)
     _contract(road)
     _stand_for(road)
+    _hand_out(road)
     for status, steps in STEPS.items():
         for household in road.at(status):
             _step(household, steps, road)
@@ -226,6 +229,12 @@ def _stand_for(road: Road) -> None:
                 Signer(Signature.Part.GUARANTOR, guarantor.name, guarantor),
             ]
             sign(contract, signers, on=CONTRACT_ON, actor=road.staff)
+
+
+def _hand_out(road: Road) -> None:
+    """The first contract's paper is issued, to be signed."""
+    contract = _contract_of(road.at(S.CONTRACTED)[0])
+    issue(BY_SLUG["contract"], contract, on=CONTRACT_ON, actor=road.staff)
 
 
 def _step(household: Household, steps: Iterable[str], road: Road) -> None:

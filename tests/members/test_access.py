@@ -37,6 +37,7 @@ ROLES = {
         "members.add_institution",
         "members.add_office",
         "members.view_household",
+        "reports.add_wording",
         "reports.view_report",
     },
 }

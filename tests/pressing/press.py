@@ -12,6 +12,7 @@ from tests.crawling import Form
 
 DAY = "15/8/2560"
 TREASURER, OFFICER = "treasurer", "district_officer"
+ADMINISTRATOR = "administrator"
 UNSEEN = {"sent_key", "csrfmiddlewaretoken", "file"}
 
 
