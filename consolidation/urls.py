@@ -1,8 +1,10 @@
-from django.urls import path
+from django.urls import path, register_converter
 
+from consolidation.month_forms import MonthAddress
 from consolidation.views import (
     affordability,
     answers,
+    arrears,
     confirming,
     contract_list,
     contracts,
@@ -18,6 +20,7 @@ from consolidation.views import (
     living,
     matrix,
     merging,
+    months,
     negotiating,
     netting,
     papers_in,
@@ -34,6 +37,8 @@ from consolidation.views import (
     targets,
     village,
 )
+
+register_converter(MonthAddress, "month")
 
 app_name = "consolidation"
 urlpatterns = [
@@ -147,6 +152,12 @@ urlpatterns = [
     path("contracts/", contract_list.contract_list, name="contract_list"),
     path("contracts.<str:file_format>", exports.contracts, name="contract_list_file"),
     path("contracts/<int:contract_id>/", contracts.contract, name="contract"),
+    path("arrears/of/<institution:code>/", arrears.arrears, name="arrears"),
+    path(
+        "arrears/of/<institution:code>/contracts.<str:file_format>",
+        arrears.arrears_file,
+        name="arrears_file",
+    ),
     path("contracts/<int:contract_id>/undo/", contracts.undo, name="undo"),
     path(
         "contracts/<int:contract_id>/guarantors/",
@@ -198,6 +209,10 @@ urlpatterns = [
     path("defaults/of/<institution:code>/", defaults.default_list, name="default_list"),
     path("contracts/<int:contract_id>/receive/", receiving.receive, name="receive"),
     path("contracts/<int:contract_id>/close/", repayment.contract_close, name="contract_close"),
+    path("months/<int:fund_id>/", months.months, name="months"),
+    path("months/<int:fund_id>/<month:month>/", months.month, name="month"),
+    path("months/<int:fund_id>/<month:month>/close/", months.month_close, name="month_close"),
+    path("months/<int:fund_id>/<month:month>/open/", months.month_open, name="month_open"),
     path("receipts/of/<institution:code>/", due_day.due_day, name="due_day"),
     path("receipts/<int:receipt_id>/", repayment.receipt, name="receipt"),
     path("receipts/<int:receipt_id>/reverse/", repayment.receipt_reverse, name="receipt_reverse"),

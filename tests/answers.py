@@ -70,8 +70,9 @@ KINDS = (
         post="snnn snn sn ss i",
         members="found_check",
         debts="nearly_barred register",
-        consolidation="afford arrears arrears_file contract contract_default default_list fund_account guarantor_list"
-        " household netting people receipt reviews_of slip start submission village",
+        consolidation="afford arrears arrears_file contract contract_default default_list"
+        " fund_account guarantor_list household month months netting people receipt reviews_of"
+        " slip start submission village",
         reports="district_form district_form_file household_papers issued_file issued_papers"
         " paper_draft receipt_file repayment_card_file survey_form_file",
     ),
@@ -96,7 +97,7 @@ KINDS = (
         post="annn fff ff ff i",
         members="fund_cash",
         debts="rate register_errors register_template",
-        consolidation="confirm consent_back contract_close correct due_day expense expense_new"
+        consolidation="confirm consent_back contract_close correct due_day month_close expense expense_new"
         " negotiate"
         " figure figure_new figure_table house income income_new merge papers papers_in pay person"
         " person_new"
@@ -168,6 +169,12 @@ KINDS = (
         get="fnnn snn fn ff i",
         post="fnnn ann fn ff i",
         consolidation="approve_clean",
+    ),
+    Kind(
+        "what its district alone may open again",
+        get="ffff snn ff ff i",
+        post="ffff ann ff ff i",
+        consolidation="month_open",
     ),
     Kind(
         "the button that takes the district's decision back; it stands on what was sent",

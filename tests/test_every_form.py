@@ -56,6 +56,7 @@ STEP = of("consolidation", "approve_clean consent_back correct pay practice prac
 STEP |= of("consolidation", "contract_close receipt_reverse select targets undo withdraw")
 STEP |= of("consolidation", "netting_cancel netting_of slip_reverse")
 STEP |= of("debts", "discard")
+STEP |= of("consolidation", "month_close month_open")
 STEP |= of("consolidation", "default_step guarantor_release")
 STEP |= of("members", "filter_remove job_cancel office_end undo user_close user_second_step")
 # One's own, and nobody else's.
@@ -74,9 +75,10 @@ READS = of(
     " registration_papers registration_sent review_next reviews reviews_of start submission"
     " targets_home village",
 )
-READS |= of("consolidation", "fund_account netting slip")
+READS |= of("consolidation", "arrears arrears_file fund_account netting slip")
 READS |= of("consolidation", "contract_default default_list guarantor_list")
 READS |= of("debts", "class_households class_summary classify_next grid_home register")
+READS |= of("consolidation", "month months")
 READS |= of("debts", "register_errors register_list register_template")
 READS |= of(
     "members", "access_log changes code_paper filter_list found_check fund_list job job_list kept"

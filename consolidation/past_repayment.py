@@ -1,0 +1,75 @@
+"""How contracts stood on any day, as their papers up to that day say; later acts change nothing.
+
+A receipt that was taken back counts until the day of its reversal, and a plan is in force until the
+next one is: a figure for a past day is the same whenever it is asked. A contract that was undone
+never was (``reports/district_form.py`` holds to the same).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from consolidation.models import AgreedPlan, Contract, Receipt
+from consolidation.repayment import Repayment
+
+
+def with_its_past(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
+    """The contracts with everything that ``repayment_as_of`` asks, in five questions for all."""
+    receipts = Receipt.objects.select_related("reversal").prefetch_related("charges")
+    plans = AgreedPlan.objects.order_by("version").prefetch_related("instalments")
+    return contracts.select_related("fund", "borrower", "household__institution").prefetch_related(
+        Prefetch("receipts", receipts.order_by("on", "pk")), Prefetch("plans", plans)
+    )
+
+
+def made_by(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]:
+    """Those that were made by that day and not undone since."""
+    return contracts.filter(opened_on__lte=on).exclude(status=Contract.Status.CANCELLED)
+
+
+def ran_on(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]:
+    """Those that had been made and hadn't ended at the end of that day."""
+    return made_by(contracts, on).filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+
+
+def repayment_as_of(contract: Contract, on: date) -> Repayment | None:
+    """Its repayment on that day; None for a contract of before plans were kept."""
+    plan = _in_force(contract, on)
+    if plan is None:
+        return None
+    counted = [one for one in contract.receipts.all() if one.on <= on and not _taken_back(one, on)]
+    rows = sorted(plan.instalments.all(), key=lambda row: row.number)
+    return Repayment(contract, plan, rows, counted, on)
+
+
+def terms_changed_by(contract: Contract, on: date) -> bool:
+    """Whether other terms were agreed after the contract was made; it stays so for its life."""
+    first, *later = [*contract.plans.all()] or [None]
+    return any(plan.made_on <= on and plan.terms != first.terms for plan in later if first)
+
+
+def _taken_back(receipt: Receipt, on: date) -> bool:
+    reversal = getattr(receipt, "reversal", None)
+    return reversal is not None and reversal.on <= on
+
+
+def _in_force(contract: Contract, on: date) -> AgreedPlan | None:
+    known = [plan for plan, since in _versions(contract) if since <= on]
+    return known[-1] if known else None
+
+
+def _versions(contract: Contract) -> Iterator[tuple[AgreedPlan, date]]:
+    """Each version with the day since which it counts.
+
+    One that was written because a receipt was taken back stands as of an earlier day; it counts
+    since the reversal, for until then the receipt did.
+    """
+    before: AgreedPlan | None = None
+    receipts = {one.pk: one for one in contract.receipts.all()}
+    for plan in contract.plans.all():
+        undone = before and before.receipt_id and receipts.get(before.receipt_id)
+        reversal = getattr(undone, "reversal", None) if undone else None
+        restores = before and reversal and plan.version > 1 and plan.made_on <= before.made_on
+        yield plan, max(plan.made_on, reversal.on) if restores and reversal else plan.made_on
+        before = plan
