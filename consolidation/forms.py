@@ -104,6 +104,7 @@ class MergeForm(ActForm):
     )
     due = forms.ChoiceField(label="กำหนดชำระ", required=False, choices=FundRule.Due)
     expected = forms.DecimalField(required=False, widget=forms.HiddenInput)
+    agreed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     planned = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(

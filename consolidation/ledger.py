@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 
 from consolidation.ledger_of_netting import OF_NETTING
 from consolidation.ledger_of_repayment import OF_REPAYMENT
+from consolidation.ledger_of_waivers import OF_WAIVERS
 
 MONEY = ("principal", "interest_over_year", "interest_under_year", "penalty", "fee")
 _ALL = " + ".join(f"p.{component}" for component in MONEY)
@@ -124,6 +125,7 @@ CHECKS: dict[str, str] = {
         SELECT 'loan ' || l.id FROM debts_loan l JOIN members_person p ON p.id = l.borrower_id
          WHERE p.household_id <> l.household_id""",
     **OF_REPAYMENT,
+    **OF_WAIVERS,
     **OF_NETTING,
 }
 

@@ -9,9 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, Generic, TypeVar
 
 from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht
+
+F = TypeVar("F")
+"""A fund: its name, or whatever else stands for it."""
 
 NOTHING = Decimal("0.00")
 PARTS = {
@@ -53,13 +57,18 @@ BEARING_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class OldLoan:
-    """One loan: its parts and what its fund waives of each, in baht."""
+class OldLoan(Generic[F]):
+    """One loan: its parts and what its fund waives of each, in baht.
+
+    ``capitalised`` is what of its interest overdue a year or more comes to the principal, where
+    only a part of it does.
+    """
 
     name: str
-    fund: str
+    fund: F
     parts: Mapping[str, Decimal]
     waived: Mapping[str, Decimal] = field(default_factory=dict)
+    capitalised: Decimal = NOTHING
 
     def left(self, part: str) -> Decimal:
         return self.parts.get(part, NOTHING) - self.waived.get(part, NOTHING)
@@ -68,17 +77,22 @@ class OldLoan:
     def payoff(self) -> Decimal:
         return sum((self.left(part) for part in PARTS), NOTHING)
 
+    def bears(self, bearing: Bearing) -> Decimal:
+        """What of it bears interest in the contract."""
+        whole = sum((self.left(part) for part in bearing.parts), NOTHING)
+        return whole + (self.capitalised if bearing == Bearing.PRINCIPAL else NOTHING)
+
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Generic[F]):
     """One contract in figures, in baht."""
 
     before: Decimal
     waived: Decimal
-    payoffs: dict[str, Decimal]
+    payoffs: dict[F, Decimal]
     bearing: Decimal
     carried: Decimal
-    pays: dict[str, Decimal]
+    pays: dict[F, Decimal]
 
     @property
     def amount(self) -> Decimal:
@@ -90,17 +104,17 @@ class Merged:
         return sum(self.pays.values(), NOTHING)
 
 
-def merge(loans: Sequence[OldLoan], into: str, bearing: Bearing = Bearing.PRINCIPAL) -> Merged:
+def merge(loans: Sequence[OldLoan[F]], into: F, bearing: Bearing = Bearing.PRINCIPAL) -> Merged[F]:
     """The contract these loans come to, held by ``into``, a creditor or not.
 
     Raises Refused, with every waiver above its part.
     """
     if refusals := [*refusals_of_waivers(loans)]:
         raise Refused(refusals)
-    payoffs: dict[str, Decimal] = {}
+    payoffs: dict[F, Decimal] = {}
     for loan in loans:
         payoffs[loan.fund] = payoffs.get(loan.fund, NOTHING) + loan.payoff
-    bears = sum((loan.left(part) for loan in loans for part in bearing.parts), NOTHING)
+    bears = sum((loan.bears(bearing) for loan in loans), NOTHING)
     return Merged(
         before=sum((sum(loan.parts.values(), NOTHING) for loan in loans), NOTHING),
         waived=sum((sum(loan.waived.values(), NOTHING) for loan in loans), NOTHING),
@@ -111,8 +125,11 @@ def merge(loans: Sequence[OldLoan], into: str, bearing: Bearing = Bearing.PRINCI
     )
 
 
-def refusals_of_waivers(loans: Sequence[OldLoan]) -> Iterator[Refusal]:
-    """A waiver is of one part of one loan, and never more than that part."""
+def refusals_of_waivers(loans: Sequence[OldLoan[Any]]) -> Iterator[Refusal]:
+    """A waiver is of one part of one loan, and never more than that part.
+
+    Nor does more come to the principal than is left of interest overdue a year or more.
+    """
     for loan in loans:
         for part, amount in loan.waived.items():
             owed = loan.parts.get(part, NOTHING)
@@ -123,9 +140,18 @@ def refusals_of_waivers(loans: Sequence[OldLoan]) -> Iterator[Refusal]:
                     f"{loan.name} ลด{PARTS.get(part, part)} {format_baht(amount)} บาทไม่ได้ "
                     f"ค้างอยู่ {format_baht(owed)} บาท ให้ใส่จำนวนไม่เกินยอดนั้น",
                 )
+        left = max(loan.left("interest_over_year"), NOTHING)
+        if not 0 <= loan.capitalised <= left:
+            yield Refusal(
+                "capitalised_too_much",
+                "ป.พ.พ. มาตรา ๖๕๕",
+                f"{loan.name} ทบดอกเบี้ยเป็นเงินต้น {format_baht(loan.capitalised)} บาทไม่ได้ "
+                f"ทบได้เฉพาะดอกเบี้ยที่ค้างหนึ่งปีขึ้นไปซึ่งเหลืออยู่ {format_baht(left)} บาท "
+                "ดอกเบี้ยที่ค้างไม่ถึงหนึ่งปีให้ยกมาโดยไม่คิดดอกเบี้ย",
+            )
 
 
-def warnings_of_bearing(loans: Sequence[OldLoan], bearing: Bearing) -> Iterator[Refusal]:
+def warnings_of_bearing(loans: Sequence[OldLoan[Any]], bearing: Bearing) -> Iterator[Refusal]:
     """What the law doesn't let bear interest, and would: young interest, penalties and fees."""
     young = (part for part in bearing.parts if part not in Bearing.WITH_OLD_INTEREST.parts)
     for part in young:

@@ -1,22 +1,32 @@
 """Acts: close a household's loans and open the one contract that replaces them; and undo that."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from consolidation import notifying
 from consolidation.cases import move, move_back, open_case, steps_to_contract
+from consolidation.loan_terms import LoanTerms
+from consolidation.merge_sums import Merged
 from consolidation.models import Case, Contract, ContractPart, Transfer
+from consolidation.negotiated import agreed_terms, merged
 from consolidation.planning import BY_RULE, PlanWishes, agree, terms_of
 from consolidation.proposal import without_disputed
 from consolidation.proposed_plan import refusals_of_plan
-from consolidation.rules import Terms, refusals_of_amount, refusals_to_merge, refusals_to_undo
+from consolidation.rules import (
+    Seen,
+    Terms,
+    refusals_of_amount,
+    refusals_to_merge,
+    refusals_to_undo,
+)
 from consolidation.unreviewed import refusals_of_review, what_was_done
 from debts.models import JournalEntry, Loan
-from debts.settling import reopen, settle_by_merge
+from debts.overdue import worst_days
+from debts.settling import Waiver, reopen, settle_by_merge, waive
 from fundinst.errors import Refusal, Refused
 from fundinst.id_numbers import mask_ids
 from fundinst.money import format_baht
@@ -40,15 +50,18 @@ def merge_debts(
     unreviewed: str = "",
     select: bool = False,
     expected: Decimal | None = None,
+    agreed_seen: str = "",
     plan: PlanWishes = BY_RULE,
 ) -> Contract:
     """Close the loans and open the one contract; all or nothing (loans None: all owed, undisputed).
 
-    The contract is what was owed, to the satang: principal bears interest, everything else is
-    carried without (ป.พ.พ. ๖๕๕). The holding fund comes to owe each other creditor its pay-off, one
+    The contract is what was owed less what the creditors waived (``negotiated.py``), to the satang:
+    principal bears interest, and old interest where that was agreed; everything else is carried
+    without (ป.พ.พ. ๖๕๕). The holding fund comes to owe each other creditor its pay-off, one
     transfer each. ``resolution`` is the meeting's resolution, where a warning asks for one. With
     ``select``, a household that has no open case is selected the same day, by the same meeting.
-    ``expected`` is the amount (baht) that people looked at; a balance that moved since is refused.
+    ``expected`` is the amount (baht) that people looked at, ``agreed_seen`` the version of what was
+    agreed (``version_of_terms``); what moved since is refused.
     ``plan`` is what was agreed on its instalments instead of the holding fund's rules.
 
     What the district hasn't let pass is refused, unless ``unreviewed`` says why the meeting goes on
@@ -63,37 +76,49 @@ def merge_debts(
     terms = Terms(into, borrower, on, resolution, unreviewed, plan)
     case = Case.objects.open().filter(household=household).first()
     at = case.status if case else (S.SELECTED if select else "")
-    if refusals := [*_refusals(household, loans, terms, at, expected)]:
+    agreed = agreed_terms(loans)
+    seen = Seen(expected, agreed_seen)
+    if refusals := [*_refusals(household, loans, agreed, terms, at, seen)]:
         raise Refused(refusals)
 
     unseen = [*refusals_of_review(household, at)]
     before = case.status if case else ""
     case = case or open_case(household, on=on, actor=actor, document=resolution)
-    contract = _open_contract(case, before, loans, terms)
-    _put_into(contract, loans, actor)
+    sums = merged(loans, agreed, into)
+    contract = _open_contract(case, before, loans, sums, terms)
+    _put_into(contract, loans, agreed, actor)
+    Transfer.objects.bulk_create(_transfers(contract, sums))
     agree(contract, terms_of(contract, plan), actor=actor)
-    _go_on(contract, loans, unreviewed if unseen else "", actor)
+    _go_on(contract, len(loans), sums, unreviewed if unseen else "", actor)
     return contract
 
 
 def _refusals(
-    household: Household, loans: Sequence[Loan], terms: Terms, at: str, expected: Decimal | None
+    household: Household,
+    loans: Sequence[Loan],
+    agreed: Mapping[int, LoanTerms],
+    terms: Terms,
+    at: str,
+    seen: Seen,
 ) -> Iterator[Refusal]:
-    yield from refusals_to_merge(household, loans, terms, at=at)
-    yield from refusals_of_amount(loans, expected)
-    yield from refusals_of_plan(loans, into=terms.into, on=terms.on, wishes=terms.plan)
+    yield from refusals_to_merge(household, loans, terms, at=at, agreed=agreed)
+    yield from refusals_of_amount(agreed, seen)
+    yield from refusals_of_plan(agreed, into=terms.into, on=terms.on, wishes=terms.plan)
 
 
-def _go_on(contract: Contract, loans: Sequence[Loan], reason: str, actor: User) -> None:
+def _go_on(contract: Contract, count: int, sums: Merged[Fund], reason: str, actor: User) -> None:
     """Take the case to the contract and write it down; with a reason, the district is told."""
     case, household = contract.case, contract.household
     document = contract.resolution or str(contract)
     for status in steps_to_contract(case.status):
         why = reason if status == S.CONTRACTED else ""
         case = move(case, status, on=contract.opened_on, actor=actor, document=document, reason=why)
+    less = ""
+    if sums.waived:
+        less = f" หนี้เดิม {format_baht(sums.before)} บาท ลดให้ {format_baht(sums.waived)} บาท"
     sentence = (
-        f"รวมหนี้ {len(loans)} รายการเป็นสัญญาเลขที่ {contract} "
-        f"{format_baht(_total(loans))} บาท ถือโดย {contract.fund}"
+        f"รวมหนี้ {count} รายการเป็นสัญญาเลขที่ {contract} "
+        f"{format_baht(sums.amount)} บาท ถือโดย {contract.fund}{less}"
     )
     record(
         "debts_merged",
@@ -113,7 +138,7 @@ def _as_written(words: str) -> str:
 
 
 def _chosen(household: Household, loan_ids: Collection[int] | None) -> list[Loan]:
-    known = Loan.objects.select_related("account__fund", "borrower")
+    known = Loan.objects.select_related("account__fund", "borrower", "rule")
     if loan_ids is None:
         return without_disputed(known.owing().filter(household=household))
     loans = list(known.filter(pk__in=loan_ids))
@@ -123,12 +148,13 @@ def _chosen(household: Household, loan_ids: Collection[int] | None) -> list[Loan
     return loans
 
 
-def _open_contract(case: Case, before: str, loans: Sequence[Loan], terms: Terms) -> Contract:
+def _open_contract(
+    case: Case, before: str, loans: Sequence[Loan], sums: Merged[Fund], terms: Terms
+) -> Contract:
     # The fund is held too, after the household: its numbers have no gap and no double.
     Fund.objects.select_for_update(no_key=True).get(pk=terms.into.pk)
     year = buddhist_year(terms.on)
     last = Contract.objects.filter(fund=terms.into, year=year).aggregate(last=Max("number"))["last"]
-    principal = sum((loan.principal for loan in loans), Decimal(0))
     return Contract.objects.create(
         household=case.household,
         case=case,
@@ -137,38 +163,39 @@ def _open_contract(case: Case, before: str, loans: Sequence[Loan], terms: Terms)
         borrower=terms.borrower,
         year=year,
         number=(last or 0) + 1,
-        principal=principal,
-        carried=_total(loans) - principal,
+        principal=sums.bearing,
+        carried=sums.carried,
         rate_percent=terms.into.rate_on(terms.on),
         resolution=terms.resolution,
         opened_on=terms.on,
+        worst_days=worst_days(loans, terms.on),
     )
 
 
-def _put_into(contract: Contract, loans: Sequence[Loan], actor: User) -> None:
-    """Close the loans, each as a part of the contract, and say what its holder owes the others."""
+def _put_into(
+    contract: Contract, loans: Sequence[Loan], agreed: Mapping[int, LoanTerms], actor: User
+) -> None:
+    """Take off what was waived, and close the loans, each as a part of the contract."""
     on = contract.opened_on
+    waivers = {x: Waiver(agreed[x.pk].off, agreed[x.pk].reference) for x in loans}
+    waived = waive(waivers, on=on, actor=actor)
     closed = settle_by_merge(loans, reference=str(contract), on=on, actor=actor)
     ContractPart.objects.bulk_create(
-        ContractPart(contract=contract, loan=loan, closing_entry=closed[loan.pk], **loan.components)
+        ContractPart(
+            contract=contract,
+            loan=loan,
+            closing_entry=closed[loan.pk],
+            waiver_entry=waived.get(loan.pk),
+            **loan.components,
+        )
         for loan in loans
     )
-    Transfer.objects.bulk_create(_transfers(contract, loans))
 
 
-def _total(loans: Sequence[Loan]) -> Decimal:
-    return sum((loan.outstanding for loan in loans), Decimal(0))
-
-
-def _transfers(contract: Contract, loans: Sequence[Loan]) -> list[Transfer]:
-    payoffs: dict[Fund, Decimal] = {}
-    for loan in loans:
-        fund = loan.account.fund
-        payoffs[fund] = payoffs.get(fund, Decimal(0)) + loan.outstanding
-    payoffs.pop(contract.fund, None)
+def _transfers(contract: Contract, sums: Merged[Fund]) -> list[Transfer]:
     return [
         Transfer(contract=contract, from_fund=contract.fund, to_fund=fund, amount=amount)
-        for fund, amount in payoffs.items()
+        for fund, amount in sums.pays.items()
     ]
 
 
@@ -187,8 +214,9 @@ def undo_merge(contract: Contract, *, reason: str, on: date, actor: User) -> Con
     if refusals := [*refusals_to_undo(contract, on=on)]:
         raise Refused(refusals)
 
+    made = Q(closes_for__contract=contract) | Q(waives_for__contract=contract)
     reopen(
-        JournalEntry.objects.filter(closes_for__contract=contract),
+        JournalEntry.objects.filter(made).order_by("pk"),
         reference=f"เลิกทำ {contract}",
         actor=actor,
     )

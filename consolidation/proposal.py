@@ -9,7 +9,10 @@ from datetime import date
 from decimal import Decimal
 
 from consolidation.breakdown import Breakdown, break_down
+from consolidation.loan_terms import LoanTerms, TermSums, sums_of
 from consolidation.models import Case
+from consolidation.negotiated import agreed_terms, version_of_terms
+from consolidation.route_papers import PAPER_MISSING
 from consolidation.rules import Terms, refusals_to_merge, warnings_to_merge
 from debts.confirmations import disputed
 from debts.models import Loan
@@ -21,31 +24,41 @@ from members.models import Fund, Household
 class Proposal:
     """What the household's one contract would be if this fund held it.
 
-    ``before`` takes the old loans apart fund by fund; ``payoffs`` is what the holding fund would
-    have to pay each other creditor, in baht; ``rate_percent`` a year, on the principal alone, None
-    when the fund has written none.
+    ``before`` takes the old loans apart fund by fund, ``waived`` what of it doesn't come into the
+    contract, and ``after`` what does; ``payoffs`` is what the holding fund would have to pay each
+    other creditor, in baht; ``rate_percent`` a year, on the principal alone, None when the fund has
+    written none. ``version`` says whether a later proposal comes of the same terms.
     """
 
     into: Fund
     before: Breakdown
+    waived: Breakdown
+    after: Breakdown
+    sums: TermSums
     payoffs: tuple[tuple[Fund, Decimal], ...]
     rate_percent: Decimal | None
     warnings: tuple[Refusal, ...]
+    version: str
 
     @property
     def owed(self) -> Decimal:
         """What the household owes on these loans now."""
-        return self.before.sums.total
+        return self.sums.owed
+
+    @property
+    def off(self) -> Decimal:
+        """What of it is waived, or void by law."""
+        return self.sums.off
 
     @property
     def principal(self) -> Decimal:
-        return self.before.sums.components["principal"]
+        """What bears interest: the old principal, and the old interest that was agreed to."""
+        return self.sums.bearing
 
     @property
     def carried(self) -> Decimal:
         """Interest, penalty and fee brought over, which bear no interest (ป.พ.พ. ๖๕๕)."""
-        components = self.before.sums.components
-        return sum((components[name] for name in components if name != "principal"), Decimal(0))
+        return self.sums.carried
 
     @property
     def amount(self) -> Decimal:
@@ -56,15 +69,32 @@ class Proposal:
         return sum((amount for _fund, amount in self.payoffs), Decimal(0))
 
 
-def propose(household: Household, loans: Sequence[Loan], *, into: Fund, on: date) -> Proposal:
-    """The contract that would come of these loans. Loans come with their account and its fund."""
-    before = break_down((loan.account.fund, loan.components) for loan in loans)
+def propose(
+    household: Household,
+    loans: Sequence[Loan],
+    *,
+    into: Fund,
+    on: date,
+    agreed: dict[int, LoanTerms] | None = None,
+) -> Proposal:
+    """The contract that would come of these loans. Loans come with their account and its fund.
+
+    ``agreed`` (``agreed_terms``) is asked for where who asks doesn't have it.
+    """
+    agreed = agreed_terms(loans) if agreed is None else agreed
+    by_fund = [(loan.account.fund, agreed[loan.pk]) for loan in loans]
+    after = break_down((fund, terms.left) for fund, terms in by_fund)
+    payoffs = ((line.of, line.total) for line in after.lines if line.of != into and line.total)
     return Proposal(
         into=into,
-        before=before,
-        payoffs=tuple((line.of, line.total) for line in before.lines if line.of != into),
+        before=break_down((fund, terms.owed) for fund, terms in by_fund),
+        waived=break_down((fund, terms.off) for fund, terms in by_fund if terms.off_in_all),
+        after=after,
+        sums=sums_of(terms for _fund, terms in by_fund),
+        payoffs=tuple(payoffs),
         rate_percent=into.rate_on(on),
-        warnings=tuple(warnings_to_merge(household, loans, into=into, on=on)),
+        warnings=tuple(warnings_to_merge(household, loans, into=into, on=on, agreed=agreed)),
+        version=version_of_terms(agreed),
     )
 
 
@@ -72,7 +102,8 @@ def propose_each(
     household: Household, loans: Sequence[Loan], funds: Iterable[Fund], *, on: date
 ) -> tuple[list[Proposal], list[Refusal]]:
     """One proposal a possible holder; and apart, the warnings that hold whoever it is."""
-    proposals = [propose(household, loans, into=fund, on=on) for fund in funds]
+    agreed = agreed_terms(loans)
+    proposals = [propose(household, loans, into=fund, on=on, agreed=agreed) for fund in funds]
     shared = [
         warning
         for warning in (proposals[0].warnings if proposals else ())
@@ -100,7 +131,9 @@ def refusals_before_choosing(
         return [Refusal("nobody_to_sign", "", "ครัวเรือนต้องมีสมาชิก และสถาบันต้องมีกองทุน จึงจะทำสัญญาได้")]
     undisputed = without_disputed(loans)
     chosen = undisputed if len(undisputed) >= 2 else loans  # too few: the disputes are the reason
-    return why_not(household, chosen, Terms(into, borrower, on))
+    # Which papers are wanted depends on the holding fund: the check asks them.
+    refusals = why_not(household, chosen, Terms(into, borrower, on))
+    return [why for why in refusals if why.code != PAPER_MISSING]
 
 
 def without_disputed(loans: Iterable[Loan]) -> list[Loan]:
@@ -112,7 +145,8 @@ def without_disputed(loans: Iterable[Loan]) -> list[Loan]:
 
 def why_not(household: Household, loans: Sequence[Loan], terms: Terms) -> list[Refusal]:
     """The same rules that the act asks, on the case as it is now."""
-    return [*refusals_to_merge(household, loans, terms, at=status_of(household))]
+    agreed, at = agreed_terms(loans), status_of(household)
+    return [*refusals_to_merge(household, loans, terms, at=at, agreed=agreed)]
 
 
 def status_of(household: Household) -> str:

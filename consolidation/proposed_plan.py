@@ -1,15 +1,15 @@
 """The plan a contract would be signed with: by its holder's rules, or as the household wishes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from consolidation.loan_terms import LoanTerms, sums_of
 from consolidation.plan_costs import refusals_of_cost
 from consolidation.plan_terms import Terms
 from consolidation.planning import BY_RULE, Due, PlanWishes, terms_by_rule
 from consolidation.schedule import Plan, make_plan
-from debts.models import Loan
 from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht
 from members.models import Fund
@@ -74,16 +74,15 @@ def propose_plan(
 
 
 def refusals_of_plan(
-    loans: Sequence[Loan], *, into: Fund, on: date, wishes: PlanWishes
+    agreed: Mapping[int, LoanTerms], *, into: Fund, on: date, wishes: PlanWishes
 ) -> Iterator[Refusal]:
-    """Why these loans can't be paid back so, or not as people saw it."""
-    principal = sum((loan.principal for loan in loans), Decimal(0))
-    owed = sum((loan.outstanding for loan in loans), Decimal(0))
-    if not owed:
+    """Why loans of these terms can't be paid back so, or not as people saw it."""
+    sums = sums_of(agreed.values())
+    if not sums.left:
         return
     try:
         proposed = propose_plan(
-            into, principal=principal, carried=owed - principal, on=on, wishes=wishes
+            into, principal=sums.bearing, carried=sums.carried, on=on, wishes=wishes
         )
     except Refused as refused:
         yield from refused.refusals

@@ -3,23 +3,27 @@
 A refusal stops an act; a warning asks for the meeting's resolution but is no wall.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from consolidation.cases import BEFORE_CONTRACT, case_in_words
 from consolidation.consenting import LAW
+from consolidation.loan_terms import RATE_LAW, LoanTerms, sums_of
 from consolidation.models import Case, Consent, Contract, Transfer
+from consolidation.negotiated import agreed_terms, version_of_terms
+from consolidation.negotiating_rules import refusals_of_terms
 from consolidation.planning import BY_RULE, PlanWishes
+from consolidation.route_papers import refusals_of_papers
 from consolidation.unreviewed import refusals_of_going_before, refusals_of_review
-from debts.confirmations import disputed
+from debts.confirmations import disputed, named
 from debts.models import JournalEntry, Loan
+from debts.rate_deciding import with_void_interest
 from fundinst.errors import Refusal
 from fundinst.money import format_baht
 from fundinst.thai import format_date
 from members.models import Fund, Household, Person
-from members.models.funds import LAWFUL_PERCENT_A_YEAR
 
 
 def _day(on: date) -> str:
@@ -50,12 +54,28 @@ class Terms:
     plan: PlanWishes = BY_RULE
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What people looked at before they confirmed: the contract's amount (baht; None: nobody did)
+    and the version of what was agreed (``version_of_terms``).
+    """
+
+    amount: Decimal | None = None
+    agreed: str = ""
+
+
 def refusals_to_merge(
-    household: Household, loans: Sequence[Loan], terms: Terms, *, at: str
+    household: Household,
+    loans: Sequence[Loan],
+    terms: Terms,
+    *,
+    at: str,
+    agreed: Mapping[int, LoanTerms],
 ) -> Iterator[Refusal]:
     """Every rule that stands in the way of the one contract; none means it may be made.
 
-    ``at`` is the status of the household's open case, empty when it has none.
+    ``at`` is the status of the household's open case, empty when it has none; ``agreed`` what comes
+    into the contract of each loan (``agreed_terms``).
     """
     yield from _refusals_of_case(household, at)
     unseen = [*refusals_of_review(household, at)]
@@ -64,7 +84,9 @@ def refusals_to_merge(
     else:
         yield from unseen
     yield from _refusals_of_consent(household)
+    yield from refusals_of_papers(household, loans, into=terms.into)
     yield from _refusals_of_loans(household, loans)
+    yield from refusals_of_terms(loans, agreed)
     yield from _refusals_of_day(loans, terms.on)
     if terms.into.institution_id != household.institution_id:
         yield Refusal("other_institution", "", "กองทุนที่จะถือสัญญาต้องเป็นสมาชิกของสถาบันนี้")
@@ -134,24 +156,35 @@ def _refusals_of_day(loans: Sequence[Loan], on: date) -> Iterator[Refusal]:
 
 
 def warnings_to_merge(
-    household: Household, loans: Sequence[Loan], *, into: Fund, on: date
+    household: Household,
+    loans: Sequence[Loan],
+    *,
+    into: Fund,
+    on: date,
+    agreed: Mapping[int, LoanTerms] | None = None,
 ) -> Iterator[Refusal]:
-    """What the committee should know before it signs, and may overrule by resolution."""
+    """What the committee should know before it signs, and may overrule by resolution.
+
+    ``agreed`` is asked for where who asks doesn't have it.
+    """
+    agreed = agreed_terms(loans) if agreed is None else agreed
     if household.institution.is_practice:
         yield Refusal(
             "practice_unreviewed",
             "",
             "ข้อมูลตัวอย่างไม่มีอำเภอตรวจ จึงทำสัญญาได้เลย ของจริงต้องขึ้นทะเบียนให้อำเภอตรวจผ่านก่อน",
         )
-    yield from _warnings_of_holder(loans, into, on)
+    yield from _warnings_of_holder(loans, agreed, into, on)
     yield from _warnings_of_rates(loans)
     left = Loan.objects.filter(household=household).owing().exclude(pk__in=[x.pk for x in loans])
     if left.exists():
         yield Refusal("debts_left_out", "", f"ยังมีหนี้ที่ไม่ได้รวมอีก {left.count()} รายการ")
 
 
-def _warnings_of_holder(loans: Sequence[Loan], into: Fund, on: date) -> Iterator[Refusal]:
-    total = sum(loan.outstanding for loan in loans)
+def _warnings_of_holder(
+    loans: Sequence[Loan], agreed: Mapping[int, LoanTerms], into: Fund, on: date
+) -> Iterator[Refusal]:
+    total = sums_of(agreed.values()).left
     rule = into.rule_on(on)
     if rule and rule.ceiling is not None and total > rule.ceiling:
         yield Refusal(
@@ -170,7 +203,7 @@ def _warnings_of_holder(loans: Sequence[Loan], into: Fund, on: date) -> Iterator
         yield Refusal(
             "holder_no_creditor", "", f"{into}ไม่ได้เป็นเจ้าหนี้เดิมของครัวเรือนนี้ ทำได้ถ้าที่ประชุมเห็นชอบ"
         )
-    free = sum(loan.outstanding for loan in loans if loan.account.fund.is_interest_free)
+    free = sums_of(agreed[x.pk] for x in loans if x.account.fund.is_interest_free).left
     if free and not into.is_interest_free:
         yield Refusal(
             "interest_free_moved",
@@ -180,26 +213,35 @@ def _warnings_of_holder(loans: Sequence[Loan], into: Fund, on: date) -> Iterator
 
 
 def _warnings_of_rates(loans: Sequence[Loan]) -> Iterator[Refusal]:
+    void = with_void_interest(loans)
     for loan in loans:
-        if loan.rate_percent is not None and loan.rate_percent > LAWFUL_PERCENT_A_YEAR:
-            yield Refusal(
-                "rate_above_law",
-                "ป.พ.พ. มาตรา ๖๕๔",
-                f"{loan} คิดดอกเบี้ยร้อยละ {loan.rate_percent.normalize():f} ต่อปี เกินร้อยละ 15 "
-                "ดอกเบี้ยที่ค้างอาจเป็นโมฆะ ให้ตกลงกับเจ้าหนี้ก่อน",
-            )
+        if not loan.is_above_law or loan.rate_percent is None:
+            continue
+        interest = format_baht(loan.interest_over_year + loan.interest_under_year)
+        told = (
+            f"ดอกเบี้ยที่ค้าง {interest} บาทจึงนับเป็นศูนย์ ถ้าจะคิดต้องมีผู้ตัดสินใจลงชื่อก่อน"
+            if loan.pk in void
+            else f"มีผู้ตัดสินใจให้คงดอกเบี้ย {interest} บาทที่คำนวณใหม่ไว้"
+        )
+        yield Refusal(
+            "rate_above_law",
+            RATE_LAW,
+            f"{named(loan)} คิดดอกเบี้ยร้อยละ {loan.rate_percent.normalize():f} ต่อปี เกินร้อยละ 15 {told}",
+        )
 
 
-def refusals_of_amount(loans: Sequence[Loan], expected: Decimal | None) -> Iterator[Refusal]:
-    """Why what people agreed to is no longer what is owed (``expected``, in baht)."""
-    total = sum((loan.outstanding for loan in loans), Decimal(0))
-    if expected is not None and total != expected:
+def refusals_of_amount(agreed: Mapping[int, LoanTerms], seen: Seen) -> Iterator[Refusal]:
+    """Why what people agreed to is no longer what the contract comes to, or comes of."""
+    total = sums_of(agreed.values()).left
+    if seen.amount is not None and total != seen.amount:
         yield Refusal(
             "balance_changed",
             "",
-            f"ยอดหนี้เปลี่ยนจาก {format_baht(expected)} เป็น {format_baht(total)} บาทหลังจากที่ท่านตรวจ "
+            f"ยอดหนี้เปลี่ยนจาก {format_baht(seen.amount)} เป็น {format_baht(total)} บาทหลังจากที่ท่านตรวจ "
             "กรุณาตรวจสัญญาใหม่",
         )
+    elif seen.agreed and seen.agreed != version_of_terms(agreed):
+        yield Refusal("terms_changed", "", "ข้อตกลงกับเจ้าหนี้เปลี่ยนหลังจากที่ท่านตรวจ กรุณาตรวจสัญญาใหม่")
 
 
 def refusals_to_undo(contract: Contract, *, on: date) -> Iterator[Refusal]:

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from consolidation.cases import case_in_words
 from consolidation.models import Case, Contract, Review, Submission
+from consolidation.negotiating_rules import refusals_to_negotiate
 from consolidation.proposal import refusals_before_choosing, without_disputed
 from consolidation.registration_checks import MAY_BE_SENT
 from consolidation.returned import mended_in_grid
@@ -35,7 +36,8 @@ class Task:
 
     ``hint`` says what was done, what is missing, or why it can't be begun; ``verb`` is what the
     button to it says. ``refusals`` are the rules in the way, where a rule says no. ``selected``:
-    by the meeting, and the district hasn't let it pass yet.
+    by the meeting, and the district hasn't let it pass yet. ``ways`` are further pages of the task,
+    as words and address.
     """
 
     label: str
@@ -46,6 +48,7 @@ class Task:
     word: str = ""
     refusals: tuple[Refusal, ...] = ()
     selected: bool = False
+    ways: tuple[tuple[str, str], ...] = ()
 
     @property
     def status(self) -> str:
@@ -245,9 +248,21 @@ def _contract(household: Household, facts: Facts, on: date) -> Task:
         # What only waits for the district has a page that says how to go on, and how else.
         lifted = all(why.code in LIFTED_BY_REASON for why in refusals)
         way = {"verb": "ดูว่าต้องทำอะไรก่อน", "url": url} if lifted else {"verb": verb}
-        return Task(label, LATER, _because(refusals), refusals=refusals, **way)
+        ways = _ways(household, facts)
+        return Task(label, LATER, _because(refusals), refusals=refusals, ways=ways, **way)
     number = len(without_disputed(facts.owing))
-    return Task(label, TODO, f"รวม {number} สัญญาเป็นสัญญาเดียว", verb, url)
+    hint, ways = f"รวม {number} สัญญาเป็นสัญญาเดียว", _ways(household, facts)
+    return Task(label, TODO, hint, verb, url, ways=ways)
+
+
+def _ways(household: Household, facts: Facts) -> tuple[tuple[str, str], ...]:
+    """What may be done beside the contract, before it: talking with the creditors."""
+    if any(refusals_to_negotiate(household, facts.case)):
+        return ()
+    return (
+        ("เจรจากับเจ้าหนี้", reverse("consolidation:negotiate", args=[household.pk])),
+        ("เอกสารและวิธีทางกฎหมาย", reverse("consolidation:papers_in", args=[household.pk])),
+    )
 
 
 def _because(refusals: Sequence[Refusal]) -> str:

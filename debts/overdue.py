@@ -113,6 +113,29 @@ def overdue(loans: Sequence[Loan], scheme: Scheme, on: date) -> Overdue:
     return Overdue(band=None if unsure else worst.band, worst=worst, loans=owed)
 
 
+def worst_days(loans: Iterable[Loan], on: date) -> int | None:
+    """For how many days the worst of these loans is overdue, as they stand; None: not known.
+
+    Loans come with their rule. Where only some say how late they are, the worst of those counts.
+    """
+    known = [late.days for late in (_lateness_now(loan, on) for loan in loans) if late.is_known]
+    return max(known, default=None)
+
+
+def _lateness_now(loan: Loan, on: date) -> Lateness:
+    return lateness(
+        LoanFigures(
+            owed=loan.outstanding,
+            interest_over_year=loan.interest_over_year,
+            due_on=loan.due_on,
+            lent_on=loan.lent_on,
+            term_months=loan.rule.term_months if loan.rule else None,
+            missed_instalments=loan.missed_instalments,
+        ),
+        on,
+    )
+
+
 def _owed_loan(loan: Loan, scheme: Scheme, on: date) -> OwedLoan:
     late = lateness(
         LoanFigures(

@@ -1,11 +1,44 @@
 """Closing a loan, and undoing entries: always by journal entries, never by touching a balance."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from debts.models import JournalEntry, Loan
+from debts.models import COMPONENTS, JournalEntry, Loan
 from fundinst.errors import Refusal, Refused
 from members.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """What is let go of a loan, in baht by component, and the paper or law that it rests on."""
+
+    components: Mapping[str, Decimal]
+    reference: str
+
+
+def waive(waivers: Mapping[Loan, Waiver], *, on: date, actor: User) -> dict[int, JournalEntry]:
+    """Take what was waived off each loan (ป.พ.พ. ๓๔๐); the entry by loan. The loans stay open.
+
+    Inside the caller's transaction, which holds the household. The loans are read anew, with what
+    they owe now. One of which nothing was waived gets no entry.
+    """
+    taken = {loan: waiver for loan, waiver in waivers.items() if any(waiver.components.values())}
+    entries = JournalEntry.objects.bulk_create(
+        JournalEntry(
+            loan=loan,
+            kind=JournalEntry.Kind.WAIVER,
+            on=on,
+            reference=waiver.reference,
+            actor=actor,
+            **{component: -amount for component, amount in waiver.components.items()},
+        )
+        for loan, waiver in taken.items()
+    )
+    for loan in taken:
+        loan.refresh_from_db(fields=[*COMPONENTS, "outstanding"])
+    return {entry.loan_id: entry for entry in entries}
 
 
 def settle_by_merge(
@@ -34,9 +67,10 @@ def settle_by_merge(
 
 
 def reopen(closing: Iterable[JournalEntry], *, reference: str, actor: User) -> None:
-    """Mirror the closing entries, on their own dates, and open their loans as they were.
+    """Mirror the entries that closed loans, on their own dates, and open the loans as they were.
 
-    Inside the caller's transaction, which holds the household.
+    Waivers that came before the closing are mirrored with it. Inside the caller's transaction,
+    which holds the household.
     """
     closing = list(closing)
     # Open first: a closed loan may owe nothing, and the mirror brings its balance back.

@@ -6,6 +6,7 @@ from debts.views import (
     classifying,
     grid,
     loan_details,
+    rates,
     register_files,
     registers,
 )
@@ -17,14 +18,13 @@ urlpatterns = [
     path("classes/<institution:code>/next/", classifying.classify_next, name="classify_next"),
     path("classes/<institution:code>/scheme/", classes.class_scheme, name="class_scheme"),
     path("households/<int:household_id>/class/", classifying.classify, name="classify"),
+    path("loans/<int:loan_id>/rate/", rates.rate, name="rate"),
     path(
         "loans/<int:loan_id>/acknowledgments/",
         acknowledging.acknowledgments,
         name="acknowledgments",
     ),
-    path(
-        "prescription/of/<institution:code>/", acknowledging.nearly_barred, name="nearly_barred"
-    ),
+    path("prescription/of/<institution:code>/", acknowledging.nearly_barred, name="nearly_barred"),
     path("grid/", grid.grid_home, name="grid_home"),
     path("grid/<institution:code>/", grid.grid, name="grid"),
     path("grid/<institution:code>/rows/", grid.grid_row, name="grid_row"),

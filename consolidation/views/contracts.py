@@ -23,6 +23,7 @@ from consolidation.plan_lines import (
 )
 from consolidation.receipt_lines import receipts_of
 from consolidation.repayment import repayment_of
+from consolidation.restructured import restructured
 from consolidation.rules import refusals_to_undo
 from consolidation.tables import contract_status
 from consolidation.transferring import pay_transfer
@@ -59,6 +60,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         **({} if cancelled else repayment_shown(contract)),
         **_signing_shown(contract),
         "parts": break_down((part, part.components) for part in parts),
+        "restructured": restructured(contract),
         "transfers": contract.transfers.select_related("to_fund", "paid_by"),
         "may_act": may_act,
         "refusals_to_undo": [*refusals_to_undo(contract, on=localdate())] if may_act else [],

@@ -7,7 +7,6 @@ to see another plan, or to confirm.
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,8 +17,10 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 
 from consolidation.forms import BESIDE, PLAN_FIELDS, MergeForm
+from consolidation.loan_terms import sums_of
 from consolidation.merging import merge_debts
 from consolidation.models import Contract
+from consolidation.negotiated import agreed_terms
 from consolidation.planning import due_choices
 from consolidation.proposal import (
     Proposal,
@@ -36,6 +37,7 @@ from consolidation.rules import Terms
 from consolidation.unreviewed import LIFTED_BY_REASON, refusals_of_review
 from consolidation.views.household import ACT, find_household
 from debts.models import Loan
+from debts.rate_deciding import with_void_interest
 from fundinst.errors import Refusal, Refused
 from members.access import require
 from members.models import Household
@@ -82,13 +84,12 @@ def plan_of(form: MergeForm) -> ProposedPlan | None:
     if form.errors:
         return None
     chosen = form.cleaned_data
-    principal = sum((loan.principal for loan in chosen["loans"]), Decimal(0))
-    owed = sum((loan.outstanding for loan in chosen["loans"]), Decimal(0))
+    sums = sums_of(agreed_terms(chosen["loans"]).values())
     try:
         return propose_plan(
             chosen["into"],
-            principal=principal,
-            carried=owed - principal,
+            principal=sums.bearing,
+            carried=sums.carried,
             on=chosen["on"],
             wishes=form.wishes,
         )
@@ -125,6 +126,7 @@ def _confirm(request: HttpRequest, household: Household, form: MergeForm) -> Con
             [loan.pk for loan in chosen["loans"]],
             **terms_of(form),
             expected=chosen["expected"],
+            agreed_seen=chosen["agreed"],
             plan=form.wishes,
             actor=request.user,
         )
@@ -172,7 +174,8 @@ def _walls(household: Household, owing: Sequence[Loan], today: date) -> list[Ref
 
 def chosen_in(form: MergeForm) -> dict[str, Any]:
     """What was chosen on the first page, as it was typed, for its address."""
-    names = [name for name in form.fields if name not in (*PLAN_FIELDS, "expected", "planned")]
+    unchosen = {*PLAN_FIELDS, "expected", "agreed", "planned"}
+    names = [name for name in form.fields if name not in unchosen]
     return {name: form[name].data or "" for name in names}
 
 
@@ -181,7 +184,7 @@ def _carry_along(form: MergeForm, proposal: Proposal, planned: ProposedPlan | No
     chosen = form.cleaned_data
     form.fields["due"].choices = due_choices(proposal.into.rule_on(chosen["on"]))
     form.data = form.data.copy()
-    form.data["expected"] = str(proposal.amount)
+    form.data["expected"], form.data["agreed"] = str(proposal.amount), proposal.version
     if planned:
         form.data["planned"] = planned.version
         form.data["instalments"], form.data["due"] = str(planned.count), str(planned.due)
@@ -203,6 +206,7 @@ def _show_check(request: HttpRequest, household: Household, form: MergeForm) -> 
         "planned": planned,
         "back": f"?{again}",
         "needs_resolution": not chosen["resolution"],
-        "difference": abs(proposal.owed - proposal.amount),
+        "void_loans": [loan for loan in chosen["loans"] if loan.pk in with_void_interest([loan])],
+        "difference": abs(proposal.owed - proposal.off - proposal.amount),
     }
     return render(request, "consolidation/merge_check.html", context)

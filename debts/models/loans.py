@@ -11,6 +11,7 @@ from fundinst.fields import baht_field, between
 from fundinst.guards import checked, never_deleted
 from fundinst.history import tracked
 from members.models import FundAccount, FundRule, Household, Person
+from members.models.funds import LAWFUL_PERCENT_A_YEAR
 from members.scope import ScopedQuerySet
 
 COMPONENTS = ("principal", "interest_over_year", "interest_under_year", "penalty", "fee")
@@ -157,6 +158,11 @@ class Loan(models.Model):
     @property
     def components(self) -> dict[str, Decimal]:
         return {component: getattr(self, component) for component in COMPONENTS}
+
+    @property
+    def is_above_law(self) -> bool:
+        """Whether it was lent above 15 % a year; a rate that nobody stated is not."""
+        return self.rate_percent is not None and self.rate_percent > LAWFUL_PERCENT_A_YEAR
 
 
 @tracked()

@@ -66,6 +66,7 @@ def test_every_loan_is_ticked_the_head_signs_and_each_fund_says_what_it_would_pa
         "instalments": None,
         "due": None,
         "expected": None,
+        "agreed": None,
         "planned": None,
     }
     moved = "หนี้ กข.คจ. 5,700 บาทเดิมไม่มีดอกเบี้ย ต้องบอกครัวเรือนว่าสัญญาใหม่อาจคิดดอกเบี้ย"
@@ -154,12 +155,13 @@ def test_nothing_typed_is_lost_between_the_steps(client, address, passed, kkj):
     assert ticked(checked) == {
         **expected,
         "expected": "13200.00",
+        "agreed": checked.context["proposal"].version,
         "instalments": "1",
         "due": "yearly",
         "planned": planned,
     }
     assert main_texts(back, "h1") == ["รวมหนี้เป็นสัญญาเดียว"]
-    by_rule = {"instalments": None, "due": None, "planned": None}
+    by_rule = {"instalments": None, "due": None, "planned": None, "agreed": None}
     assert ticked(back) == {**expected, **by_rule, "expected": None}
     assert back.context["form"].errors == {}
 
