@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from consolidation.default_sums import NoticeDue
 from consolidation.due_list import due_list
 from consolidation.models import Contract, ContractGuarantor, GuarantorNotice
+from consolidation.models.contracts import ContractQuerySet
 from consolidation.open_instalments import OpenInstalment
 from consolidation.repayment import Repayment, repayment_of
 from members.models import Institution
@@ -79,6 +82,13 @@ def defaults_within(institution: Institution, *, on: date) -> list[ContractDefau
     """Every contract of the institution in default that day, the most urgent notice first."""
     found = [one for one in map(_default, due_list(institution, on)) if one]
     return sorted(found, key=_urgency)
+
+
+def notices_due(contracts: ContractQuerySet, *, on: date) -> int:
+    """How many notices to guarantors are left to be sent, of contracts that somebody stands for."""
+    guaranteed = ContractGuarantor.objects.filter(contract=OuterRef("pk"), released_on=None)
+    found = [default_of(one, on=on) for one in contracts.open().filter(Exists(guaranteed))]
+    return sum(len(one.to_tell) for one in found if one)
 
 
 def _urgency(default: ContractDefault) -> tuple[int, date]:

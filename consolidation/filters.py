@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from consolidation.matrix import areas_to_choose
 from consolidation.models import Contract, Transfer
 from consolidation.searching import contracts_numbered, households_like
+from consolidation.signature_state import unsigned
 from consolidation.stages import Stage
 from consolidation.standing import Standing, owing_to
 from consolidation.worklist import unpaid
@@ -148,6 +149,11 @@ class ContractFilter(ScopedFilter):
         method="not_yet_paid",
         widget=forms.CheckboxInput(attrs={"value": "true"}),
     )
+    unsigned = django_filters.BooleanFilter(
+        label="เฉพาะที่ยังลงชื่อไม่ครบ",
+        method="not_yet_signed",
+        widget=forms.CheckboxInput(attrs={"value": "true"}),
+    )
 
     class Meta:
         model = Contract
@@ -165,3 +171,6 @@ class ContractFilter(ScopedFilter):
         if not wanted:
             return contracts
         return contracts.filter(Exists(unpaid(Transfer.objects).filter(contract=OuterRef("pk"))))
+
+    def not_yet_signed(self, contracts: QuerySet, name: str, wanted: bool) -> QuerySet:
+        return unsigned(contracts) if wanted else contracts

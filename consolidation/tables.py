@@ -157,7 +157,11 @@ class ContractTable(_OneTable):
 
     def render_status(self, record: Contract) -> str:
         tone, label = contract_status(record)
-        return status_word(label, tone=tone)
+        word = status_word(label, tone=tone)
+        if record.status != Contract.Status.OPEN or not record.waits_for_signatures:
+            return word
+        waits = f"รอลงชื่ออีก {record.waits_for_signatures} คน"
+        return format_html('{} <span class="row-note">{}</span>', word, waits)
 
 
 def contract_status(contract: Contract) -> tuple[str, str]:

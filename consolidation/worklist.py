@@ -19,7 +19,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from consolidation.defaults import notices_due
 from consolidation.models import Case, Contract, Transfer, Transition
+from consolidation.signature_state import unsigned
 from consolidation.stages import STALE_AFTER, days_waiting
 from consolidation.standing import Standing, with_standing
 from debts.classifying import unclassified
@@ -36,6 +38,7 @@ class Worklist:
     to the district, ``submitted`` wait for it, ``returned`` came back to be mended, ``passed`` it;
     ``contracted`` households;
     ``transfers`` between funds that are not paid; ``households`` in the books at all;
+    ``unsigned`` contracts that wait for a signature; ``to_tell`` guarantors of missed instalments;
     ``silent_funds`` whose register hasn't come yet, though another's has; ``unclassified``
     households that owe and were given no class.
     """
@@ -52,6 +55,8 @@ class Worklist:
     submitted: int
     returned: int
     passed: int
+    unsigned: int = 0
+    to_tell: int = 0
 
     @property
     def targets(self) -> int:
@@ -84,6 +89,7 @@ class Worklist:
             or self.returned
             or self.passed
             or self.transfers
+            or self.to_tell
         )
 
 
@@ -128,7 +134,7 @@ def between_levels(user: User, *, today: date) -> BetweenLevels:
     )
 
 
-def worklist(user: User) -> Worklist:
+def worklist(user: User, *, today: date) -> Worklist:
     """The figures of the institutions on whose committee the user is; one query each."""
     standings = dict(
         with_standing(Household.objects.run_by(user).listed())
@@ -146,6 +152,8 @@ def worklist(user: User) -> Worklist:
         households=sum(standings.values()),
         silent_funds=_silent(Fund.objects.run_by(user)).count() if standings else 0,
         unclassified=unclassified(Household.objects.run_by(user).listed()).count(),
+        unsigned=unsigned(Contract.objects.run_by(user)).count(),
+        to_tell=notices_due(Contract.objects.run_by(user), on=today),
         **_on_the_way(user),
     )
 

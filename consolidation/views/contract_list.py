@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from consolidation.filters import ContractFilter
 from consolidation.models import Contract
+from consolidation.signature_state import with_unsigned
 from consolidation.tables import ContractTable, totals_of
 from consolidation.views.found import Found, searchable, show_found
 from consolidation.worklist import with_unpaid_count
@@ -24,7 +25,9 @@ def contracts_seen(user: User) -> QuerySet[Contract]:
 
 def contracts_found(request: HttpRequest) -> Found:
     """Contracts in sight, looked for as the address says; the total leaves out cancelled ones."""
-    narrowed = ContractFilter(request.GET, contracts_seen(request.user), user=request.user)
+    narrowed = ContractFilter(
+        request.GET, with_unsigned(contracts_seen(request.user)), user=request.user
+    )
     standing = narrowed.qs.exclude(status=Contract.Status.CANCELLED)
     table = ContractTable(
         narrowed.qs,

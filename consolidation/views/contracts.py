@@ -25,6 +25,7 @@ from consolidation.receipt_lines import receipts_of
 from consolidation.repayment import repayment_of
 from consolidation.restructured import restructured
 from consolidation.rules import refusals_to_undo
+from consolidation.signature_state import signature_state
 from consolidation.tables import contract_status
 from consolidation.transferring import pay_transfer
 from consolidation.unreviewed import reason_of, what_was_done
@@ -136,5 +137,6 @@ def pay(request: HttpRequest, transfer_id: int) -> HttpResponse:
         else:
             messages.success(request, f"บันทึกแล้วว่าโอนเงินให้{transfer.to_fund}")
             return redirect(transfer.contract)
-    context = {"nav": "contracts", "transfer": transfer, "form": form}
+    state = signature_state(transfer.contract)
+    context = {"nav": "contracts", "transfer": transfer, "form": form, "signing": state}
     return render(request, "consolidation/pay.html", context)

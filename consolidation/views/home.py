@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"nav": "home"}
     committees = [*Institution.objects.run_by(request.user)]
     if committees:
-        context["work"] = worklist(request.user)
+        context["work"] = worklist(request.user, today=localdate())
         context["institution"] = committees[0] if len(committees) == 1 else None
     context["begun"] = begun(request.user, localdate())
     context["may_found"] = request.user.has_perm(FOUND)

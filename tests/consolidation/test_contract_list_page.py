@@ -4,6 +4,7 @@ import pytest
 
 from consolidation.merging import undo_merge
 from tests.builders import SIGNED, make_contract, make_household, make_loan, make_person
+from tests.consolidation.signed import sign_all
 from tests.pages import main_texts, rows
 
 pytestmark = pytest.mark.django_db
@@ -13,14 +14,14 @@ FIRST = [
     "นางทองม้วน แบบอย่าง บ้านเลขที่ 32/1",
     "กองทุนหมู่บ้าน",
     "13,200",
-    "รอโอนเงิน 2 รายการ",
+    "รอโอนเงิน 2 รายการ รอลงชื่ออีก 7 คน",
 ]
 SECOND = [
     "กอพ. 1/2560 31 ก.ค. 2560",
     "นายกล้า ตัวแบบ ไม่มีบ้านเลขที่",
     "กลุ่มออมทรัพย์เพื่อการผลิต",
     "5,000",
-    "มีผลอยู่",
+    "มีผลอยู่ รอลงชื่ออีก 5 คน",
 ]
 
 
@@ -53,6 +54,13 @@ def test_contracts_stand_with_their_state_and_the_total_in_force(listed):
     assert listed(sort="-amount")[:2] == [FIRST, SECOND]
 
 
+def test_a_contract_that_everybody_signed_waits_for_nobody(listed, contracts, treasurer):
+    sign_all(contracts[1], treasurer)
+
+    assert listed()[0] == [*SECOND[:4], "มีผลอยู่"]
+    assert listed(unsigned="true")[:-1] == [FIRST]
+
+
 def test_a_cancelled_contract_stays_in_the_list_but_not_in_the_total(listed, contracts, treasurer):
     undo_merge(contracts[0], reason="ผิดกองทุน", on=SIGNED, actor=treasurer)
 
@@ -73,6 +81,7 @@ def test_a_cancelled_contract_stays_in_the_list_but_not_in_the_total(listed, con
         ({"q": "นางบุญเลิศ"}, [FIRST]),
         ({"q": "32"}, [FIRST]),
         ({"unpaid": "true"}, [FIRST]),
+        ({"unsigned": "true"}, [SECOND, FIRST]),
         ({"status": "open"}, [SECOND, FIRST]),
         ({"status": "closed"}, []),
         ({"status": "bogus"}, [SECOND, FIRST]),

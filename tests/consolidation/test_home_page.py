@@ -8,12 +8,14 @@ from debts.drafting import upload_register
 from members.seating import seat_on_committee
 from tests.builders import AS_OF, SIGNED, make_contract, make_household, make_loan, make_person
 from tests.consolidation.registered import ready, send
+from tests.consolidation.signed import sign_all
 from tests.pages import main_texts, rows
 
 REGISTER = "ชื่อ-สกุล,บ้านเลขที่,ยอดคงเหลือ\nนายขวัญ จำลอง,77,1000\n".encode()
 
 pytestmark = pytest.mark.django_db
 
+UNSIGNED = ("สัญญาที่ยังลงชื่อไม่ครบ", "1 สัญญา", "บันทึกการลงชื่อ")
 TO_CLASSIFY = ("ยังไม่ได้จัดประเภท", "1 ครัวเรือน", "จัดประเภททีละครัวเรือน")
 
 
@@ -96,6 +98,7 @@ def test_a_household_goes_through_the_cards_as_it_goes_its_road(
     assert main_texts(page, "p")[0] == "ทำสัญญาแล้ว 1 จาก 1 ครัวเรือน"
     assert cards(page) == [
         ("ยังไม่ได้โอนเงินระหว่างกองทุน", "2 รายการ", "บันทึกการโอน"),
+        UNSIGNED,
         ("แบบรายงานอำเภอ พร้อมพิมพ์", "1 ครัวเรือน", "เปิดดูและพิมพ์"),
     ]
     assert main_action(page) == "บันทึกการโอนเงิน"
@@ -103,7 +106,9 @@ def test_a_household_goes_through_the_cards_as_it_goes_its_road(
     for transfer in contract.transfers.all():
         pay_transfer(transfer, on=SIGNED, slip="1", actor=treasurer)
     page = home()
-    assert cards(page) == [("แบบรายงานอำเภอ พร้อมพิมพ์", "1 ครัวเรือน", "เปิดดูและพิมพ์")]
+    assert cards(page) == [UNSIGNED, ("แบบรายงานอำเภอ พร้อมพิมพ์", "1 ครัวเรือน", "เปิดดูและพิมพ์")]
+    sign_all(contract, treasurer)
+    assert UNSIGNED not in cards(home())
     assert main_texts(page, "p")[-1] == "ไม่มีงานค้าง ถ้ากองทุนมีทะเบียนลูกหนี้ฉบับใหม่ ให้นำเข้าได้ทุกเมื่อ"
     assert main_action(page) == "เปิดแบบรายงานอำเภอ"
 
