@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import connection, models, transaction
 from django.utils.timezone import localdate
 
+from consolidation.charging import Charge
 from consolidation.merging import merge_debts, undo_merge
 from consolidation.models import (
     Contract,
@@ -24,6 +25,7 @@ from consolidation.models import (
     NettingLine,
     Offer,
     PaymentSlip,
+    ReceiptCharge,
     Remark,
     RouteChoice,
     Signature,
@@ -69,7 +71,15 @@ def fill(institution: Institution, user: User) -> None:
     several = [home for home in institution.households.all() if home.loans.count() > 1]
     _undone, contract, settled = [merged(household, user) for household in several[:3]]
     pay_transfer(contract.transfers.first(), on=SIGNED, slip="1", actor=user)
-    paid = receive(contract, on=DAY, amount=Decimal(100), payer="ลอง", rest="keep", actor=user)
+    paid = receive(
+        contract,
+        on=DAY,
+        amount=Decimal(100),
+        payer="ลอง",
+        rest="keep",
+        charges=[Charge(ReceiptCharge.Kind.COST, Decimal(1), words="ค่ารถ")],
+        actor=user,
+    )
     reverse(paid, on=DAY, reason="ลอง", actor=user)
     undo_merge(several[0].contracts.get(), reason="ลอง", on=SIGNED, actor=user)
     rows = [*further_rows(institution, user), *reviewed(several[3], user)]
