@@ -1,7 +1,8 @@
 """When a claim on a loan is barred by time (อายุความ): arithmetic of dates only, no database.
 
 Ten years for a loan (ป.พ.พ. ๑๙๓/๓๐); five for interest, and for principal that is paid by
-instalments (๑๙๓/๓๓). An acknowledgment interrupts the time, and it runs anew (๑๙๓/๑๔, ๑๙๓/๑๕).
+instalments (๑๙๓/๓๓). An acknowledgment interrupts the time, and it runs anew (๑๙๓/๑๔, ๑๙๓/๑๕);
+one in writing after the time was over gives two years more (๑๙๓/๓๕), a payment then gives none.
 """
 
 from collections.abc import Iterator
@@ -12,8 +13,9 @@ from decimal import Decimal
 from debts.day_count import months_after
 from fundinst.days import day_in_words
 
-YEARS, YEARS_OF_PARTS = 10, 5
-"""Of a loan; of interest and of principal payable by instalments."""
+YEARS, YEARS_OF_PARTS, YEARS_REVIVED = 10, 5, 2
+"""Of a loan; of interest and of principal payable by instalments; of what was barred already and
+then acknowledged in writing."""
 
 UNKNOWN, WAITS, RUNS, NEAR, OVER = "unknown", "waits", "runs", "near", "over"
 WORDS = {
@@ -33,19 +35,24 @@ ADVICE = {
 
 
 @dataclass(frozen=True, slots=True)
-class PrescriptionFacts:
-    """What is known of a loan; amounts in baht. None is what nobody stated.
+class Said:
+    """An acknowledgment of a loan: the day; how, in words; whether the debtor signed it."""
 
-    ``acknowledged_on`` is when the debtor last acknowledged it, ``acknowledged_by`` how, in words.
-    """
+    on: date
+    how: str
+    in_writing: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PrescriptionFacts:
+    """What is known of a loan; amounts in baht. None is what nobody stated."""
 
     owed: Decimal
     interest: Decimal = Decimal(0)
     lent_on: date | None = None
     due_on: date | None = None
     by_instalments: bool = False
-    acknowledged_on: date | None = None
-    acknowledged_by: str = ""
+    acknowledged: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class Prescription:
     since_why: str = ""
     last_day: date | None = None
     days_left: int = 0
+    barred_on: date | None = None
 
     @property
     def is_pressing(self) -> bool:
@@ -83,6 +91,9 @@ class Prescription:
         if self.since is None or self.last_day is None:
             return f"{self.of}: ไม่รู้วันที่กู้และวันครบกำหนด"
         counted = f"{self.of}: นับจาก{self.since_why} {day_in_words(self.since)}"
+        if self.barred_on:
+            barred = f"{self.of}: ครบอายุความไปแล้วเมื่อ {day_in_words(self.barred_on)}"
+            counted = f"{barred} แต่ผู้กู้รับสภาพเป็นหนังสือ {day_in_words(self.since)}"
         ends = f"{self.years} ปี วันที่ {day_in_words(self.last_day)}"
         if self.state == OVER:
             return f"{counted} ครบ {ends} เลยมา {-self.days_left:,} วันแล้ว"
@@ -95,8 +106,8 @@ def prescriptions(facts: PrescriptionFacts, on: date) -> list[Prescription]:
     """How the time runs for the loan on that day: its principal, and its interest if any is owed.
 
     It runs from the due date, when the claim can be enforced (ป.พ.พ. ๑๙๓/๑๒), or from the day it
-    was lent where no due date is known; from the last acknowledgment where that is later. Where
-    nothing is owed, nothing runs.
+    was lent where no due date is known; anew from each acknowledgment while it ran. Where nothing
+    is owed, nothing runs.
     """
     if facts.owed <= 0:
         return []
@@ -113,20 +124,22 @@ def _parts(facts: PrescriptionFacts, on: date) -> Iterator[Prescription]:
 
 
 def _runs(of: str, years: int, clause: str, facts: PrescriptionFacts, on: date) -> Prescription:
-    since, why = _since(facts)
+    since, why = (facts.due_on, "วันครบกำหนด") if facts.due_on else (facts.lent_on, "วันที่กู้")
+    barred = None
+    for said in sorted(facts.acknowledged, key=lambda said: said.on):
+        if said.on > on or (since is not None and said.on <= since):
+            continue
+        last_day = months_after(since, 12 * years) if since else None
+        if last_day is None or said.on <= last_day:
+            since, why = said.on, said.how
+        elif said.in_writing:
+            since, why, barred = said.on, said.how, barred or last_day
+            years, clause = YEARS_REVIVED, "ป.พ.พ. มาตรา ๑๙๓/๓๕"
     if since is None:
         return Prescription(of, years, clause, UNKNOWN)
     last_day = months_after(since, 12 * years)
-    left = (last_day - on).days
-    return Prescription(of, years, clause, _state(since, last_day, on), since, why, last_day, left)
-
-
-def _since(facts: PrescriptionFacts) -> tuple[date | None, str]:
-    begun, why = (facts.due_on, "วันครบกำหนด") if facts.due_on else (facts.lent_on, "วันที่กู้")
-    said = facts.acknowledged_on
-    if said and (begun is None or said > begun):
-        return said, facts.acknowledged_by
-    return begun, why
+    left, state = (last_day - on).days, _state(since, last_day, on)
+    return Prescription(of, years, clause, state, since, why, last_day, left, barred)
 
 
 def _state(since: date, last_day: date, on: date) -> str:

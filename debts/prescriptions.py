@@ -8,23 +8,15 @@ from django.db.models import QuerySet
 
 from debts.confirmations import is_disputed, named
 from debts.models import Acknowledgment, Confirmation, Loan
-from debts.prescription import NEAR, OVER, Prescription, PrescriptionFacts, prescriptions
+from debts.prescription import NEAR, OVER, Prescription, PrescriptionFacts, Said, prescriptions
 from fundinst.errors import Refusal
 from members.models import FundRule, Household, Institution
 
 PAGE = "อายุความและการรับสภาพหนี้"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The last acknowledgment of a loan: the day, and how, in words."""
-
-    on: date
-    how: str
-
-
-def acknowledged(loans: Iterable[int]) -> dict[int, Said]:
-    """The last acknowledgment of each of these loans (by primary key).
+def acknowledged(loans: Iterable[int]) -> dict[int, tuple[Said, ...]]:
+    """The acknowledgments of each of these loans (by primary key).
 
     What a household signed to confirm its balance is one too: it acknowledges the debt in writing.
     """
@@ -34,30 +26,32 @@ def acknowledged(loans: Iterable[int]) -> dict[int, Said]:
     )
     words = Confirmation.objects.filter(loan__in=loans).order_by("pk")
     last = {(one.loan_id, one.cut_off): one for one in words}.values()
-    said = [(one.loan_id, Said(one.on, str(one.get_kind_display()))) for one in told]
-    said += [
-        (one.loan_id, Said(one.signed_on, "วันที่ลงชื่อรับรองยอดหนี้"))
-        for one in last
-        if not is_disputed(one)
-    ]
-    return dict(sorted(said, key=lambda one: one[1].on))
+    written = Acknowledgment.Kind.WRITTEN
+    found: dict[int, tuple[Said, ...]] = {}
+    for one in told:
+        said = Said(one.on, str(one.get_kind_display()), one.kind == written)
+        found[one.loan_id] = (*found.get(one.loan_id, ()), said)
+    for word in last:
+        if not is_disputed(word):
+            said = Said(word.signed_on, "วันที่ลงชื่อรับรองยอดหนี้")
+            found[word.loan_id] = (*found.get(word.loan_id, ()), said)
+    return found
 
 
 def prescriptions_of(loans: Sequence[Loan], *, on: date) -> dict[int, list[Prescription]]:
     """How the time runs for each loan on that day (by primary key); loans come with their rule."""
     said = acknowledged(loan.pk for loan in loans)
-    return {loan.pk: prescriptions(_facts(loan, said.get(loan.pk)), on) for loan in loans}
+    return {loan.pk: prescriptions(_facts(loan, said.get(loan.pk, ())), on) for loan in loans}
 
 
-def _facts(loan: Loan, said: Said | None) -> PrescriptionFacts:
+def _facts(loan: Loan, said: tuple[Said, ...]) -> PrescriptionFacts:
     return PrescriptionFacts(
         owed=loan.outstanding,
         interest=loan.interest_over_year + loan.interest_under_year,
         lent_on=loan.lent_on,
         due_on=loan.due_on,
         by_instalments=loan.missed_instalments is not None or _has_instalments(loan.rule),
-        acknowledged_on=said.on if said else None,
-        acknowledged_by=said.how if said else "",
+        acknowledged=said,
     )
 
 

@@ -77,7 +77,7 @@ def _done(request: HttpRequest, loan: Loan, form: ActForm) -> bool:
     try:
         if isinstance(form, AcknowledgmentForm):
             acknowledge(loan, **form.cleaned_data, today=localdate(), actor=request.user)
-            say_done(request, "บันทึกการรับสภาพหนี้แล้ว อายุความนับใหม่จากวันนั้น")
+            say_done(request, "บันทึกการรับสภาพหนี้แล้ว ดูอายุความที่นับใหม่ข้างล่างนี้")
         else:
             said = get_object_or_404(loan.acknowledgments, pk=request.POST["said"])
             take_back_acknowledgment(said, **form.cleaned_data, actor=request.user)

@@ -44,7 +44,7 @@ def test_a_part_payment_that_is_recorded_begins_the_time_anew(page):
     shown = page(**SAID)
 
     assert Acknowledgment.objects.get().paper == "ใบเสร็จ 12/2567"
-    assert "อายุความนับใหม่จากวันนั้น" in shown
+    assert "บันทึกการรับสภาพหนี้แล้ว" in shown
     assert "นับจากชำระบางส่วน 1 พ.ค. 2567" in shown
     assert "ใกล้ขาดอายุความ" not in shown
 

@@ -5,7 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from debts.prescription import NEAR, OVER, RUNS, UNKNOWN, WAITS, PrescriptionFacts, prescriptions
+from debts.prescription import (
+    NEAR,
+    OVER,
+    RUNS,
+    UNKNOWN,
+    WAITS,
+    PrescriptionFacts,
+    Said,
+    prescriptions,
+)
 
 DUE = date(2008, 6, 30)
 LENT = date(2007, 6, 30)
@@ -59,13 +68,40 @@ def test_without_a_due_date_it_runs_from_the_day_it_was_lent_and_without_both_no
     assert "วันที่กู้" in prescriptions(PrescriptionFacts(owed=Decimal(1)), on)[0].advice
 
 
+def said(*days, in_writing=True):
+    return tuple(Said(day, "หนังสือรับสภาพหนี้", in_writing) for day in days)
+
+
 def test_an_acknowledgment_begins_it_anew_unless_it_came_before_the_due_date():
     on = date(2018, 7, 1)
     later, earlier = date(2010, 1, 1), date(2008, 1, 1)
 
-    assert runs(on, due_on=DUE, acknowledged_on=later) == [(10, RUNS, date(2020, 1, 1))]
-    assert runs(on, due_on=DUE, acknowledged_on=earlier) == [(10, OVER, TEN)]
-    assert runs(on, acknowledged_on=later) == [(10, RUNS, date(2020, 1, 1))]
+    assert runs(on, due_on=DUE, acknowledged=said(later)) == [(10, RUNS, date(2020, 1, 1))]
+    assert runs(on, due_on=DUE, acknowledged=said(earlier)) == [(10, OVER, TEN)]
+    assert runs(on, acknowledged=said(later)) == [(10, RUNS, date(2020, 1, 1))]
+    assert runs(on, due_on=DUE, acknowledged=said(date(2018, 7, 2))) == [(10, OVER, TEN)]
+
+
+def test_each_acknowledgment_in_time_begins_it_anew_in_the_order_of_their_days():
+    days = said(date(2015, 1, 1), date(2011, 1, 1))
+
+    assert runs(date(2017, 1, 1), due_on=DUE, by_instalments=True, acknowledged=days) == [
+        (5, RUNS, date(2020, 1, 1))
+    ]
+
+
+def test_what_was_barred_already_has_two_years_from_a_writing_and_none_from_a_payment():
+    late, on = date(2018, 7, 1), date(2019, 1, 1)
+
+    assert runs(on, due_on=DUE, acknowledged=said(late)) == [(2, RUNS, date(2020, 7, 1))]
+    assert runs(on, due_on=DUE, acknowledged=said(late, in_writing=False)) == [(10, OVER, TEN)]
+    facts = PrescriptionFacts(owed=Decimal(1), due_on=DUE, acknowledged=said(late))
+    revived = prescriptions(facts, on)[0]
+    assert revived.clause == "ป.พ.พ. มาตรา ๑๙๓/๓๕"
+    assert revived.sentence == (
+        "เงินต้น: ครบอายุความไปแล้วเมื่อ 30 มิ.ย. 2561 แต่ผู้กู้รับสภาพเป็นหนังสือ 1 ก.ค. 2561 "
+        "จะครบ 2 ปี วันที่ 1 ก.ค. 2563 อีก 547 วัน"
+    )
 
 
 def test_nothing_owed_runs_nowhere():
