@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
-from consolidation.books import books_of, month_after, month_of
+from consolidation.books import books_of, month_after, month_in_words, month_of
 from consolidation.charging import Kind
 from consolidation.models import MonthClosing, Receipt, ReceiptCharge, ReceiptReversal
 from consolidation.open_instalments import LAWFUL_ORDER, NOTHING
@@ -34,6 +34,10 @@ class MonthLine:
     taken_back: Decimal
     closing: MonthClosing | None
     is_over: bool
+
+    @property
+    def words(self) -> str:
+        return month_in_words(self.month)
 
     @property
     def kept(self) -> Decimal:

@@ -159,46 +159,12 @@ urlpatterns = [
         name="arrears_file",
     ),
     path("contracts/<int:contract_id>/undo/", contracts.undo, name="undo"),
-    path(
-        "contracts/<int:contract_id>/guarantors/",
-        guarantors.guarantors,
-        name="guarantors",
-    ),
-    path(
-        "contracts/<int:contract_id>/signatures/",
-        signatures.signatures,
-        name="signatures",
-    ),
-    path(
-        "contracts/<int:contract_id>/default/",
-        defaults.contract_default,
-        name="contract_default",
-    ),
-    path(
-        "contracts/<int:contract_id>/default/step/",
-        defaults.default_step,
-        name="default_step",
-    ),
-    path(
-        "guarantors/<int:guarantor_id>/release/",
-        guarantors.guarantor_release,
-        name="guarantor_release",
-    ),
-    path(
-        "guarantors/<int:guarantor_id>/tell/",
-        defaults.guarantor_tell,
-        name="guarantor_tell",
-    ),
-    path("guarantors/of/<institution:code>/", guarantors.guarantor_list, name="guarantor_list"),
-    path("defaults/of/<institution:code>/", defaults.default_list, name="default_list"),
     path("contracts/<int:contract_id>/guarantors/", guarantors.guarantors, name="guarantors"),
     path("contracts/<int:contract_id>/signatures/", signatures.signatures, name="signatures"),
     path(
         "contracts/<int:contract_id>/default/", defaults.contract_default, name="contract_default"
     ),
-    path(
-        "contracts/<int:contract_id>/default/step/", defaults.default_step, name="default_step"
-    ),
+    path("contracts/<int:contract_id>/default/step/", defaults.default_step, name="default_step"),
     path(
         "guarantors/<int:guarantor_id>/release/",
         guarantors.guarantor_release,

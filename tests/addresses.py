@@ -5,6 +5,7 @@ arguments. ``objects_of`` finds the objects among what the institution has; it m
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -171,4 +172,5 @@ OF_THE_INSTITUTION: dict[str, Callable[[str, Institution, Household], Any]] = {
     "paper_id": _first(IssuedPaper),
     "file_format": lambda *_of: "csv",
     "page": lambda *_of: "households",
+    "month": lambda *_of: date(2017, 7, 1),
 }

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from consolidation.correcting import ask_for_correction
 from consolidation.models import Case, Transfer
+from consolidation.month_closing import close_month
 from consolidation.receiving import receive
 from consolidation.repayment import repayment_of
 from consolidation.reviewing import approve, return_for_mending
@@ -50,6 +51,7 @@ def filled(institution, household, treasurer, district_officer, village_fund, sa
     overdue(institution, savings_group, treasurer)
     between_funds(institution, household, treasurer)
     desk(institution, village_fund, treasurer)
+    close_month(savings_group, SIGNED, on=TODAY, actor=treasurer)
     make_rule(village_fund, rate_percent=6)
     add_fund(institution, StatedFund("satja_group", "กลุ่มสัจจะ"), actor=treasurer)
     seat_on_committee(

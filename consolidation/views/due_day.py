@@ -97,6 +97,7 @@ def _show(
         "on": on,
         "typed_on": _typed(on),
         "refused": found,
+        "holders": institution.funds.filter(contracts__isnull=False).distinct(),
         "given": given.select_related("contract").order_by("fund", "year", "number"),
     }
     return render(request, "consolidation/due_day.html", context)

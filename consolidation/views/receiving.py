@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 
+from consolidation.books import books_of
 from consolidation.charge_forms import SHOWN, ChargeForm
 from consolidation.charging import Charge, claims_of, overcharged
 from consolidation.charging_rules import refusals_to_charge
@@ -167,6 +168,7 @@ def _show_check(
         "form": form,
         "steps": STEPS,
         "paid": paid,
+        "booked_on": books_of(contract.fund).booked_on(paid.on),
         "check": checked,
         "charging": charging,
         "shown": (SHOWN, paid.charged),

@@ -1,7 +1,7 @@
 """Every form of the project once, filled in so that it does what it is for (``tests.filled``)."""
 
 from members.models import Institution
-from tests.pressing import households, institutions, netting, papers
+from tests.pressing import households, institutions, months, netting, papers
 from tests.pressing.press import Press
 
 PARTS = [
@@ -14,6 +14,7 @@ PARTS = [
     households.of_contracts,
     households.of_guarantors,
     households.of_repayment,
+    months.of_months,
     netting.of_netting,
     papers.of_papers,
     institutions.of_debts,
