@@ -120,7 +120,7 @@ def refusals_of_papers(
             yield Refusal(
                 PAPER_MISSING,
                 state.need.clause,
-                f"ยังไม่ได้บันทึก{state.label} ({state.need.about}) ให้บันทึกในหน้า “{PAGE}” ของครัวเรือนก่อน",
+                f"ยังขาด{state.label} ({state.need.about}) ให้บันทึกในหน้า “{PAGE}” ของครัวเรือนก่อน",
             )
 
 

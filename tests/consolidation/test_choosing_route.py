@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from consolidation.choosing_route import cancel_paper, choose_route, route_version
 from consolidation.models import Case, DecidingPaper, RouteChoice
@@ -10,7 +11,14 @@ from consolidation.route_papers import PAPER_MISSING, refusals_of_papers
 from debts.models import Guarantor
 from fundinst.errors import Refused
 from members.models import AuditEntry
-from tests.builders import SIGNED, make_contract, make_household, make_loan, make_person
+from tests.builders import (
+    BEFORE_REVIEW,
+    SIGNED,
+    make_contract,
+    make_household,
+    make_loan,
+    make_person,
+)
 from tests.consolidation.papers import PAPER_DAY, guaranteed, sign, sign_all
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +205,37 @@ def test_papers_belong_to_the_case_that_is_open(household, treasurer):
 
     assert paper.case == Case.objects.open().get(household=household)
     assert (paper.signed_on, paper.signed_by) == (PAPER_DAY, "นายลงชื่อ จริง")
+
+
+def test_nothing_closes_until_the_papers_are_in(household, treasurer, savings_group):
+    guaranteed(household, treasurer, route="transfer")
+    with pytest.raises(Refused) as stopped:
+        make_contract(household, savings_group, treasurer)
+
+    assert {one.code for one in stopped.value.refusals} == {PAPER_MISSING}
+    assert len(stopped.value.refusals) == 5
+    assert not household.contracts.exists()
+    assert household.loans.owing().count() == 3
+
+    sign_all(household, treasurer, into=savings_group)
+    assert make_contract(household, savings_group, treasurer).parts.count() == 3
+
+
+def test_the_first_page_of_the_merge_is_no_wall_where_only_papers_are_missing(
+    client, household, treasurer, savings_group
+):
+    guaranteed(household, treasurer, route="easing")
+    head = household.persons.first()
+    chosen = {
+        "loans": [*household.loans.values_list("pk", flat=True)],
+        "into": savings_group.pk,
+        "borrower": head.pk,
+        "on": "31/7/2560",
+        **BEFORE_REVIEW,
+    }
+    client.force_login(treasurer)
+    address = reverse("consolidation:merge", args=[household.pk])
+
+    assert "ยังขาดบันทึกข้อตกลง" not in client.get(address).content.decode()
+    shown = client.get(address, {**chosen, "step": "check"}).content.decode()
+    assert "ยังขาดบันทึกข้อตกลง" in shown
