@@ -223,8 +223,9 @@ class Affordability:
 
     @property
     def year_left(self) -> Decimal | None:
-        """What the plan leaves of all these months together; None without income."""
-        each = [month.left_after for month in self.months if month.left_after is not None]
+        """What the plan leaves of the twelve months to come together; None without income."""
+        ahead = self.months[1:]
+        each = [month.left_after for month in ahead if month.left_after is not None]
         return sum(each, NOTHING) if each else None
 
 

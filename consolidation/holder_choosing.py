@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from consolidation.cases import BEFORE_CONTRACT, case_in_words
-from consolidation.holder_sums import Goal, Owing, Village, cheapest, least_gross
+from consolidation.holder_sums import NOTHING, Goal, Owing, Village, cheapest, least_gross
 from consolidation.models import Case, HolderChoice
 from consolidation.negotiated import agreed_terms, version_of_terms
 from consolidation.possible_holders import (
@@ -22,6 +22,7 @@ from consolidation.proposal import without_disputed
 from debts.models import Loan
 from fundinst.errors import Refusal, Refused
 from fundinst.id_numbers import mask_ids
+from fundinst.money import format_baht
 from members.audit import record
 from members.models import Fund, Household, User
 from members.versions import refusals_if_other, version_of
@@ -93,23 +94,29 @@ def _suggestions(
     may = [by_key[key] for key in owing.may_hold]
     able = [one for one in may if not one.lacks_cash] or may
     narrowed = _only(owing, able)
-    yield _suggest(Goal.LEAST_GROSS, by_key[least_gross(narrowed)], "โอนระหว่างกองทุนน้อยที่สุด")
-    village = _beside_the_chosen(household, narrowed, options)
-    netted = min(
-        narrowed.may_hold,
-        key=lambda key: (village.cash_if_held((*_fixed(village), key)), owing.moved_into(key)),
-    )
-    yield _suggest(
-        Goal.LEAST_NET,
-        by_key[netted],
-        "เมื่อหักล้างกับรายการที่กองทุนค้างกันอยู่และครัวเรือนที่เลือกไว้แล้ว เหลือโอนจริงน้อยที่สุด",
-    )
+    gross = by_key[least_gross(narrowed)]
+    yield _suggest(Goal.LEAST_GROSS, gross, f"โอนให้กองทุนอื่น {format_baht(gross.to_pay)} บาท")
+    yield _least_net(household, narrowed, options, by_key)
     known = [one for one in able if one.interest is not None]
     if known:
         best = by_key[cheapest(_only(owing, known))]
-        yield _suggest(Goal.CHEAPEST, best, "ครัวเรือนเสียดอกเบี้ยน้อยที่สุด")
+        cost = format_baht(best.interest or NOTHING)
+        yield _suggest(Goal.CHEAPEST, best, f"ครัวเรือนเสียดอกเบี้ยรวม {cost} บาท")
     else:
         yield Suggestion(Goal.CHEAPEST, None, "ยังบอกไม่ได้ เพราะกองทุนยังไม่ได้เขียนอัตราดอกเบี้ยในระเบียบ")
+
+
+def _least_net(
+    household: Household, owing: Owing, options: Sequence[Option], by_key: Mapping[str, Option]
+) -> Suggestion:
+    village = _beside_the_chosen(household, owing, options)
+    moves = {key: village.cash_if_held((*_fixed(village), key)) for key in owing.may_hold}
+    best = min(moves, key=lambda key: (moves[key], owing.moved_into(key)))
+    why = (
+        "หักล้างกับรายการที่กองทุนค้างกันอยู่และครัวเรือนที่เลือกไว้แล้ว "
+        f"ทั้งหมู่บ้านเหลือโอนจริง {format_baht(moves[best])} บาท"
+    )
+    return _suggest(Goal.LEAST_NET, by_key[best], why)
 
 
 def _suggest(goal: Goal, option: Option, why: str) -> Suggestion:

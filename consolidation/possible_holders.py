@@ -101,7 +101,10 @@ class Option:
         if self.interest is None:
             cost = "ยังบอกดอกเบี้ยไม่ได้"
         elif self.interest:
-            cost = f"ครัวเรือนเสียดอกเบี้ยรวม {format_baht(self.interest)} บาท"
+            count = self.holder.terms.count if self.holder.terms else 0
+            cost = (
+                f"ครัวเรือนเสียดอกเบี้ยรวม {format_baht(self.interest)} บาท (ผ่อน {count} งวดตามระเบียบ)"
+            )
         else:
             cost = "ครัวเรือนไม่เสียดอกเบี้ย"
         return [paid, cost]
@@ -167,7 +170,11 @@ def _notes(
     if holder.key not in payoffs:
         yield "ไม่ได้เป็นเจ้าหนี้เดิมของครัวเรือนนี้"
     if free and interest:
-        yield f"หนี้ กข.คจ. {format_baht(free)} บาท เดิมไม่มีดอกเบี้ย จะรวมอยู่ในสัญญาที่คิดดอกเบี้ย"
+        share = (interest * free / total).quantize(Decimal(1))
+        yield (
+            f"หนี้ กข.คจ. {format_baht(free)} บาท เดิมไม่มีดอกเบี้ย ถ้ารวมในสัญญานี้ "
+            f"ครัวเรือนเสียดอกเบี้ยเพราะส่วนนี้ราว {format_baht(share)} บาท"
+        )
 
 
 def owing_of(name: str, payoffs: Mapping[str, Decimal], options: Sequence[Option]) -> Owing:

@@ -90,7 +90,7 @@ def test_the_lowest_month_is_the_one_that_leaves_least_after_living_and_paying()
     assert (found.lowest_before.name, found.lowest_before.left_before) == ("ธ.ค. 60", -28_000)
     assert (found.lowest_after.name, found.lowest_after.left_after) == ("ก.ค. 61", -9800)
     assert (found.lowest_after.short, found.lowest_after.short_before) == (9800, 0)
-    assert found.year_left == 13 * 2000 - 11_800
+    assert found.year_left == 12 * 2000 - 11_800
 
 
 def test_without_income_nothing_is_said_of_what_is_left():

@@ -26,6 +26,9 @@ def test_the_committee_finds_everything_of_its_village(client, treasurer, househ
         reverse("consolidation:targets_home"),
         reverse("consolidation:registration_home"),
         reverse("debts:class_summary"),
+        reverse("debts:nearly_barred", args=[code]),
+        reverse("consolidation:holders", args=[code]),
+        reverse("consolidation:netting_of", args=[code]),
         reverse("consolidation:village", args=[code]),
         reverse("reports:survey_form_file", args=[code]),
     ]
