@@ -33,8 +33,8 @@ class IssuedTable(tables.Table):
     def render_issued_on(self, record: IssuedPaper) -> str:
         return format_date(record.issued_on, style="medium", digits="arabic")
 
-    def render_code(self, value: str) -> str:
-        return "-".join(value[start : start + 4] for start in range(0, 12, 4))
+    def render_code(self, record: IssuedPaper) -> str:
+        return record.figures
 
     def render_sha256(self, value: str) -> str:
         return value[:12]

@@ -15,7 +15,7 @@ from members.models import Household, Institution, User
 from members.versions import refusals_if_other
 from reports.models import IssuedPaper
 from reports.paper_kinds import PaperKind, about
-from reports.papers import Number, numbered, paper_of, pdf_of
+from reports.papers import Number, Paper, numbered, paper_of, pdf_of
 
 LARGEST = 2_000_000
 """Bytes. A paper of a few pages has some tens of thousands; nothing here has pictures."""
@@ -56,7 +56,7 @@ def issue(
         Household.objects.locked().get(pk=of.household.pk)
     subject = type(subject)._default_manager.get(pk=subject.pk)
     last = issued_of(kind, subject).first()
-    if last and says_the_same(kind, subject, last):
+    if last and as_issued(kind, subject, last):
         return last
     if refusals := [*_refusals(kind, subject, seen)]:
         raise Refused(refusals)
@@ -93,8 +93,8 @@ def issue(
     return issued
 
 
-def says_the_same(kind: PaperKind, subject: models.Model, last: IssuedPaper) -> bool:
-    """Whether the last paper that was issued is still what would be issued.
+def as_issued(kind: PaperKind, subject: models.Model, last: IssuedPaper) -> Paper | None:
+    """The last paper that was issued, made again; None where it would say something else now.
 
     Asked of its figures: they follow from its number, its day and all that it says.
     """
@@ -102,8 +102,8 @@ def says_the_same(kind: PaperKind, subject: models.Model, last: IssuedPaper) -> 
     try:
         again = numbered(paper_of(kind, subject, last.issued_on), number)
     except Refused:
-        return False
-    return again.number is not None and again.number.code == last.code
+        return None
+    return again if again.number is not None and again.number.code == last.code else None
 
 
 def _refusals(kind: PaperKind, subject: models.Model, seen: str | None) -> Iterator[Refusal]:

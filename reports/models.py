@@ -148,3 +148,9 @@ class IssuedPaper(Chained):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}/{self.year}"
+
+    @property
+    def figures(self) -> str:
+        """The code as the paper shows it, in groups of four."""
+        code = self.code or ""
+        return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from consolidation.loan_terms import LoanTerms
 from consolidation.models import Case, Contract, ContractPart, Offer
 from debts.models import COMPONENTS, Loan
+from debts.rate_deciding import with_void_interest
 from members.models import Fund, Household
 from reports.wording_text import Table
 from reports.written import table
@@ -131,10 +133,17 @@ def _of_part(part: ContractPart, case: Case) -> OldDebt:
 
 
 def _of_loan(loan: Loan, case: Case | None) -> OldDebt:
-    offer = _last_offer(loan, case) if case else None
-    nothing = dict.fromkeys(COMPONENTS, NOTHING)
-    waived = offer.waived if offer else nothing
-    return OldDebt(loan, loan.components, waived, offer.capitalised if offer else NOTHING)
+    """With what its fund last offered, signed or still to be; void interest is taken off too."""
+    if case is None:
+        return OldDebt(loan, loan.components, dict.fromkeys(COMPONENTS, NOTHING))
+    offer = _last_offer(loan, case)
+    terms = LoanTerms(
+        loan.components,
+        waived=offer.waived if offer else {},
+        capitalised=offer.capitalised if offer else NOTHING,
+        interest_is_void=bool(with_void_interest([loan])),
+    )
+    return OldDebt(loan, loan.components, terms.off, terms.capitalised)
 
 
 def _last_offer(loan: Loan, case: Case) -> Offer | None:

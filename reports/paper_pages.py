@@ -22,7 +22,7 @@ from members.looking import looked_at, looked_over, took_out
 from members.models import Household, Institution
 from members.page_names import page_called
 from reports.issued_table import IssuedTable
-from reports.issuing import issue, issued_of, says_the_same, version_seen
+from reports.issuing import as_issued, issue, issued_of, version_seen
 from reports.models import IssuedPaper
 from reports.paper_kinds import BY_SLUG, About, PaperKind, about
 from reports.papers import Paper, paper_of, pdf_of
@@ -44,17 +44,18 @@ def paper(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
     _looked(request, of)
     draft, refused = _draft(found, subject)
     last = issued_of(found, subject).first()
+    again = as_issued(found, subject, last) if last else None
     context = {
         "nav": "reports",
         "kind": found,
         "subject": subject,
         "about": of,
-        "paper": draft,
+        "paper": again or draft,
         "refusals": refused.refusals if refused else [],
         "issued": [*issued_of(found, subject)],
         "seen": version_seen(found, subject),
         "may_act": may_act,
-        "is_issued": last is not None and draft is not None and says_the_same(found, subject, last),
+        "is_issued": again is not None,
     }
     return render(request, "reports/paper.html", context)
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht
 from fundinst.thai import baht_words, format_date, to_thai_digits
-from reports.district_form import CHECK, COLUMNS, DistrictForm, DistrictFormRow, Signature
+from reports.district_form import COLUMNS, DistrictForm, DistrictFormRow, Signature
 from reports.pdf import write_pdf
 
 MOST_ROWS = 1_500  # half a minute and half a gigabyte; a village has 300 households at most
@@ -79,7 +79,7 @@ def printed(form: DistrictForm) -> PrintedForm:
         total_debt=_amount(form, form.total_debt),
         total_new=_amount(form, form.total_new),
         total_words=baht_words(form.total_new, final_one=settings.FINAL_ONE),
-        check=CHECK,
+        check=form.check,
         check_result=_check_result(form),
         agrees=form.difference == 0,
         notes=_notes(form),
@@ -147,7 +147,8 @@ def _wide_amounts(form: DistrictForm) -> bool:
 def _check_result(form: DistrictForm) -> str:
     """Whether the old debts are the new contracts, and by how much they are not."""
     if form.difference == 0:
-        return "ตรงกัน"
+        waived = form.total_waived
+        return f"ตรงกัน (ลดให้ {_amount(form, waived)} บาท)" if waived else "ตรงกัน"
     side = "สูงกว่า" if form.difference > 0 else "ต่ำกว่า"
     return f"ไม่ตรงกัน หนี้เดิมรวม{side}วงเงินสัญญาใหม่ {_amount(form, abs(form.difference))} บาท"
 

@@ -16,7 +16,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from fundinst.thai import to_thai_digits
-from reports.district_form import BETWEEN_FUNDS, CHECK, COLUMNS, TITLE, DistrictForm, Signature
+from reports.district_form import BETWEEN_FUNDS, COLUMNS, TITLE, DistrictForm, Signature
 from reports.plain_table import as_text
 
 # The government's face and size for papers; a computer without it shows its own Thai face.
@@ -138,8 +138,9 @@ def _write_totals(sheet: Worksheet, form: DistrictForm, faces: Faces) -> int:
 
     total, check = line + 1, line + 3  # as Excel counts them, from 1
     agrees = "ตรงกัน" if form.difference == 0 else "ไม่ตรงกัน"
-    sheet.write_string(check - 1, 0, f"ตรวจสอบ: {CHECK} ผลต่าง (บาท)", faces.plain)
-    difference = f"=E{total}-G{total}"
+    sheet.write_string(check - 1, 0, f"ตรวจสอบ: {form.check} ผลต่าง (บาท)", faces.plain)
+    waived = f"-{form.total_waived}" if form.total_waived else ""
+    difference = f"=E{total}-G{total}{waived}"
     sheet.write_formula(check - 1, 4, difference, faces.plain_amount, value=form.difference)
     verdict = f'=IF(ROUND(E{check},2)=0,"ตรงกัน","ไม่ตรงกัน")'
     sheet.write_formula(check - 1, 5, verdict, faces.plain, value=agrees)
