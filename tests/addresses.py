@@ -93,6 +93,7 @@ STANDS = {
     "consolidation:confirm": S.SELECTED,
     "consolidation:consent_back": S.SELECTED,
     "consolidation:correct": S.APPROVED,
+    "consolidation:holder": S.APPROVED,
     "consolidation:merge": S.APPROVED,
     "consolidation:negotiate": S.APPROVED,
     "consolidation:papers": S.SELECTED,

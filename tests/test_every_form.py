@@ -35,10 +35,11 @@ VERSION = of(
     " income income_new income_remove person person_new",
 )
 VERSION |= of("debts", "class_scheme classify doubts grid loan_details")
+VERSION |= of("consolidation", "negotiate")
 VERSION |= of("members", "filter_rename found_committee found_funds fund_take_out name_correct")
 VERSION |= of("members", "seat_add seat_correct term_end user_code")
 VERSION |= of("consolidation", "netting_answer netting_net slip_new") | of("members", "fund_cash")
-VERSION |= of("reports", "paper wording_edit")
+VERSION |= of("reports", "paper wording_edit") | of("consolidation", "holder holders")
 # What the page showed is sent along and compared under the lock: a sum; rows to be left out.
 EXPECTED = {"consolidation:merge": "expected", "debts:record": "left_out"}
 EXPECTED |= {"consolidation:due_day": "due"}
@@ -56,6 +57,7 @@ STEP = of("consolidation", "approve_clean consent_back correct pay practice prac
 STEP |= of("consolidation", "contract_close receipt_reverse select targets undo withdraw")
 STEP |= of("consolidation", "netting_cancel netting_of slip_reverse")
 STEP |= of("debts", "discard")
+ADDS |= of("debts", "rate")
 STEP |= of("consolidation", "month_close month_open")
 STEP |= of("consolidation", "default_step guarantor_release")
 STEP |= of("members", "filter_remove job_cancel office_end undo user_close user_second_step")
@@ -75,6 +77,7 @@ READS = of(
     " registration_papers registration_sent review_next reviews reviews_of start submission"
     " targets_home village",
 )
+READS |= of("consolidation", "afford")
 READS |= of("consolidation", "arrears arrears_file fund_account netting slip")
 READS |= of("consolidation", "contract_default default_list guarantor_list")
 READS |= of("debts", "class_households class_summary classify_next grid_home register")

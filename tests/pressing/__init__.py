@@ -1,7 +1,7 @@
 """Every form of the project once, filled in so that it does what it is for (``tests.filled``)."""
 
 from members.models import Institution
-from tests.pressing import households, institutions, months, netting, papers
+from tests.pressing import holders, households, institutions, months, netting, papers
 from tests.pressing.press import Press
 
 PARTS = [
@@ -13,6 +13,7 @@ PARTS = [
     households.of_reviewing,
     households.of_contracts,
     households.of_guarantors,
+    holders.of_holders,
     households.of_repayment,
     months.of_months,
     netting.of_netting,
