@@ -10,6 +10,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from consolidation.holding_funds import hold_funds
 from consolidation.models import Contract, NetPayment, NettingBatch, NettingLine, Transfer
 from consolidation.netting_lines import (
     batch_version,
@@ -51,7 +52,7 @@ def open_batch(institution: Institution, *, on: date, actor: User) -> NettingBat
     owed = unpaid(Transfer.objects.filter(contract__household__institution=institution))
     owed = owed.filter(contract__opened_on__lte=on)
     households = _hold_households(Contract.objects.filter(transfers__in=owed))
-    _hold_funds(institution)
+    hold_funds(institution.funds.values_list("pk", flat=True))
     standing: NettingBatch | None = institution.netting_batches.filter(status=S.OPEN).first()
     if standing and (standing.on, standing.actor_id) == (on, actor.pk):
         return standing
@@ -124,7 +125,7 @@ def net_batch(batch: NettingBatch, *, seen: str | None = None, actor: User) -> N
     """
     institution = held(batch.institution)
     _hold_households(Contract.objects.filter(transfers__netting_lines__batch=batch.pk))
-    _hold_funds(institution)
+    hold_funds(institution.funds.values_list("pk", flat=True))
     batch = NettingBatch.objects.get(pk=batch.pk)
     if batch.status == S.NETTED:
         return batch
@@ -206,7 +207,3 @@ def cancel_batch(batch: NettingBatch, *, reason: str, actor: User) -> NettingBat
 def _hold_households(contracts: QuerySet[Contract]) -> list[int]:
     homes = Household.objects.filter(pk__in=contracts.values("household")).order_by("pk").locked()
     return [home.pk for home in homes]
-
-
-def _hold_funds(institution: Institution) -> None:
-    [*Fund.objects.select_for_update(no_key=True).filter(institution=institution).order_by("pk")]

@@ -1,15 +1,17 @@
 """What stands in the way of netting between funds, and of paying what was netted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from consolidation.books import refusals_of_month
 from consolidation.models import NetPayment, NettingBatch, NettingLine, PaymentSlip, Transfer
 from consolidation.netting_lines import SLIP, why_out
 from consolidation.netting_sums import NetTransfer, PaidTransfer
 from fundinst.days import day_in_words
 from fundinst.errors import Refusal, Refused
+from members.models import Fund
 
 A, S = NettingLine.Answer, NettingBatch.Status
 
@@ -87,8 +89,18 @@ def refusals_to_net(batch: NettingBatch, lines: Sequence[NettingLine]) -> Iterat
             waiting[fund] = waiting.get(fund, 0) + 1
     for fund, count in waiting.items():
         yield Refusal("not_answered", "", f"{fund} ยังไม่ตอบ {count} รายการ ให้ตอบก่อน")
-    if not waiting and not any(line.answer == A.ACCEPTED for line in owed):
+    accepted = [line.transfer for line in owed if line.answer == A.ACCEPTED]
+    if not waiting and not accepted:
         yield Refusal("nothing_accepted", "", "ไม่มีรายการที่ตกลงให้หักล้าง ให้ยกเลิกใบนี้แทน")
+    if batch.status == S.OPEN:
+        funds = [fund for one in accepted for fund in (one.from_fund, one.to_fund)]
+        yield from refusals_of_books(funds, batch.on)
+
+
+def refusals_of_books(funds: Iterable[Fund], on: date) -> Iterator[Refusal]:
+    """Whose books of that day's month are closed."""
+    for fund in dict.fromkeys(funds):
+        yield from refusals_of_month(fund, on)
 
 
 def refusals_to_cancel(batch: NettingBatch, *, reason: str) -> Iterator[Refusal]:
@@ -126,6 +138,7 @@ def refusals_to_pay_slip(
         yield Refusal("payer_unknown", "", "ให้ใส่ชื่อเหรัญญิกของกองทุนที่จ่าย")
     if not received_by.strip():
         yield Refusal("receiver_unknown", "", "ให้ใส่ชื่อเหรัญญิกของกองทุนที่รับ")
+    yield from refusals_of_books([payment.from_fund, payment.to_fund], on)
     names = NetTransfer(str(payment.from_fund), str(payment.to_fund), payment.amount)
     try:
         PaidTransfer(names, paid).with_payment(amount)
@@ -141,3 +154,4 @@ def refusals_to_reverse_slip(slip: PaymentSlip, *, on: date, reason: str) -> Ite
         yield Refusal("reversed_before", "", f"ใบโอนเงิน {slip} ยกเลิกไปแล้ว")
     if on < slip.on:
         yield Refusal("before_slip", "", "วันที่ยกเลิกต้องไม่ก่อนวันที่ของใบโอนเงิน ให้แก้วันที่")
+    yield from refusals_of_books([slip.payment.from_fund, slip.payment.to_fund], on)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max, Sum
 
+from consolidation.holding_funds import hold_funds
 from consolidation.models import NetPayment, PaymentSlip, SlipReversal
 from consolidation.netting_rules import refusals_to_pay_slip, refusals_to_reverse_slip
 from fundinst.errors import Refused
@@ -37,6 +38,7 @@ def pay_slip(
     ``slips_version`` that people looked at. Raises Refused, with every reason.
     """
     institution = held(payment.batch.institution)
+    hold_funds([payment.from_fund_id, payment.to_fund_id])
     payment = NetPayment.objects.select_related("batch", "from_fund", "to_fund").get(pk=payment.pk)
     if changed := [*refusals_if_other(seen, slips_version(payment))]:
         raise Refused(changed)
@@ -76,7 +78,10 @@ def reverse_slip(slip: PaymentSlip, *, on: date, reason: str, actor: User) -> Sl
     Told twice, it is taken back once. Raises Refused without a reason or for a day before its own.
     """
     institution = held(slip.payment.batch.institution)
-    slip = PaymentSlip.objects.select_related("reversal", "payment__batch").get(pk=slip.pk)
+    hold_funds([slip.payment.from_fund_id, slip.payment.to_fund_id])
+    slip = PaymentSlip.objects.select_related(
+        "reversal", "payment__batch", "payment__from_fund", "payment__to_fund"
+    ).get(pk=slip.pk)
     reason = mask_ids(reason.strip())[:300]
     same: SlipReversal | None = SlipReversal.objects.filter(
         slip=slip, reason=reason, actor=actor

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db import transaction
 
+from consolidation.holding_funds import hold_funds
 from consolidation.models import Transfer
-from consolidation.netting_rules import refusals_of_batches
+from consolidation.netting_rules import refusals_of_batches, refusals_of_books
 from consolidation.rules import refusals_to_pay
 from fundinst.errors import Refused
 from fundinst.money import format_baht
@@ -25,6 +26,7 @@ def pay_transfer(transfer: Transfer, *, on: date, slip: str, actor: User) -> Tra
         .select_related("institution")
         .get(pk=transfer.contract.household_id)
     )
+    hold_funds([transfer.from_fund_id, transfer.to_fund_id])
     transfer = Transfer.objects.select_related("contract", "from_fund", "to_fund").get(
         pk=transfer.pk
     )
@@ -33,6 +35,7 @@ def pay_transfer(transfer: Transfer, *, on: date, slip: str, actor: User) -> Tra
     if refusals := [
         *refusals_to_pay(transfer, on=on),
         *refusals_of_batches(transfer, slip=slip),
+        *refusals_of_books([transfer.from_fund, transfer.to_fund], on),
     ]:
         raise Refused(refusals)
 
