@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 
 from consolidation import notifying
 from consolidation.cases import move, move_back, open_case, steps_to_contract
+from consolidation.guaranteeing import release_all
 from consolidation.loan_terms import LoanTerms
 from consolidation.merge_sums import Merged
 from consolidation.models import Case, Contract, ContractPart, Transfer
@@ -220,6 +221,7 @@ def undo_merge(contract: Contract, *, reason: str, on: date, actor: User) -> Con
         reference=f"เลิกทำ {contract}",
         actor=actor,
     )
+    release_all(contract, on=on, because=f"เลิกทำสัญญาเลขที่ {contract}", actor=actor)
     contract.parts.update(cancelled_on=on)
     contract.transfers.update(cancelled_on=on)
     contract.status, contract.closed_on = Contract.Status.CANCELLED, on

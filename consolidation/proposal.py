@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from consolidation.breakdown import Breakdown, break_down
+from consolidation.fund_cash import warnings_to_hold
 from consolidation.loan_terms import LoanTerms, TermSums, sums_of
 from consolidation.models import Case
 from consolidation.negotiated import agreed_terms, version_of_terms
@@ -27,7 +28,8 @@ class Proposal:
     ``before`` takes the old loans apart fund by fund, ``waived`` what of it doesn't come into the
     contract, and ``after`` what does; ``payoffs`` is what the holding fund would have to pay each
     other creditor, in baht; ``rate_percent`` a year, on the principal alone, None when the fund has
-    written none. ``version`` says whether a later proposal comes of the same terms.
+    written none. ``cash_warnings`` say that it hasn't the money for the others, which stops nothing
+    and asks for no resolution. ``version`` says whether a later proposal comes of the same terms.
     """
 
     into: Fund
@@ -38,6 +40,7 @@ class Proposal:
     payoffs: tuple[tuple[Fund, Decimal], ...]
     rate_percent: Decimal | None
     warnings: tuple[Refusal, ...]
+    cash_warnings: tuple[Refusal, ...]
     version: str
 
     @property
@@ -84,7 +87,8 @@ def propose(
     agreed = agreed_terms(loans) if agreed is None else agreed
     by_fund = [(loan.account.fund, agreed[loan.pk]) for loan in loans]
     after = break_down((fund, terms.left) for fund, terms in by_fund)
-    payoffs = ((line.of, line.total) for line in after.lines if line.of != into and line.total)
+    payoffs = [(line.of, line.total) for line in after.lines if line.of != into and line.total]
+    to_pay = sum((amount for _fund, amount in payoffs), Decimal(0))
     return Proposal(
         into=into,
         before=break_down((fund, terms.owed) for fund, terms in by_fund),
@@ -94,6 +98,7 @@ def propose(
         payoffs=tuple(payoffs),
         rate_percent=into.rate_on(on),
         warnings=tuple(warnings_to_merge(household, loans, into=into, on=on, agreed=agreed)),
+        cash_warnings=tuple(warnings_to_hold(into, to_pay, on=on)),
         version=version_of_terms(agreed),
     )
 

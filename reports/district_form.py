@@ -36,6 +36,7 @@ CSV_COLUMNS = (
 )
 TITLE = "แบบรายงานผลการปรับโครงสร้างหนี้ ๑ ครัวเรือน ๑ สัญญา"
 CHECK = "หนี้เดิมรวม = วงเงินสัญญาใหม่"
+CHECK_WITH_WAIVERS = "หนี้เดิมรวม − ยอดที่กองทุนลดให้ = วงเงินสัญญาใหม่"
 BETWEEN_FUNDS = "/"
 
 
@@ -46,7 +47,8 @@ class DistrictFormRow:
     ``order`` counts from 1 within the institution; ``name`` is the debtor who signed, with title;
     ``house_number`` is text and may be empty; ``funds`` are the names of every fund the household
     owed, in the institution's order; ``debt`` is what it owed them all and ``new_amount`` the new
-    contract's sum, in baht; ``receiving_fund`` is the fund that now holds the contract.
+    contract's sum, in baht; ``receiving_fund`` is the fund that now holds the contract. ``waived``
+    (baht) is what the funds let go of in between; the printed table has no column for it.
     """
 
     order: int
@@ -56,6 +58,7 @@ class DistrictFormRow:
     debt: Decimal
     receiving_fund: str
     new_amount: Decimal
+    waived: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +100,23 @@ class DistrictForm:
         return sum((row.new_amount for row in self.rows), Decimal(0))
 
     @property
+    def total_waived(self) -> Decimal:
+        return sum((row.waived for row in self.rows), Decimal(0))
+
+    @property
     def difference(self) -> Decimal:
-        """Old debts less new contracts; anything but 0 has to be explained to the district."""
-        return self.total_debt - self.total_new
+        """Old debts, less waived, less new contracts; anything but 0 has to be explained."""
+        return self.total_debt - self.total_waived - self.total_new
+
+    @property
+    def check(self) -> str:
+        """What the totals are checked for, in words."""
+        return CHECK_WITH_WAIVERS if self.total_waived else CHECK
 
     @property
     def has_satang(self) -> bool:
         """Whether any amount is not whole: then every amount on the form shows two decimals."""
-        amounts = (amount for row in self.rows for amount in (row.debt, row.new_amount))
+        amounts = (amount for row in self.rows for amount in (row.debt, row.new_amount, row.waived))
         return any(amount != amount.to_integral_value() for amount in amounts)
 
     @property
@@ -129,7 +141,7 @@ def district_form(
     contracts = (
         made.exclude(status=Contract.Status.CANCELLED)
         .select_related("household", "borrower", "fund")
-        .prefetch_related("parts__loan__account__fund")
+        .prefetch_related("parts__loan__account__fund", "parts__waiver_entry")
         .order_by("household__house_key", "borrower__sort_key", "pk")
     )
     return DistrictForm(
@@ -146,14 +158,16 @@ def district_form(
 def _row(order: int, contract: Contract) -> DistrictFormRow:
     parts = list(contract.parts.all())
     funds = {part.loan.account.fund for part in parts}
+    waived = sum((-part.waiver_entry.total for part in parts if part.waiver_entry), Decimal(0))
     return DistrictFormRow(
         order=order,
         name=str(contract.borrower),
         house_number=contract.household.house_number,
         funds=tuple(fund.name for fund in sorted(funds, key=attrgetter("position"))),
-        debt=sum((part.total for part in parts), Decimal(0)),
+        debt=sum((part.total for part in parts), Decimal(0)) + waived,
         receiving_fund=contract.fund.name,
         new_amount=contract.amount,
+        waived=waived,
     )
 
 

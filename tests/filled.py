@@ -12,6 +12,7 @@ from consolidation.month_closing import close_month
 from consolidation.receiving import receive
 from consolidation.repayment import repayment_of
 from consolidation.reviewing import approve, return_for_mending
+from debts.models import Loan
 from debts.tasks import record_later
 from members.joining import add_fund
 from members.models import Expense, Fund, Household, Income, Institution, User, VillageFigure
@@ -70,7 +71,8 @@ def filled(institution, household, treasurer, district_officer, village_fund, sa
 
 def on_the_road(institution: Institution, treasurer: User, officer: User) -> None:
     """A household surveyed, selected, sent, returned, approved, in correction; one sent clean."""
-    home(institution, "40", "นายสี่ แบบอย่าง")
+    dear = home(institution, "40", "นายสี่ แบบอย่าง").loans.first()
+    Loan.objects.filter(pk=dear.pk).update(rate_percent=18)
     ready(home(institution, "41", "นายห้า แบบอย่าง"), treasurer)
     names = {"42": "นายหก", "43": "นายเจ็ด", "44": "นายแปด", "45": "นายเก้า"}
     homes = [home(institution, number, f"{name} แบบอย่าง") for number, name in names.items()]

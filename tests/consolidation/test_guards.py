@@ -258,5 +258,5 @@ def test_check_ledger_finds_a_balance_that_is_not_the_journals(contract):
 
 
 def test_check_ledger_asks_every_question_of_the_database():
-    assert len(CHECKS) == 30
+    assert len(CHECKS) == 47
     assert check_ledger() == []

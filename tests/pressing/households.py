@@ -126,6 +126,10 @@ def of_contracts(institution: Institution) -> dict[str, Press]:
         "consolidation:merge": Press(
             at("consolidation:merge", home.pk, step="check", **chosen), {"step": "confirm"}
         ),
+        "consolidation:negotiate": Press(
+            at("consolidation:negotiate", home.pk),
+            {"step": "round", "present": "ทุกกองทุน", "on": DAY, f"answer-{loans[0]}": "proposed"},
+        ),
         "consolidation:pay": Press(
             at("consolidation:pay", contract.transfers.first().pk), {"on": DAY, "slip": "๙/๒๕๖๐"}
         ),

@@ -1,6 +1,6 @@
 """The forms about what an institution has: debts, registers, funds, committee, users."""
 
-from debts.models import Register
+from debts.models import Loan, Register
 from members.models import CommitteeMember, Institution, Job, Office, SavedFilter, User
 from tests.pressing.press import DAY, OFFICER, Press, at, homes_of
 
@@ -18,6 +18,10 @@ def of_debts(institution: Institution) -> dict[str, Press]:
         "debts:acknowledgments": Press(
             at("debts:acknowledgments", home.loans.first().pk),
             {"kind": "written", "on": DAY, "paper": "หนังสือ 1/2560", "step": "say"},
+        ),
+        "debts:rate": Press(
+            at("debts:rate", Loan.objects.get(rate_percent=18).pk),
+            {"outcome": "void", "decided_by": "นางนำ แบบอย่าง", "reason": "เกินอัตรา", "on": DAY},
         ),
         "debts:loan_details": Press(
             at("debts:loan_details", code, home.pk, account.pk), {"new-0-principal": "900"}
