@@ -52,6 +52,7 @@ ADDS = of("debts", "register_new") | of(
 ADDS |= of("members", "account_add filter_keep found found_user fund_add office_new rule_add")
 ADDS |= of("members", "user_new")
 ADDS |= of("consolidation", "guarantors guarantor_tell signatures")
+ADDS |= of("consolidation", "papers_in") | of("debts", "acknowledgments")
 # A step along a road: the act asks under its lock whether it can still be taken.
 STEP = of("consolidation", "approve_clean consent_back correct pay practice practice_remove review")
 STEP |= of("consolidation", "contract_close receipt_reverse select targets undo withdraw")
@@ -77,7 +78,7 @@ READS = of(
     " registration_papers registration_sent review_next reviews reviews_of start submission"
     " targets_home village",
 )
-READS |= of("consolidation", "afford")
+READS |= of("consolidation", "afford") | of("debts", "nearly_barred")
 READS |= of("consolidation", "arrears arrears_file fund_account netting slip")
 READS |= of("consolidation", "contract_default default_list guarantor_list")
 READS |= of("debts", "class_households class_summary classify_next grid_home register")
