@@ -102,13 +102,18 @@ def _interest_so_far(repayment: Repayment, row: PlannedInstalment, owed: Decimal
     return interest_rounding(terms)(exact)
 
 
+def interest_borne(repayment: Repayment) -> Decimal:
+    """What the running period has borne by the repayment's day, of what isn't due yet; in baht."""
+    return closing_of(repayment).interest
+
+
 def rows_after(repayment: Repayment, over: Decimal, choice: str) -> list[NewRow]:
     """The whole plan after ``over`` baht more than is due were paid on the repayment's day.
 
     What closes the contract becomes one last row. Raises Refused where the choice makes no plan.
     """
     on = repayment.on
-    past = [_as_it_was(repayment, row) for row in repayment.rows if row.due_on <= on]
+    past = [as_it_was(repayment, row) for row in repayment.rows if row.due_on <= on]
     closing = closing_of(repayment)
     if over == closing.total:
         last = NewRow(on, on, closing.principal, closing.interest, closing.carried, paid_early=True)
@@ -135,7 +140,8 @@ def _without_what_waits(
     return waits, rows
 
 
-def _as_it_was(repayment: Repayment, row: PlannedInstalment) -> NewRow:
+def as_it_was(repayment: Repayment, row: PlannedInstalment) -> NewRow:
+    """A row of the plan in force, to be written once more."""
     early = {one.number: one.paid_early for one in repayment.instalments}[row.number]
     return replace(_new(row, row.period), paid_early=early)
 

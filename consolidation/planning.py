@@ -69,7 +69,7 @@ def terms_by_rule(
         pattern=pattern,
         rounding=rounding_of(rule),
         grace=grace if grace.periods < len(periods) else Grace(),
-        calendar_words=_calendar_words(rule, due, len(periods)),
+        calendar_words=calendar_words(rule, due, len(periods)),
     )
 
 
@@ -121,7 +121,8 @@ def due_choices(rule: FundRule | None) -> list[tuple[str, str]]:
     return [(due, due_in_words(due, days)) for due in Due.values if days or due != Due.FIXED_DAYS]
 
 
-def _calendar_words(rule: FundRule | None, due: str, count: int) -> tuple[str, ...]:
+def calendar_words(rule: FundRule | None, due: str, count: int) -> tuple[str, ...]:
+    """When so many instalments fall due, as the contract prints it."""
     due = due or (rule.due if rule else Due.YEARLY)
     if count == 1:
         return ()
@@ -152,7 +153,7 @@ def agree(contract: Contract, terms: Terms, *, actor: User) -> AgreedPlan:
         words=list(plan.words),
         actor=actor,
     )
-    return _write(agreed, rows)
+    return write_plan(agreed, rows)
 
 
 def rewrite(
@@ -177,7 +178,7 @@ def rewrite(
         reason=reason,
         receipt=receipt,
     )
-    return _write(agreed, rows)
+    return write_plan(agreed, rows)
 
 
 def rewrite_as_before(receipt: Receipt, *, actor: User, reason: str) -> AgreedPlan:
@@ -215,7 +216,8 @@ def _before(receipt: Receipt) -> AgreedPlan:
     return next(plan for plan in older if plan.early < last.early)
 
 
-def _write(agreed: AgreedPlan, rows: Sequence[NewRow]) -> AgreedPlan:
+def write_plan(agreed: AgreedPlan, rows: Sequence[NewRow]) -> AgreedPlan:
+    """Write the plan as the contract's next version, inside the caller's transaction."""
     agreed.version = agreed.contract.plans.count() + 1
     agreed.save(force_insert=True)
     balances = accumulate((row.principal for row in rows), sub, initial=agreed.contract.principal)

@@ -108,7 +108,7 @@ def _refusals_of_new_plan(repayment: Repayment, over: Decimal, rest: str) -> Ite
         return
     closing = closing_of(repayment)
     pays_off = over == closing.total and repayment.terms.grace.kind == GraceKind.INTEREST_PAID
-    if _is_in_grace(repayment) and not pays_off:
+    if is_in_grace(repayment) and not pays_off:
         yield Refusal(
             "in_grace",
             "",
@@ -129,7 +129,7 @@ def _refusals_of_new_plan(repayment: Repayment, over: Decimal, rest: str) -> Ite
         yield from refused.refusals
 
 
-def _is_in_grace(repayment: Repayment) -> bool:
+def is_in_grace(repayment: Repayment) -> bool:
     """Whether instalments without principal, or what waited in them, are still to come."""
     grace, periods = repayment.terms.grace, repayment.terms.periods
     waited = grace.kind == GraceKind.INTEREST_DEFERRED and grace.of_interest
