@@ -50,6 +50,10 @@ class ContractDefault:
         return (self.on - self.first_missed).days
 
     @property
+    def late_words(self) -> str:
+        return f"{self.days:,} วัน {len(self.overdue)} งวด"
+
+    @property
     def to_tell(self) -> list[GuarantorTask]:
         """Guarantors not told yet, the most urgent first."""
         left = [one for one in self.tasks if not one.due.is_told]
@@ -62,12 +66,15 @@ class ContractDefault:
         return next((one for one in left if not one.due.is_late), left[0] if left else None)
 
     @property
-    def letters(self) -> list[tuple[ContractGuarantor, list[GuarantorTask]]]:
-        """Each guarantor with their notices: one letter may tell of several instalments."""
+    def letters(self) -> list[tuple[ContractGuarantor, list[GuarantorTask], int]]:
+        """Each guarantor, their notices, and how many are left: one letter may tell of several."""
         found: defaultdict[ContractGuarantor, list[GuarantorTask]] = defaultdict(list)
         for one in self.tasks:
             found[one.guarantor].append(one)
-        return [*found.items()]
+        return [
+            (guarantor, tasks, sum(not one.due.is_told for one in tasks))
+            for guarantor, tasks in found.items()
+        ]
 
 
 def default_of(contract: Contract, *, on: date) -> ContractDefault | None:

@@ -161,7 +161,7 @@ class ContractTable(_OneTable):
         if record.status != Contract.Status.OPEN or not record.waits_for_signatures:
             return word
         waits = f"รอลงชื่ออีก {record.waits_for_signatures} คน"
-        return format_html('{} <span class="row-note">{}</span>', word, waits)
+        return format_html('<span>{} <span class="row-note">{}</span></span>', word, waits)
 
 
 def contract_status(contract: Contract) -> tuple[str, str]:
