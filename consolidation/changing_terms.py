@@ -17,6 +17,7 @@ from consolidation.planning import PlanWishes, calendar_words, periods_by_rule, 
 from consolidation.repayment import Repayment, repayment_of
 from fundinst.errors import Refused
 from fundinst.id_numbers import mask_ids
+from fundinst.money import format_baht
 from members.audit import record
 from members.models import Fund, Household, User
 from members.versions import refusals_if_other, version_of
@@ -78,6 +79,10 @@ class Proposed:
     @property
     def more_interest(self) -> Decimal:
         return self.new.plan.interest - self.interest_before
+
+    @property
+    def more_words(self) -> str:
+        return f"ดอกเบี้ยรวมมากขึ้น {format_baht(self.more_interest)} บาท"
 
     @property
     def is_longer(self) -> bool:

@@ -50,6 +50,7 @@ name_pages(
         "ใบเสร็จรับเงิน": "receipt",
         "ยกเลิกใบเสร็จ": "receipt_reverse",
         "ปิดสัญญา": "contract_close",
+        "เปลี่ยนเงื่อนไขการชำระ": "terms",
         "บัญชีรายเดือน": "months month month_close month_open",
         "ผู้ค้ำประกันของสัญญา": "guarantors guarantor_release",
         "การลงชื่อในสัญญา": "signatures",

@@ -35,6 +35,7 @@ from consolidation.views import (
     slips,
     start,
     targets,
+    terms,
     village,
 )
 
@@ -175,6 +176,7 @@ urlpatterns = [
     path("defaults/of/<institution:code>/", defaults.default_list, name="default_list"),
     path("contracts/<int:contract_id>/receive/", receiving.receive, name="receive"),
     path("contracts/<int:contract_id>/close/", repayment.contract_close, name="contract_close"),
+    path("contracts/<int:contract_id>/terms/", terms.terms, name="terms"),
     path("months/<int:fund_id>/", months.months, name="months"),
     path("months/<int:fund_id>/<month:month>/", months.month, name="month"),
     path("months/<int:fund_id>/<month:month>/close/", months.month_close, name="month_close"),

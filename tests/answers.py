@@ -97,7 +97,8 @@ KINDS = (
         post="annn fff ff ff i",
         members="fund_cash",
         debts="rate register_errors register_template",
-        consolidation="confirm consent_back contract_close correct due_day month_close expense expense_new"
+        consolidation="confirm consent_back contract_close correct due_day expense expense_new"
+        " month_close terms"
         " negotiate"
         " figure figure_new figure_table house income income_new merge papers papers_in pay person"
         " person_new"

@@ -59,6 +59,7 @@ STEP |= of("consolidation", "contract_close receipt_reverse select targets undo 
 STEP |= of("consolidation", "netting_cancel netting_of slip_reverse")
 STEP |= of("debts", "discard")
 ADDS |= of("debts", "rate")
+SHOWN_FIRST |= of("consolidation", "terms")
 STEP |= of("consolidation", "month_close month_open")
 STEP |= of("consolidation", "default_step guarantor_release")
 STEP |= of("members", "filter_remove job_cancel office_end undo user_close user_second_step")

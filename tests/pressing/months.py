@@ -1,9 +1,14 @@
-"""The forms about a fund's months."""
+"""The forms about a fund's months, and about other terms for a contract."""
 
 from datetime import date
 
+from django.utils.timezone import localdate
+
+from consolidation.changing_terms import Change, propose_change
+from consolidation.models import Contract
+from consolidation.planning import PlanWishes
 from members.models import Institution
-from tests.pressing.press import OFFICER, Press, at
+from tests.pressing.press import OFFICER, Press, at, homes_of
 
 
 def of_months(institution: Institution) -> dict[str, Press]:
@@ -17,4 +22,13 @@ def of_months(institution: Institution) -> dict[str, Press]:
             {"reason": "ลงยอดผิดเดือน"},
             who=OFFICER,
         ),
+        "consolidation:terms": _of_terms(institution),
     }
+
+
+def _of_terms(institution: Institution) -> Press:
+    contract = Contract.objects.get(household=homes_of(institution)["47"])
+    change = Change(PlanWishes(5, "yearly"), reason="น้ำท่วมนา", paper="บันทึก 3")
+    seen = propose_change(contract, change, on=localdate()).version
+    typed = {"instalments": "5", "due": "yearly", "reason": "น้ำท่วมนา", "paper": "บันทึก 3"}
+    return Press(at("consolidation:terms", contract.pk), {**typed, "seen": seen, "step": "save"})
