@@ -13,6 +13,7 @@ from consolidation.models import Offer
 from consolidation.negotiating_rules import Offered
 from debts.models import Loan
 from fundinst.forms import ActForm, BahtField, ThaiDateField
+from fundinst.money import format_baht
 
 NONE, PENALTY, OLD_INTEREST, OWN = "none", "penalty", "interest", "own"
 CHOICES = {
@@ -117,7 +118,7 @@ class RoundForm(ActForm):
         )
         for name, label, most in _amounts_of(loan, is_void=pk in self.void):
             self.fields[f"{name}-{pk}"] = BahtField(
-                label=f"{label} (ไม่เกิน {most:,.2f})",
+                label=f"{label} (ไม่เกิน {format_baht(most)})",
                 required=False,
                 initial=getattr(last, name) if last else NOTHING,
             )

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEBTS = ("day_count", "interest", "lawful_rates", "payoff", "rounding")
 CONSOLIDATION = (
     *("ageing", "allocation", "due_dates", "equal_instalments", "fixed_amount", "merge_sums"),
-    "holder_sums",
+    *("holder_sums", "loan_terms"),
     *("netting_sums", "open_instalments", "overpaying", "plan_costs", "plan_interest"),
     *("plan_terms", "replanning", "replaying", "schedule", "stamp_duty"),
 )

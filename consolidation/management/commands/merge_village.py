@@ -5,6 +5,7 @@ from django.core.management.base import CommandParser
 
 from consolidation.deciding import Outcome, carry_out
 from consolidation.decision_lists import read_decisions
+from consolidation.restructured import restructured
 from fundinst.commands import REFUSED, ActCommand, a_day_until_today, as_data
 from fundinst.errors import Refusal, Refused
 from members.access import command_line_user
@@ -79,7 +80,7 @@ def _line(outcome: Outcome) -> dict[str, Any]:
         "fund": outcome.decision.fund,
         "status": outcome.status,
         "contract": str(contract) if contract else None,
-        "before": f"{sum(part.total for part in contract.parts.all()):.2f}" if contract else None,
+        "before": f"{restructured(contract).owed:.2f}" if contract else None,
         "after": f"{contract.principal + contract.carried:.2f}" if contract else None,
         "unreviewed": outcome.unreviewed,
         "old_debts": contract.parts.count() if contract else 0,
