@@ -14,6 +14,7 @@ from consolidation.defaults import default_of
 from consolidation.forms import PayForm, UndoForm
 from consolidation.merging import undo_merge
 from consolidation.models import Contract, Transfer
+from consolidation.old_guarantors import outcomes_of
 from consolidation.plan_lines import (
     arrears_in_words,
     closing_sum,
@@ -30,6 +31,7 @@ from consolidation.tables import contract_status
 from consolidation.transferring import pay_transfer
 from consolidation.unreviewed import reason_of, what_was_done
 from consolidation.views.contract_list import contracts_seen
+from debts.models import Loan
 from fundinst.errors import Refused
 from members.access import require
 from members.looking import looked_at
@@ -60,6 +62,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "cancelled": cancelled,
         **({} if cancelled else repayment_shown(contract)),
         **_signing_shown(contract),
+        **_old_guarantors_shown(contract),
         "parts": break_down((part, part.components) for part in parts),
         "restructured": restructured(contract),
         "transfers": contract.transfers.select_related("to_fund", "paid_by"),
@@ -74,6 +77,12 @@ def _signing_shown(contract: Contract) -> dict[str, Any]:
     if contract.status != Contract.Status.OPEN:
         return {}
     return {"signing": signing_of(contract), "default": default_of(contract, on=localdate())}
+
+
+def _old_guarantors_shown(contract: Contract) -> dict[str, Any]:
+    """What became of those who stood for the old loans."""
+    old = Loan.objects.filter(merged_as__contract=contract, merged_as__cancelled_on=None)
+    return {"old_guarantors": outcomes_of(old), "today": localdate()}
 
 
 def repayment_shown(contract: Contract) -> dict[str, Any]:

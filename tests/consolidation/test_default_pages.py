@@ -33,7 +33,7 @@ def test_the_contract_says_what_is_overdue_and_leads_to_it(desk, contract):
     page = desk.get(contract.get_absolute_url())
 
     assert main_texts(page, "notice-warning")[-1].startswith(
-        "ค้างชำระ 3 งวด 33,600 บาท ตั้งแต่ 31 กรกฎาคม 2561 ผู้ค้ำประกัน นายค้ำ มั่นคง: เลยกำหนด"
+        "ค้างชำระ 3 งวด 33,600 บาท ตั้งแต่ 31 กรกฎาคม 2561 ผู้ค้ำประกัน นายค้ำ มั่นคง : เลยกำหนด"
     )
     seen = desk.get(address("contract_default", contract))
     assert [row[0] for row in rows(seen)[1:4]] == ["งวดที่ 1", "งวดที่ 2", "งวดที่ 3"]
