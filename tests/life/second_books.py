@@ -18,11 +18,16 @@ NOTHING: Components = (0, 0, 0, 0, 0)
 
 @dataclass
 class SecondLoan:
-    """An old loan: whose fund, what is owed, and whether it stands in a contract."""
+    """An old loan: whose fund, what is owed, and whether it stands in a contract.
+
+    ``waived`` and ``capitalised`` are what its fund agreed to last, in the case that is open.
+    """
 
     fund: int
     owed: Components
     merged: bool = False
+    waived: Components = NOTHING
+    capitalised: int = 0
 
 
 @dataclass
@@ -44,6 +49,7 @@ class SecondContract:
     fund: int
     on: date
     parts: dict[int, Components]
+    waived: dict[int, Components]
     principal: int
     carried: int
     owes: dict[int, int]
@@ -173,22 +179,40 @@ class SecondBooks:
                 netted.nets[one] = netted.nets.get(one, 0) + sign * contract.owes[fund]
 
     def state(self, loan: int, fund: int, owed: Components) -> None:
-        self.loans[loan] = SecondLoan(fund, owed)
+        known = self.loans.get(loan)
+        if known:
+            known.owed = owed
+        else:
+            self.loans[loan] = SecondLoan(fund, owed)
 
     def merge(self, contract: int, loans: Sequence[int], fund: int, rules: Rules, on: date) -> None:
-        parts = {loan: self.loans[loan].owed for loan in loans}
+        """Before = after + waived, loan by loan and part by part; interest is capitalised last."""
+        old = [self.loans[loan] for loan in loans]
+        waived = {loan: self.loans[loan].waived for loan in loans}
+        parts = {loan: _less(one.owed, one.waived) for loan, one in zip(loans, old, strict=True)}
+        capitalised = sum(one.capitalised for one in old)
         owes: dict[int, int] = {}
         for loan, owed in parts.items():
             creditor = self.loans[loan].fund
             if creditor != fund:
                 owes[creditor] = owes.get(creditor, 0) + sum(owed)
             self.loans[loan].owed, self.loans[loan].merged = NOTHING, True
-        principal = sum(owed[0] for owed in parts.values())
-        carried = sum(sum(owed[1:]) for owed in parts.values())
-        self.contracts[contract] = SecondContract(rules, fund, on, parts, principal, carried, owes)
+        principal = sum(owed[0] for owed in parts.values()) + capitalised
+        carried = sum(sum(owed[1:]) for owed in parts.values()) - capitalised
+        self.contracts[contract] = SecondContract(
+            rules, fund, on, parts, waived, principal, carried, owes
+        )
 
     def undo(self, contract: int) -> None:
         undone = self.contracts[contract]
         undone.status = "cancelled"
         for loan, owed in undone.parts.items():
-            self.loans[loan].owed, self.loans[loan].merged = owed, False
+            self.loans[loan].owed = _less(owed, tuple(-one for one in undone.waived[loan]))
+            self.loans[loan].merged = False
+
+
+def _less(owed: Components, waived: Sequence[int]) -> Components:
+    first, second, third, fourth, fifth = (
+        one - less for one, less in zip(owed, waived, strict=True)
+    )
+    return first, second, third, fourth, fifth

@@ -10,11 +10,11 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,10 @@ from fundinst.postgres_home import find_home
 from tests.life import at_work
 
 KILLS = int(os.environ.get("LIFE_KILLS", "3"))
-LONGEST_WORK = 1.2
-"""Seconds until the kill, counted from when the process says that it is at work."""
+TOLD_TO = os.environ.get("LIFE_TOLD", "")
+"""A file in which stands after each kill how far it has come."""
+MOST_ACTS = 4
+"""How many acts may be done before the kill; then it comes at any moment of the next one."""
 THOROUGHLY_EVERY = 10
 
 
@@ -76,22 +78,24 @@ def start(cluster: Path) -> Iterator[Callable[..., tuple[Any, Connection]]]:
     beside.undo()
 
 
-def test_whatever_is_killed_what_was_answered_is_there_and_nothing_is_half_done(
-    cluster, start, capsys
-):
+def test_whatever_is_killed_what_was_answered_is_there_and_nothing_is_half_done(cluster, start):
     process, hears = start(at_work.make_village)
     assert hears.recv() == "made"
     process.join()
     chance = random.Random(1)
     told: dict[str, set[Any]] = {act: set() for act in at_work.ACTS}
     in_the_middle: Counter[str] = Counter()
+    long = 1.0  # seconds that an act takes, as the last ones did
 
     for kill in range(1, KILLS + 1):
         process, hears = start(at_work.work, kill)
         assert hears.recv()[0] == "at work"
-        time.sleep(chance.uniform(0, LONGEST_WORK))
+        began, acts = time.monotonic(), chance.randrange(MOST_ACTS)
+        said = [hears.recv() for _begun_and_done in range(2 * acts)]
+        long = (time.monotonic() - began) / acts if acts else long
+        time.sleep(chance.uniform(0, long))
         what = _kill(process.pid, cluster if kill % 2 == 0 else None)
-        doing = _hear_out(hears, told)
+        doing = _hear_out(hears, said, told)
         process.kill()  # one whose database died may still stand
         process.join()
         in_the_middle[f"{what} in {doing or 'between'}"] += 1
@@ -102,11 +106,9 @@ def test_whatever_is_killed_what_was_answered_is_there_and_nothing_is_half_done(
         looker.join()
         assert problems == []
         assert {act: lost for act, keys in told.items() if (lost := keys - found[act])} == {}
-
-    with capsys.disabled():
-        if KILLS > 10:
+        if TOLD_TO:
             counts = {act: len(keys) for act, keys in told.items()}
-            sys.stdout.write(f"\n{KILLS} kills: {in_the_middle.most_common()}\ntold {counts}\n")
+            Path(TOLD_TO).write_text(f"{kill} kills: {in_the_middle}\ndone and there: {counts}\n")
 
 
 def _kill(server: int, cluster: Path | None) -> str:
@@ -119,15 +121,13 @@ def _kill(server: int, cluster: Path | None) -> str:
     return "PostgreSQL killed"
 
 
-def _hear_out(hears: Connection, told: dict[str, set[Any]]) -> str:
+def _hear_out(hears: Connection, said: list[Any], told: dict[str, set[Any]]) -> str:
     """Everything that was said until the end; what had begun and wasn't done, if anything had."""
-    doing = ""
-    try:
+    with suppress(EOFError, OSError):
         while True:
-            act, keys = hears.recv()
-            begins = act.startswith("begins ")
-            doing = act.removeprefix("begins ") if begins else ""
-            if not begins and act in told:
-                told[act] |= {tuple(key) if isinstance(key, tuple) else key for key in keys}
-    except (EOFError, OSError):
-        return doing
+            said.append(hears.recv())
+    for act, keys in said:
+        if act in told:
+            told[act] |= {*keys}
+    last = said[-1][0] if said else ""
+    return last.removeprefix("begins ") if last.startswith("begins ") else ""

@@ -8,29 +8,23 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
+from consolidation.cases import move, open_case
 from consolidation.closing import close
 from consolidation.merging import merge_debts, undo_merge
-from consolidation.models import (
-    Contract,
-    NetPayment,
-    NettingBatch,
-    NettingLine,
-    PaymentSlip,
-    Transfer,
-)
-from consolidation.netting import answer_lines, cancel_batch, net_batch, open_batch
-from consolidation.netting_rules import Answered
+from consolidation.models import Case, Contract, Transfer
+from consolidation.negotiating import hold_round
+from consolidation.negotiating_rules import Offered
 from consolidation.receiving import receive, reverse
-from consolidation.slips import pay_slip, reverse_slip
 from consolidation.transferring import pay_transfer
-from debts.models import COMPONENTS
+from debts.models import COMPONENTS, Loan
 from debts.stated_loans import StatedLoan, seen_in, seen_of
 from debts.stating import state_loan
 from fundinst.errors import Refused
-from members.models import Fund, Household
+from members.models import Household
 from tests.builders import (
     BEFORE_REVIEW,
     make_household,
@@ -39,7 +33,8 @@ from tests.builders import (
     make_rule,
     make_user,
 )
-from tests.life.second_books import SecondBatch, SecondBooks, SecondContract
+from tests.life.between_funds import BetweenFunds, NothingToDo, baht, satang, there
+from tests.life.second_books import NOTHING, SecondBooks, SecondContract
 from tests.life.second_plan import Rules
 
 BEGINS = date(2018, 1, 15)
@@ -57,15 +52,7 @@ LENDING = {
 RESTS = ["", "next_instalments", "keep", "give_back", "shorter", "lower"]
 
 
-def baht(satang: int) -> Decimal:
-    return Decimal(satang) / 100
-
-
-def satang(amount: Decimal) -> int:
-    return int(amount * 100)
-
-
-class Village:
+class Village(BetweenFunds):
     """Households that owe four funds.
 
     ``done`` and ``refused`` count acts by name, ``ways`` payments by what became of the rest.
@@ -126,6 +113,20 @@ class Village:
         )
         self.second.state(loan.pk, fund.pk, tuple(amounts))
 
+    def meet(self, household: Household, chance: random.Random) -> None:
+        """A round of negotiation: something is said of every loan, and mostly agreed to."""
+        owing = [*household.loans.owing().order_by("pk")]
+        offers = {loan.pk: _an_offer(loan, self.on, chance) for loan in owing}
+        if not Case.objects.open().filter(household=household).exists():
+            with transaction.atomic():
+                case = open_case(household, on=self.on, actor=self.actor)
+                move(case, Case.Status.NEGOTIATING, on=self.on, actor=self.actor)
+        hold_round(household, on=self.on, present="ทุกฝ่าย", offers=offers, actor=self.actor)
+        for pk, offered in offers.items():
+            loan = self.second.loans[pk]
+            loan.waived = tuple(satang(offered.waived[one]) for one in COMPONENTS)
+            loan.capitalised = satang(offered.capitalised)
+
     def merge(self, household: Household, chance: random.Random) -> None:
         owing = [*household.loans.owing().values_list("pk", flat=True)]
         loans = owing if chance.random() < 0.8 else owing[1:]
@@ -143,13 +144,13 @@ class Village:
         self.second.merge(contract.pk, loans, into.pk, LENDING[into.kind], self.on)
 
     def undo(self, household: Household, chance: random.Random) -> None:
-        contract = _there(household.contracts.open().first())
+        contract = there(household.contracts.open().first())
         undo_merge(contract, reason="ทำผิด", on=self.on, actor=self.actor)
         self.second.undo(contract.pk)
 
     def transfer(self, household: Household, chance: random.Random) -> None:
         owed = Transfer.objects.filter(contract__household=household, cancelled_on=None)
-        transfer = _there(owed.filter(paid_on=None).first())
+        transfer = there(owed.filter(paid_on=None).first())
         pay_transfer(transfer, on=self.on, slip=f"โอน {transfer.pk}", actor=self.actor)
         self.second.contracts[transfer.contract_id].paid_funds.add(transfer.to_fund_id)
 
@@ -158,12 +159,12 @@ class Village:
 
     def pay_late(self, household: Household, chance: random.Random) -> None:
         """A payment of a day that is past, now and then before there was a contract."""
-        contract = _there(household.contracts.open().first())
+        contract = there(household.contracts.open().first())
         past = (self.on - contract.opened_on).days + 10
         self._receive(household, self.on - timedelta(days=chance.randrange(1, past)), chance)
 
     def pay_off(self, household: Household, chance: random.Random) -> None:
-        contract = _there(household.contracts.open().first())
+        contract = there(household.contracts.open().first())
         second = self.second.contracts[contract.pk]
         rest, whole = "shorter", second.due(self.on) + second.ending(self.on).total
         if chance.random() < 0.5:
@@ -171,7 +172,7 @@ class Village:
         self._take(contract, self.on, whole, rest)
 
     def _receive(self, household: Household, on: date, chance: random.Random) -> None:
-        contract = _there(household.contracts.open().first())
+        contract = there(household.contracts.open().first())
         second = self.second.contracts[contract.pk]
         rests = [rest for rest in RESTS if not second.rules.flat or rest != "lower"]
         self._take(contract, on, _an_amount(second, on, chance), chance.choice(rests))
@@ -184,92 +185,34 @@ class Village:
         self.ways[receipt.rest] += 1
 
     def reverse(self, household: Household, chance: random.Random) -> None:
-        contract = _there(household.contracts.open().first())
+        contract = there(household.contracts.open().first())
         counting = [*contract.receipts.filter(reversal=None).order_by("pk")]
-        receipt = chance.choice(counting) if counting else _there(None)
+        receipt = chance.choice(counting) if counting else there(None)
         reverse(receipt, on=max(self.on, receipt.on), reason="ผิด", actor=self.actor)
         self.second.contracts[contract.pk].take_back(receipt.pk)
 
     def close(self, household: Household, chance: random.Random) -> None:
-        contract = _there(household.contracts.open().first())
+        contract = there(household.contracts.open().first())
         close(contract, on=self.on, actor=self.actor)
         self.second.contracts[contract.pk].status = "closed"
-
-    def gather(self, household: Household, chance: random.Random) -> None:
-        """A batch of all that the funds owe each other."""
-        batch = open_batch(self.institution, on=self.on, actor=self.actor)
-        self.second.batches.setdefault(batch.pk, SecondBatch(self.second.unpaid()))
-
-    def answer(self, household: Household, chance: random.Random) -> None:
-        """One fund, or each, says of its lines whether it agrees; not all do."""
-        batch = self._open_batch()
-        lines = {line.pk: line for line in batch.lines.select_related("transfer")}
-        funds = [*{line.transfer.to_fund for line in lines.values()}]
-        for fund in [chance.choice(funds)] if chance.random() < 0.3 else funds:
-            self._answer(batch, fund, lines, chance)
-
-    def _answer(
-        self,
-        batch: NettingBatch,
-        fund: Fund,
-        lines: dict[int, NettingLine],
-        chance: random.Random,
-    ) -> None:
-        said = {
-            pk: Answered(chance.random() < 0.8, "ยอดไม่ตรง")
-            for pk, line in lines.items()
-            if line.transfer.to_fund_id == fund.pk and line.transfer.cancelled_on is None
-        }
-        _there(said or None)
-        answer_lines(batch, fund, said, by="นางเหรัญญิก ทดลอง", on=self.on, actor=self.actor)
-        for pk, one in said.items():
-            transfer = lines[pk].transfer
-            agreed = self.second.batches[batch.pk].agreed
-            agreed[(transfer.contract_id, transfer.to_fund_id)] = one.accepted
-
-    def net(self, household: Household, chance: random.Random) -> None:
-        batch = self._open_batch()
-        net_batch(batch, actor=self.actor)
-        self.second.net(batch.pk)
-
-    def give_up(self, household: Household, chance: random.Random) -> None:
-        batch = self._open_batch()
-        cancel_batch(batch, reason="นับผิด", actor=self.actor)
-        self.second.batches[batch.pk].status = "cancelled"
-
-    def slip(self, household: Household, chance: random.Random) -> None:
-        """A part of a net payment, or all of it, or more than is left."""
-        payments = [*NetPayment.objects.order_by("-pk")[:3]]
-        payment = _there(chance.choice(payments) if payments else None)
-        amount = chance.choice([satang(payment.amount), chance.randrange(1, 900_000)])
-        pay_slip(
-            payment,
-            on=self.on,
-            amount=baht(amount),
-            paid_by="นางหนึ่ง ทดลอง",
-            received_by="นางสอง ทดลอง",
-            actor=self.actor,
-        )
-        slips = self.second.batches[payment.batch_id].slips
-        slips[payment.pk] = slips.get(payment.pk, 0) + amount
-
-    def slip_back(self, household: Household, chance: random.Random) -> None:
-        slip = _there(PaymentSlip.objects.filter(reversal=None).order_by("pk").last())
-        reverse_slip(slip, on=self.on, reason="ผิด", actor=self.actor)
-        self.second.batches[slip.payment.batch_id].slips[slip.payment_id] -= satang(slip.amount)
-
-    def _open_batch(self) -> NettingBatch:
-        return _there(self.institution.netting_batches.filter(status="open").first())
+        for pk in household.loans.values_list("pk", flat=True):  # a new case begins without offers
+            self.second.loans[pk].waived, self.second.loans[pk].capitalised = NOTHING, 0
 
 
-class NothingToDo(Exception):
-    """There is nothing to which the act could be done."""
-
-
-def _there(found: Any) -> Any:
-    if found is None:
-        raise NothingToDo
-    return found
+def _an_offer(loan: Loan, on: date, chance: random.Random) -> Offered:
+    """What a fund lets go of, part by part, and what interest comes to the principal."""
+    whole = {part: satang(amount) for part, amount in loan.components.items()}
+    waived = {part: chance.choice([0, 0, amount, amount // 3]) for part, amount in whole.items()}
+    waived["principal"] = whole["principal"] // chance.choice([5, 1000]) * chance.randrange(2)
+    old = whole["interest_over_year"] - waived["interest_over_year"]
+    return Offered(
+        chance.choice(["agreed"] * 12 + ["proposed", "refused"]),
+        {part: baht(amount) for part, amount in waived.items()},
+        baht(chance.choice([0, old, old // 2])),
+        agreed_by="นางตกลง ทดลอง",
+        paper="บันทึกข้อตกลง 1/2561",
+        paper_on=on,
+    )
 
 
 def _written(rules: Rules) -> dict[str, Any]:
@@ -305,10 +248,10 @@ def _an_amount(second: SecondContract, on: date, chance: random.Random) -> int:
 
 ACTS: dict[str, Callable[[Village, Household, random.Random], None]] = {
     name: act
-    for name, act in vars(Village).items()
+    for name, act in {**vars(BetweenFunds), **vars(Village)}.items()
     if callable(act) and not name.startswith("_") and name != "step"
 }
-OF_OLD_LOANS = ["state", "state", "state", "merge", "merge", "time"]
+OF_OLD_LOANS = ["state"] * 6 + ["merge"] * 4 + ["meet"] * 2 + ["time"] * 2
 OF_A_CONTRACT = [*["pay"] * 5, *["pay_late"] * 3, *["time"] * 3, "reverse", "reverse", "transfer"]
 OF_A_CONTRACT += ["pay_off", "close", "close", "state", "merge", "undo", "transfer"]
 OF_A_CONTRACT += ["gather", "answer", "answer", "answer", "net", "net", "slip", "slip"]
