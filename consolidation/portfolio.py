@@ -98,10 +98,9 @@ class FundPortfolio:
 
     @cached_property
     def lines(self) -> list[AgedLine]:
-        return [
-            AgedLine(bucket, _sum([one for one in self.held if one.bucket == bucket]))
-            for bucket in BUCKETS
-        ]
+        """The buckets in which there is a contract."""
+        in_each = {bucket: [one for one in self.held if one.bucket == bucket] for bucket in BUCKETS}
+        return [AgedLine(bucket, _sum(found)) for bucket, found in in_each.items() if found]
 
     @property
     def total(self) -> AgedSum:
