@@ -54,7 +54,7 @@ def netting_paper(batch: NettingBatch, on: date) -> Content:
                 ),
             },
         ),
-        signs=tuple(Sign(f"เหรัญญิก{fund}") for fund in nets),
+        signs=tuple(Sign(f"เหรัญญิก{fund}") for fund in _funds(lines)),
         dated=batch.on,
         reference=f"ใบหักล้างเลขที่ {batch}",
     )
@@ -68,6 +68,12 @@ def _nets(lines: list[NettingLine]) -> dict[Fund, Decimal]:
         nets[moved.from_fund] = nets.get(moved.from_fund, NOTHING) + moved.amount
         nets[moved.to_fund] = nets.get(moved.to_fund, NOTHING) - moved.amount
     return nets
+
+
+def _funds(lines: list[NettingLine]) -> list[Fund]:
+    """Every fund that answered or owes, also where nothing of its lines was agreed."""
+    moved = [line.transfer for line in lines]
+    return [*dict.fromkeys(fund for one in moved for fund in (one.from_fund, one.to_fund))]
 
 
 def _lines(lines: list[NettingLine]) -> Table:

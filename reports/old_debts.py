@@ -14,6 +14,8 @@ from reports.wording_text import Table
 from reports.written import table
 
 NOTHING = Decimal(0)
+NARROW = 5
+"""More sums than these leave room for one column of names only."""
 HEADINGS = {
     "principal": "เงินต้น",
     "interest_over_year": "ดอกเบี้ยค้าง ๑ ปีขึ้นไป",
@@ -161,9 +163,15 @@ def table_of(debts: OldDebts, *, waived: bool | None = None) -> Table:
         if one == "principal" or any(debt.before[one] for debt in debts.debts)
     ]
     with_waived = bool(debts.off) if waived is None else waived
-    headings = ["กองทุนเดิม", "ผู้กู้และสัญญาเดิม", *(HEADINGS[one] for one in columns), "รวม (บาท)"]
-    rows = [(_named(debt), _sums(debt, columns, with_waived)) for debt in debts.debts]
-    return table([*headings, *(["ลดให้", "คงเหลือ"] if with_waived else [])], rows)
+    sums = [*(HEADINGS[one] for one in columns), "รวม (บาท)"]
+    sums += ["ลดให้", "คงเหลือ"] if with_waived else []
+    wide = len(sums) > NARROW
+    names = ["กองทุนเดิม ผู้กู้ สัญญาเดิม"] if wide else ["กองทุนเดิม", "ผู้กู้และสัญญาเดิม"]
+    rows = [
+        ([" ".join(_named(debt))] if wide else _named(debt), _sums(debt, columns, with_waived))
+        for debt in debts.debts
+    ]
+    return table([*names, *sums], rows)
 
 
 def _named(debt: OldDebt) -> tuple[str, str]:
