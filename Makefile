@@ -15,7 +15,7 @@ export DEBIAN_FRONTEND := noninteractive
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test bench lint lock clean system-libraries test-tools python3
+.PHONY: help demo run test hard bench lint lock clean system-libraries test-tools python3
 
 help:  ## รายการคำสั่ง / this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,8 +30,15 @@ run: .venv/.installed system-libraries  ## เปิดเว็บที่ 127
 test: .venv/.installed system-libraries test-tools  ## ทดสอบทั้งหมด / the whole suite
 	@$(PY) -m pytest
 
+# One after another and each by itself: they want both cores, and one of them kills PostgreSQL.
+hard: .venv/.installed system-libraries test-tools  ## ทดสอบหนัก (นาน) / long: 20,000 steps of life, 60 s of eight at work, 200 kills
+	@LIFE_STEPS=20000 $(PY) -m pytest -n 0 tests/life/test_life.py
+	@LIFE_SECONDS=60 $(PY) -m pytest -n 0 tests/life/test_at_once.py
+	@LIFE_KILLS=200 $(PY) -m pytest -n 0 tests/life/test_killed.py
+	@HISTORY_ACTS=10000 $(PY) -m pytest -n 0 tests/test_history_rebuilds.py
+
 bench: .venv/.installed system-libraries test-tools  ## วัดความเร็ว / timings, as ratios to a floor of the same run
-	@$(PY) -m pytest -n 0 -s benchmarks/grid.py
+	@$(PY) -m pytest -n 0 -s benchmarks/grid.py benchmarks/holders.py
 
 lint: .venv/.installed system-libraries  ## ตรวจรูปแบบโปรแกรม / ruff, mypy, Django's checks
 	@$(PY) -m ruff check .

@@ -4,13 +4,15 @@ suggested by which goal and why, and the act by which the committee chooses."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 
 from consolidation.cases import BEFORE_CONTRACT, case_in_words
-from consolidation.holder_sums import NOTHING, Goal, Owing, Village, cheapest, least_gross
+from consolidation.holder_sums import Goal, Owing, Village, cheapest, least_gross
 from consolidation.models import Case, HolderChoice
 from consolidation.negotiated import agreed_terms, version_of_terms
+from consolidation.netting_sums import NOTHING
 from consolidation.possible_holders import (
     Option,
     options_of,
@@ -154,7 +156,7 @@ def _fixed(village: Village) -> tuple[str, ...]:
     return tuple(one.may_hold[0] for one in village.households[:-1])
 
 
-def owed_between(options: Sequence[Option]) -> dict[str, object]:
+def owed_between(options: Sequence[Option]) -> dict[str, Decimal]:
     """What each fund owes the others already, less what they owe it, in baht."""
     cash = [one.holder.cash for one in options]
     return {str(one.fund.pk): one.to_pay - one.to_come for one in cash}

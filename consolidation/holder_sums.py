@@ -91,7 +91,9 @@ class Village:
     def without_cash(self, holders: Sequence[str]) -> list[str]:
         """The funds that would have to pay more than they have."""
         nets = self.nets_if_held(holders)
-        return [fund for fund, has in self.cash.items() if nets.get(fund, NOTHING) > max(has, 0)]
+        return [
+            fund for fund, has in self.cash.items() if nets.get(fund, NOTHING) > max(has, NOTHING)
+        ]
 
     def cost(self, goal: Goal, holders: Sequence[str]) -> tuple[Decimal, Decimal]:
         """What the goal makes small, and what decides among equals."""

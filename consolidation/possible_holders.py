@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from consolidation.fund_cash import FundCash, cash_of
-from consolidation.holder_sums import NOTHING, Owing
+from consolidation.holder_sums import Owing
 from consolidation.loan_terms import LoanTerms, TermSums, sums_of
+from consolidation.netting_sums import NOTHING
 from consolidation.plan_terms import Terms
 from consolidation.planning import terms_by_rule
 from consolidation.schedule import make_plan

@@ -16,9 +16,11 @@ from consolidation.holder_choosing import (
     write_choice,
 )
 from consolidation.holder_solving import Best, best_holders
-from consolidation.holder_sums import NOTHING, Goal, Owing, Village
+from consolidation.holder_sums import Goal, Owing, Village
+from consolidation.loan_terms import LoanTerms
 from consolidation.models import Case, HolderChoice
 from consolidation.negotiated import agreed_terms, version_of_terms
+from consolidation.netting_sums import NOTHING
 from consolidation.possible_holders import (
     Holder,
     Option,
@@ -124,7 +126,7 @@ def _waiting(
     household: Household,
     case: Case,
     loans: Sequence[Loan],
-    agreed: Mapping[int, object],
+    agreed: Mapping[int, LoanTerms],
     holders: Sequence[Holder],
     last: HolderChoice | None,
 ) -> Waiting:

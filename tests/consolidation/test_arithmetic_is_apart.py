@@ -7,18 +7,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-DEBTS = ("day_count", "interest", "lawful_rates", "payoff", "rounding")
+DEBTS = ("day_count", "interest", "lawful_rates", "payoff", "prescription", "rounding")
 CONSOLIDATION = (
+    "affordability",
     *("ageing", "allocation", "due_dates", "equal_instalments", "fixed_amount", "merge_sums"),
     *("holder_sums", "loan_terms"),
     *("netting_sums", "open_instalments", "overpaying", "plan_costs", "plan_interest"),
-    *("plan_terms", "replanning", "replaying", "schedule", "stamp_duty"),
+    *("plan_terms", "replanning", "replaying", "routes", "schedule", "stamp_duty"),
 )
 MODULES = [
     *(f"debts.{name}" for name in DEBTS),
     *(f"consolidation.{name}" for name in CONSOLIDATION),
 ]
-GROUND_FLOOR = {"fundinst.errors", "fundinst.money", "fundinst.thai"}
+GROUND_FLOOR = {"fundinst.days", "fundinst.errors", "fundinst.money", "fundinst.thai"}
 CLOCKS = {"now", "today", "utcnow", "localdate"}
 
 
