@@ -33,6 +33,7 @@ from debts.confirming import confirm_loans
 from debts.models import Loan
 from debts.recording import import_register
 from members.models import Household, Institution, User
+from reports.demo_data.between_funds import settle_between_funds
 from reports.demo_data.bookkeeping import register_of
 from reports.demo_data.planning import PlannedHousehold, Tenant
 from reports.issuing import issue
@@ -112,6 +113,7 @@ def go_the_road(
     _send(road)
     _review(road)
     _contract(road)
+    _settle(road)
     _stand_for(road)
     _hand_out(road)
     for status, steps in STEPS.items():
@@ -209,6 +211,12 @@ def _contract(road: Road) -> None:
             undo_merge(contract, reason=road.say("ลงวันที่ผิด"), on=CONTRACT_ON, actor=road.staff)
     paid = road.at(S.CONTRACTED)[0].contracts.get().transfers.earliest("pk")
     pay_transfer(paid, on=STEP_ON, slip=road.say("ใบโอน 1"), actor=road.staff)
+
+
+def _settle(road: Road) -> None:
+    waiting = road.at(S.CONTRACTED)
+    days = {"counted_on": AS_OF, "on": STEP_ON}
+    settle_between_funds(road.institution, waiting, **days, say=road.say, staff=road.staff)
 
 
 def _stand_for(road: Road) -> None:
