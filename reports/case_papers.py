@@ -200,7 +200,8 @@ def case_of(loan: Loan) -> Case | None:
     """The case that the loan was merged in, else the household's last."""
     part = loan.merged_as.filter(cancelled_on__isnull=True).first()
     if part:
-        return part.contract.case
+        merged: Case = part.contract.case
+        return merged
     return loan.household.cases.order_by("pk").last()
 
 

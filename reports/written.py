@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from django.conf import settings
 
 from fundinst.money import format_baht
-from fundinst.thai import baht_words, format_date, to_thai_digits
+from fundinst.thai import FinalOne, baht_words, format_date, to_thai_digits
 from members.models import CommitteeMember, Institution
 from reports.wording_text import UNSPLIT, Cell, Facts, Table
 
@@ -48,7 +49,8 @@ def baht(sum_: Decimal) -> str:
 
 
 def baht_in_words(sum_: Decimal) -> str:
-    return f"{baht(sum_)} ({baht_words(sum_, final_one=settings.FINAL_ONE)})"
+    final_one = cast("FinalOne", settings.FINAL_ONE)
+    return f"{baht(sum_)} ({baht_words(sum_, final_one=final_one)})"
 
 
 def whole_baht(sum_: Decimal) -> str:
