@@ -45,6 +45,11 @@ class MonthLine:
         return self.received - self.given_back - self.taken_back
 
     @property
+    def says_something(self) -> bool:
+        """Whether money moved, somebody decided something, or the month still runs."""
+        return bool(self.receipts or self.taken_back or self.closing or not self.is_over)
+
+    @property
     def is_closed(self) -> bool:
         return bool(self.closing and self.closing.is_closed)
 

@@ -45,7 +45,7 @@ def months(request: HttpRequest, fund_id: int) -> HttpResponse:
     context = {
         "nav": "contracts",
         "fund": fund,
-        "lines": lines,
+        "lines": [one for one in lines if one.says_something or one in to_close[:1]],
         "to_close": to_close[0] if to_close else None,
         "last_to_close": to_close[-1] if len(to_close) > 1 else None,
         "may_act": request.user.has_perm(ACT, fund.institution),
