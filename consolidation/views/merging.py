@@ -37,6 +37,7 @@ from consolidation.rules import Terms
 from consolidation.unreviewed import LIFTED_BY_REASON, refusals_of_review
 from consolidation.views.household import ACT, find_household
 from debts.models import Loan
+from debts.prescriptions import warnings_of_prescription
 from debts.rate_deciding import with_void_interest
 from fundinst.errors import Refusal, Refused
 from members.access import require
@@ -206,6 +207,7 @@ def _show_check(request: HttpRequest, household: Household, form: MergeForm) -> 
         "planned": planned,
         "back": f"?{again}",
         "needs_resolution": not chosen["resolution"],
+        "barred": [*warnings_of_prescription(chosen["loans"], on=chosen["on"])],
         "void_loans": [loan for loan in chosen["loans"] if loan.pk in with_void_interest([loan])],
         "difference": abs(proposal.owed - proposal.off - proposal.amount),
     }

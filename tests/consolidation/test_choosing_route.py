@@ -239,3 +239,25 @@ def test_the_first_page_of_the_merge_is_no_wall_where_only_papers_are_missing(
     assert "ยังขาดบันทึกข้อตกลง" not in client.get(address).content.decode()
     shown = client.get(address, {**chosen, "step": "check"}).content.decode()
     assert "ยังขาดบันทึกข้อตกลง" in shown
+
+
+def test_a_loan_that_is_nearly_barred_is_warned_of_before_the_contract(
+    client, household, treasurer, savings_group
+):
+    household.loans.filter(account__fund=savings_group).update(due_on=date(2008, 1, 1))
+    guaranteed(household, treasurer)
+    client.force_login(treasurer)
+    chosen = {
+        "loans": [*household.loans.values_list("pk", flat=True)],
+        "into": savings_group.pk,
+        "borrower": household.persons.first().pk,
+        "on": "31/7/2560",
+        "step": "check",
+        **BEFORE_REVIEW,
+    }
+
+    shown = client.get(reverse("consolidation:merge", args=[household.pk]), chosen)
+
+    assert [one.code for one in shown.context["barred"]] == ["nearly_prescribed", "prescribed"]
+    assert "ใกล้ขาดอายุความ" in shown.content.decode()
+    assert make_contract(household, savings_group, treasurer).parts.count() == 3
