@@ -55,7 +55,7 @@ name_pages(
         "ผู้ค้ำประกันของสัญญา": "guarantors guarantor_release",
         "การลงชื่อในสัญญา": "signatures",
         "ใครค้ำใคร": "guarantor_list",
-        "ยอดค้างชำระ": "arrears arrears_file",
+        "สรุปยอดค้างชำระ": "arrears arrears_file",
         "สัญญาที่ค้างชำระ": "default_list contract_default default_step",
         "หนังสือบอกกล่าวผู้ค้ำประกัน": "guarantor_tell",
     },

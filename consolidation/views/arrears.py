@@ -18,7 +18,7 @@ from members.looking import looked_over, took_out
 from members.models import Institution
 from members.page_names import page_called
 
-TITLE = "ยอดค้างชำระ"
+TITLE = "สรุปยอดค้างชำระ"
 
 
 def arrears(request: HttpRequest, code: str) -> HttpResponse:

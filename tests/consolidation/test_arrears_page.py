@@ -35,7 +35,7 @@ def test_the_page_says_what_is_overdue_on_the_day_asked_and_leads_to_the_contrac
 ):
     page = signed_in.get(address, {"on": "5/9/2561"})
 
-    assert main_texts(page, "h1") == ["ยอดค้างชำระ ณ วันที่ 5 ก.ย. 2561"]
+    assert main_texts(page, "h1") == ["สรุปยอดค้างชำระ ณ วันที่ 5 ก.ย. 2561"]
     (late,) = page.context["portfolio"].late
     assert (late.contract, late.late.days, late.late.total) == (contract, 36, 10_800)
     shown = page.content.decode()
@@ -67,7 +67,7 @@ def test_the_file_has_every_running_contract_and_says_where_it_comes_from(
     answer = signed_in.get(f"{address}contracts.xlsx", {"on": "5/9/2561"})
 
     book = load_workbook(io.BytesIO(answer.content))
-    rows = [*book["ยอดค้างชำระ"].values]
+    rows = [*book["สรุปยอดค้างชำระ"].values]
     assert rows[1][4:11] == (36, "31–90 วัน", 1, 10_000, 800, 10_800, 30_000)
     origin = dict(book["ที่มาของแฟ้ม"].values)
     assert origin["PAR30"] == "100.00% รวมที่เปลี่ยนเงื่อนไข 100.00%"
@@ -91,4 +91,4 @@ def test_who_looked_is_written_down(signed_in, address, contract, institution, t
     signed_in.get(address)
 
     entry = AccessEntry.objects.get(institution=institution)
-    assert (entry.actor, entry.what) == (treasurer, "ยอดค้างชำระ")
+    assert (entry.actor, entry.what) == (treasurer, "สรุปยอดค้างชำระ")
