@@ -15,7 +15,7 @@ def test_make_alone_lists_the_commands_and_does_nothing() -> None:
     listed = make()
 
     commands = [line.split()[1] for line in listed.stdout.splitlines()]
-    assert commands == ["help", "demo", "run", "test", "bench", "lint", "lock", "clean"]
+    assert commands == ["help", "demo", "run", "test", "hard", "bench", "lint", "lock", "clean"]
     assert (listed.returncode, listed.stderr) == (0, "")
 
 
