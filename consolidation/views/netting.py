@@ -104,6 +104,7 @@ def netting_answer(request: HttpRequest, batch_id: int, fund_id: int) -> HttpRes
             answer_lines(batch, fund, form.answers, actor=request.user, **said)
         except Refused as refused:
             form.show(refused)
+            form.data = {**form.data.dict(), "seen": seen}  # sent again, it holds
         else:
             messages.success(request, f"บันทึกคำตอบของ{fund}แล้ว")
             return redirect(batch)

@@ -223,3 +223,16 @@ def test_all_of_it_is_exact_to_the_satang(
     batch = netted(institution, treasurer)
 
     assert "33.34 บาท" in said(signed_in.get(at("netting", batch.pk)))
+
+
+def test_answers_from_an_older_page_are_shown_again_and_then_hold(
+    owing, institution, signed_in, treasurer, savings_group
+):
+    batch = open_batch(institution, on=NETTED_ON, actor=treasurer)
+    address = at("netting_answer", batch.pk, savings_group.pk)
+
+    answer = signed_in.post(address, answer_of(batch, savings_group, seen="older"))
+
+    assert "ข้อมูลนี้ถูกแก้ระหว่างที่ท่านพิมพ์" in said(answer)
+    again = answer_of(batch, savings_group, seen=answer.context["form"]["seen"].value())
+    assert signed_in.post(address, again).url == at("netting", batch.pk)
