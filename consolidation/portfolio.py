@@ -229,7 +229,8 @@ def _debt(contract: Contract, on: date) -> Decimal:
     """What was open of principal and of what was carried over at the end of a day."""
     repayment = repayment_as_of(contract, on)
     if repayment is None:
-        return contract.amount
+        amount: Decimal = contract.amount
+        return amount
     return sum((one.principal + one.carried for one in repayment.standing.open), NOTHING)
 
 

@@ -117,7 +117,8 @@ def _kill(server: int, cluster: Path | None) -> str:
         os.kill(server, signal.SIGKILL)
         return "server killed"
     for process in postgres.processes(cluster):
-        os.kill(process, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it ended with its postmaster
+            os.kill(process, signal.SIGKILL)
     return "PostgreSQL killed"
 
 
