@@ -72,6 +72,9 @@ def merge_debts(
     held. Raises Refused, with every rule in the way, and writes nothing.
     """
     household = Household.objects.locked().select_related("institution").get(pk=household.pk)
+    # The fund is held too, after the household: its numbers have no gap and no double, and none of
+    # its months is closed meanwhile.
+    Fund.objects.select_for_update(no_key=True).get(pk=into.pk)
     loans = _chosen(household, loan_ids)
     resolution, unreviewed = _as_written(resolution), _as_written(unreviewed)
     terms = Terms(into, borrower, on, resolution, unreviewed, plan)
@@ -152,8 +155,6 @@ def _chosen(household: Household, loan_ids: Collection[int] | None) -> list[Loan
 def _open_contract(
     case: Case, before: str, loans: Sequence[Loan], sums: Merged[Fund], terms: Terms
 ) -> Contract:
-    # The fund is held too, after the household: its numbers have no gap and no double.
-    Fund.objects.select_for_update(no_key=True).get(pk=terms.into.pk)
     year = buddhist_year(terms.on)
     last = Contract.objects.filter(fund=terms.into, year=year).aggregate(last=Max("number"))["last"]
     return Contract.objects.create(

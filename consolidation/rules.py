@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from consolidation.books import refusals_of_month
 from consolidation.cases import BEFORE_CONTRACT, case_in_words
 from consolidation.consenting import LAW
 from consolidation.loan_terms import RATE_LAW, LoanTerms, sums_of
@@ -88,6 +89,7 @@ def refusals_to_merge(
     yield from _refusals_of_loans(household, loans)
     yield from refusals_of_terms(loans, agreed)
     yield from _refusals_of_day(loans, terms.on)
+    yield from refusals_of_month(terms.into, terms.on)
     if terms.into.institution_id != household.institution_id:
         yield Refusal("other_institution", "", "กองทุนที่จะถือสัญญาต้องเป็นสมาชิกของสถาบันนี้")
     if terms.borrower.household_id != household.pk:
