@@ -114,11 +114,16 @@ class MergeForm(ActForm):
         household: Household,
         owing: Sequence[Loan],
         today: date,
+        into: Fund | None = None,
         unseen: bool = False,
     ) -> None:
-        """``unseen``: the district hasn't let it pass, so a reason and a resolution are needed."""
+        """``unseen``: the district hasn't let it pass, so a reason and a resolution are needed.
+
+        ``into`` is the fund that the committee chose to hold the contract, marked beforehand.
+        """
         persons = household.persons.all()
         initial = {"loans": [loan.pk for loan in owing], "borrower": persons.first(), "on": today}
+        initial["into"] = into.pk if into else None
         super().__init__(data, initial=initial)
         self.fields["loans"].queryset = household.loans.select_related("account__fund", "borrower")
         self.fields["borrower"].queryset = persons

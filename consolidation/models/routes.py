@@ -253,5 +253,10 @@ class HolderChoice(Chained):
             ),
         ]
 
+    @property
+    def because(self) -> str:
+        """The committee's own reason, else what the goal says."""
+        return self.reason or self.get_goal_display()
+
     def __str__(self) -> str:
         return f"{self.fund} ({self.get_goal_display()})"

@@ -17,9 +17,10 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 
 from consolidation.forms import BESIDE, PLAN_FIELDS, MergeForm
+from consolidation.holder_choosing import chosen_holder
 from consolidation.loan_terms import sums_of
 from consolidation.merging import merge_debts
-from consolidation.models import Contract
+from consolidation.models import Contract, HolderChoice
 from consolidation.negotiated import agreed_terms
 from consolidation.planning import due_choices
 from consolidation.proposal import (
@@ -53,7 +54,8 @@ def merge(request: HttpRequest, household_id: int) -> HttpResponse:
     require(request.user, ACT, household.institution)
     owing = [*household.loans.owing().select_related("account__fund", "borrower")]
     unseen = [*refusals_of_review(household, status_of(household))]
-    form = _form(request, household, owing, unseen)
+    choice = chosen_holder(household)
+    form = _form(request, household, owing, unseen, choice)
     step = (request.POST or request.GET).get("step", "")
     confirming = request.method == "POST" and step != "plan"
     asked = confirming or step in ("check", "plan")
@@ -66,7 +68,7 @@ def merge(request: HttpRequest, household_id: int) -> HttpResponse:
         _ask_the_rules(household, form)
     if asked and _is_chosen(form):
         return _show_check(request, household, form)
-    return _show_choice(request, household, form, owing, unseen)
+    return _show_choice(request, household, form, owing, unseen, choice)
 
 
 def _is_chosen(form: MergeForm) -> bool:
@@ -101,13 +103,18 @@ def plan_of(form: MergeForm) -> ProposedPlan | None:
 
 
 def _form(
-    request: HttpRequest, household: Household, owing: Sequence[Loan], unseen: Sequence[Refusal]
+    request: HttpRequest,
+    household: Household,
+    owing: Sequence[Loan],
+    unseen: Sequence[Refusal],
+    choice: HolderChoice | None,
 ) -> MergeForm:
     return MergeForm(
         request.POST or (request.GET if "step" in request.GET else None),
         household=household,
         owing=without_disputed(owing),
         today=localdate(),
+        into=choice.fund if choice else None,
         unseen=bool(unseen),
     )
 
@@ -145,6 +152,7 @@ def _show_choice(
     form: MergeForm,
     owing: Sequence[Loan],
     unseen: Sequence[Refusal],
+    choice: HolderChoice | None,
 ) -> HttpResponse:
     today = localdate()
     undisputed = without_disputed(owing)
@@ -160,6 +168,7 @@ def _show_choice(
         "disputed": [loan for loan in owing if loan not in undisputed],
         "holders": [*zip(form["into"], proposals, strict=True)],
         "shared_warnings": shared,
+        "choice": choice,
         "contract": household.contracts.open().select_related("fund").first(),
         "refusals": [] if form.errors else _walls(household, owing, today),
         "unseen": unseen,

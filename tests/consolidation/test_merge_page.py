@@ -1,6 +1,7 @@
 import pytest
 from django.utils.timezone import localdate
 
+from consolidation.holder_choosing import choose_holder, outlook_of
 from consolidation.models import Contract, Transfer
 from consolidation.proposal import propose
 from consolidation.selecting import select_household
@@ -312,3 +313,26 @@ def test_outsiders_find_nothing_and_officers_may_not(
             )
             assert answer.status_code == status
     assert not Contract.objects.exists()
+
+
+def test_what_the_committee_chose_is_marked_with_its_reason_and_another_may_still_be_taken(
+    client, address, passed, village_fund, savings_group, treasurer
+):
+    outlook = outlook_of(passed, on=localdate())
+    suggested = outlook.suggested("least_gross")
+    other = village_fund if suggested != village_fund else savings_group
+    choose_holder(
+        passed, goal="least_gross", fund=other, reason="ใกล้บ้าน", on=localdate(), actor=treasurer
+    )
+
+    page = client.get(address)
+
+    assert ticked(page)["into"] == other.pk
+    day = format_date(localdate(), style="medium", digits="arabic")
+    said = [text for text in main_texts(page, "p") if text.startswith("กรรมการ")]
+    assert said == [f"กรรมการเลือก{other} ไว้เมื่อ {day} เพราะ ใกล้บ้าน"]
+    content = page.content.decode()
+    assert f'href="/households/{passed.pk}/afford/?into={other.pk}"' in content
+    assert f'href="/households/{passed.pk}/holder/"' in content
+    asked = {**filled(passed, suggested, resolution="มติ 4/2560"), "step": "check"}
+    assert client.get(address, asked).context["chosen"]["into"] == suggested
