@@ -128,6 +128,25 @@ def rewritten(person: Person) -> bool:
     return True
 
 
+def seal_key(key: bytes) -> bytes:
+    """The key of a file that holds a whole ID, under the newest of the IDs' own keys."""
+    return _box().encrypt(key)
+
+
+def open_key(sealed: bytes) -> bytes:
+    """The key again. Raises InvalidToken when none of the keys opens it."""
+    return _box().decrypt(sealed)
+
+
+def sealed_anew(sealed: bytes) -> bytes:
+    """The same key under the newest of the IDs' keys; as it was where that is the one already.
+
+    Raises InvalidToken when none of the keys opens it.
+    """
+    key = open_key(sealed)
+    return sealed if _opens(settings.NATIONAL_ID_KEYS[0], sealed) else seal_key(key)
+
+
 def _opens(key: str, cipher: bytes) -> bool:
     try:
         Fernet(key).decrypt(cipher)

@@ -1,9 +1,7 @@
 """The one contract and what goes with it on paper: contract, guarantees, closing letter.
 
-The contract as it was signed: with the first version of its plan. The borrower's whole national ID
-isn't in it: a file that is kept for good holds no ID in plain letters
-(``members/national_ids.py``). Its end stands there, and the whole is written by hand when it is
-signed.
+The contract as it was signed: with the first version of its plan. It alone shows the borrower's
+whole national ID; the file is kept encrypted, like the ID itself (``reports/keeping.py``).
 """
 
 from collections.abc import Sequence
@@ -19,7 +17,7 @@ from debts.fund_rules import fine_of
 from debts.lawful_rates import default_words
 from fundinst.errors import Refusal, Refused
 from members.models import Person
-from members.national_ids import shown_id
+from members.national_ids import id_on_contract
 from reports.old_debts import OldDebts, debts_of_contract, table_of
 from reports.routes_in_words import route_condition
 from reports.wording_text import Facts, Table
@@ -81,7 +79,7 @@ def _words(
     exempt = contract.fund.kind in EXEMPT_KINDS
     until = max((one.until for one in guarantors), default=rows[-1].due_on)
     return _parties(contract) | {
-        "เลขประจำตัว": _id_to_write(contract.borrower),
+        "เลขประจำตัว": _id_of(contract.borrower),
         "มติ": contract.resolution,
         "ลดให้": baht_in_words(debts.off),
         "เงินต้น": baht(contract.principal),
@@ -103,9 +101,12 @@ def _parties(contract: Contract) -> dict[str, str]:
     }
 
 
-def _id_to_write(person: Person) -> str:
-    tail = shown_id(person)
-    return " ".join(["เลขประจำตัวประชาชน", *([f"({tail})"] if tail else []), DOTS])
+def _id_of(person: Person) -> str:
+    """The whole ID; where only its end is known, or nothing, room to write it."""
+    number = id_on_contract(person)
+    if person.national_id_cipher is None:
+        number = " ".join([*([f"({number})"] if number else []), DOTS])
+    return f"เลขประจำตัวประชาชน {number}"
 
 
 def _late(contract: Contract, plan: AgreedPlan) -> list[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 
 from django.db import models, transaction
 from django.db.models import Max, QuerySet
@@ -13,6 +12,7 @@ from fundinst.thai import buddhist_year
 from members.audit import record
 from members.models import Household, Institution, User
 from members.versions import refusals_if_other
+from reports.keeping import keep
 from reports.models import IssuedPaper
 from reports.paper_kinds import PaperKind, about
 from reports.papers import Number, Paper, numbered, paper_of, pdf_of
@@ -64,7 +64,7 @@ def issue(
     paper = numbered(paper_of(kind, subject, on), _next_number(institution, kind, on))
     content = pdf_of(paper)
     assert paper.number is not None and len(content) < LARGEST
-    issued = IssuedPaper.objects.create(
+    issued = IssuedPaper(
         institution=institution,
         kind=kind.slug,
         household=of.household,
@@ -75,12 +75,11 @@ def issue(
         number=paper.number.number,
         code=paper.number.code,
         file_name=f"{kind.name} {paper.number.number}-{paper.number.year}.pdf",
-        content=content,
-        sha256=sha256(content).hexdigest(),
         wording=paper.worded.version,
         issued_on=on,
         actor=actor,
     )
+    keep(issued, content)
     sentence = f"ออก{kind.name} เลขที่ {issued.number}/{issued.year}"
     record(
         "paper_issued",

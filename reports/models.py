@@ -50,7 +50,9 @@ class Wording(models.Model):
 class IssuedPaper(Chained):
     """A document as it was handed out to be signed (เอกสารที่ออก): the file itself, and its digest.
 
-    ``sha256`` is that of ``content``; printed again it is this file, whatever changed since.
+    ``sha256`` is that of the file; printed again it is this file, whatever changed since.
+    ``content`` is the file encrypted with a key of its own (``PaperKey``), since a contract carries
+    a whole national ID; ``kept_sha256`` is the digest of that, which the database itself checks.
     ``wording`` is the version of the wording it was made with (0: the shipped one). ``subject`` is
     what it is about (``consolidation.ContractGuarantor:12``), ``code`` the twelve figures at its
     foot by which a paper in the hand is found again.
@@ -92,6 +94,9 @@ class IssuedPaper(Chained):
     file_name = models.CharField(_("ชื่อแฟ้ม"), max_length=200)
     content = models.BinaryField(_("แฟ้ม"))
     sha256 = models.CharField(_("ลายนิ้วมือของแฟ้ม"), max_length=64)
+    kept_sha256 = models.CharField(  # noqa: DJ001
+        _("ลายนิ้วมือของแฟ้มที่เข้ารหัส"), max_length=64, null=True, blank=True
+    )
     wording = models.PositiveSmallIntegerField(_("ฉบับของถ้อยคำ"), default=0)
     subject = models.CharField(_("เรื่องในเอกสาร"), max_length=80, null=True, blank=True)  # noqa: DJ001
     code = models.CharField(_("รหัสตรวจ"), max_length=12, null=True, blank=True)  # noqa: DJ001
@@ -112,11 +117,22 @@ class IssuedPaper(Chained):
             ),
         ]
         triggers = [
+            checked(
+                "issued_has_its_key",
+                unless="""
+                    NEW.kept_sha256 IS NULL
+                    OR EXISTS (SELECT 1 FROM reports_paperkey k WHERE k.paper_id = NEW.id)
+                """,
+                operation=pgtrigger.Insert,
+                deferred=True,
+            ),
             *append_only("issued_append_only"),
             headed("issued_chained"),
             checked(
                 "issued_is_what_its_digest_says",
-                unless="NEW.sha256 = encode(sha256(NEW.content), 'hex')",
+                unless="""
+                    coalesce(NEW.kept_sha256, NEW.sha256) = encode(sha256(NEW.content), 'hex')
+                """,
                 operation=pgtrigger.Insert,
             ),
             checked(
@@ -154,3 +170,32 @@ class IssuedPaper(Chained):
         """The code as the paper shows it, in groups of four."""
         code = self.code or ""
         return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+class PaperKey(models.Model):
+    """The key that an issued paper's file is encrypted with (กุญแจของเอกสาร).
+
+    Kept under the keys of the national IDs: when those change, the key is sealed anew and the file
+    stays as it is (``manage.py rotate_national_id_key``).
+    """
+
+    institution_path = "paper__institution"
+    sealed_key = "sealed"
+
+    paper = models.OneToOneField(
+        IssuedPaper, models.PROTECT, related_name="key", verbose_name=_("เอกสาร")
+    )
+    sealed = models.BinaryField(_("กุญแจที่เข้ารหัส"))
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("กุญแจของเอกสาร")
+        verbose_name_plural = verbose_name
+        triggers = [
+            *never_deleted("paper_key_never_deleted"),
+            stands("paper_key_stands", but=["sealed"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.paper)

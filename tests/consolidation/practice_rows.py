@@ -58,7 +58,7 @@ from members.models import (
     User,
     VillageFigure,
 )
-from reports.models import IssuedPaper
+from reports.models import IssuedPaper, PaperKey
 from tests.builders import SIGNED, make_rule
 from tests.consolidation.registered import ready, send
 from tests.consolidation.staged import officer_of, write_decision
@@ -147,14 +147,16 @@ def stood_for(contract: Contract, user: User) -> list[models.Model]:
     signed = {"part": "guarantor", "name": stands.name, "guarantor": stands, "on": SIGNED}
     paper = {"institution": contract.household.institution, "content": b"x", "file_name": "x.pdf"}
     sha256 = hashlib.sha256(b"x").hexdigest()
+    issued = IssuedPaper(
+        kind="contract", year=2560, number=1, issued_on=DAY, sha256=sha256, actor=user, **paper
+    )
     return [
         stands,
+        issued,
+        PaperKey(paper=issued, sealed=b"x"),
         Signature(contract=contract, actor=user, **signed),
         GuarantorNotice(
             guarantor=stands, default_on=SIGNED, sent_on=DAY, proof="ไปรษณีย์", actor=user
-        ),
-        IssuedPaper(
-            kind="contract", year=2560, number=1, issued_on=DAY, sha256=sha256, actor=user, **paper
         ),
     ]
 

@@ -18,6 +18,7 @@ from tests.members.invented_ids import an_id
 pytestmark = pytest.mark.django_db
 
 PEOPLE = 5
+NO_FILES = {"files": 0, "files_unreadable": []}
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
 
@@ -50,7 +51,7 @@ IDS = [in_groups(an_id(serial)) for serial in range(PEOPLE)]
 
 
 def test_after_the_rotation_the_old_key_is_not_needed_and_everybody_is_found(people, settings):
-    assert rotate() == {"rewritten": PEOPLE, "as_they_were": 0, "unreadable": []}
+    assert rotate() == {"rewritten": PEOPLE, "as_they_were": 0, "unreadable": [], **NO_FILES}
 
     settings.NATIONAL_ID_KEYS = [NEW]
     assert whole_ids() == IDS
@@ -73,9 +74,9 @@ def test_run_again_it_goes_on_where_it_was_stopped_and_then_changes_nothing(peop
     put_id(first, an_id(0))
     first.save()
 
-    assert rotate() == {"rewritten": PEOPLE - 1, "as_they_were": 1, "unreadable": []}
+    assert rotate() == {"rewritten": PEOPLE - 1, "as_they_were": 1, "unreadable": [], **NO_FILES}
     ciphers = [*Person.objects.order_by("pk").values_list("national_id_cipher", flat=True)]
-    assert rotate() == {"rewritten": 0, "as_they_were": PEOPLE, "unreadable": []}
+    assert rotate() == {"rewritten": 0, "as_they_were": PEOPLE, "unreadable": [], **NO_FILES}
     assert [*Person.objects.order_by("pk").values_list("national_id_cipher", flat=True)] == ciphers
     assert AuditEntry.objects.filter(act="national_ids_rewritten").count() == 1
 
@@ -85,7 +86,7 @@ def test_a_new_search_key_is_taken_up_by_the_same_command(people, settings):
     settings.NATIONAL_ID_SEARCH_KEY = "a search key that was changed since somebody saw the old one"
     assert not Person.objects.filter(with_id(an_id(3))).exists()
 
-    assert rotate() == {"rewritten": PEOPLE, "as_they_were": 0, "unreadable": []}
+    assert rotate() == {"rewritten": PEOPLE, "as_they_were": 0, "unreadable": [], **NO_FILES}
     assert Person.objects.get(with_id(an_id(3))) == people[3]
 
 

@@ -1,8 +1,11 @@
 """Issuing papers: their numbers, and the file that stays as it was handed out."""
 
 from hashlib import sha256
+from io import StringIO
 
 import pytest
+from cryptography.fernet import Fernet, InvalidToken
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from consolidation.models import ContractGuarantor
@@ -10,6 +13,7 @@ from debts.models import Guarantor
 from fundinst.errors import Refused
 from members.models import AccessEntry, AuditEntry
 from reports.issuing import issue, version_seen
+from reports.keeping import file_of
 from reports.models import IssuedPaper
 from reports.paper_kinds import BY_SLUG
 from tests.builders import make_rule
@@ -24,7 +28,7 @@ CONTRACT = BY_SLUG["contract"]
 
 
 def text_of(issued: IssuedPaper) -> str:
-    return without_spaces("".join(lines_by_pdftotext(bytes(issued.content))))
+    return without_spaces("".join(lines_by_pdftotext(file_of(issued))))
 
 
 def missing(issued: IssuedPaper, *sentences: str) -> list[str]:
@@ -37,7 +41,7 @@ def test_a_paper_is_kept_as_it_was_handed_out_whatever_changes_later(
     contract, village_fund, treasurer
 ):
     issued = issue(CONTRACT, contract, on=FIRST, actor=treasurer)
-    content = bytes(issued.content)
+    content = file_of(issued)
     make_rule(village_fund, rate_percent=12, guarantors=0, effective_on=FIRST)
     contract.borrower.full_name = "นางเปลี่ยน ชื่อแล้ว"
     contract.borrower.save()
@@ -45,10 +49,29 @@ def test_a_paper_is_kept_as_it_was_handed_out_whatever_changes_later(
     kept = IssuedPaper.objects.get(pk=issued.pk)
     further = issue(CONTRACT, contract, on=FIRST, actor=treasurer)
 
-    assert (bytes(kept.content), kept.sha256) == (content, sha256(content).hexdigest())
+    assert (file_of(kept), kept.sha256) == (content, sha256(content).hexdigest())
     assert (further.number, further.year) == (2, 2566)
     assert missing(further, "นางเปลี่ยน ชื่อแล้ว") == []
     assert missing(kept, "นางทองใบ แบบอย่าง") == []
+
+
+def test_no_file_lies_in_plain_letters_and_new_keys_open_it_as_it_was(
+    contract, treasurer, settings
+):
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    settings.NATIONAL_ID_KEYS = [old]
+    issued = issue(CONTRACT, contract, on=FIRST, actor=treasurer)
+    content = file_of(issued)
+    settings.NATIONAL_ID_KEYS = [new, old]
+    call_command("rotate_national_id_key", "--json", stdout=StringIO())
+
+    settings.NATIONAL_ID_KEYS = [new]
+    kept = IssuedPaper.objects.get(pk=issued.pk)
+    assert content.startswith(b"%PDF") and b"PDF" not in bytes(kept.content)[:100]
+    assert file_of(kept) == content
+    settings.NATIONAL_ID_KEYS = [old]
+    with pytest.raises(InvalidToken):
+        file_of(kept)
 
 
 def test_told_twice_it_is_issued_once(contract, treasurer):
@@ -77,7 +100,7 @@ def test_its_foot_names_its_number_its_wording_and_its_figures(contract, treasur
     )
     assert len(code) == 12
     assert "ร่าง" not in text_of(issued)
-    assert len(bytes(issued.content)) < 150_000
+    assert len(file_of(issued)) < 150_000
 
 
 def test_numbers_run_by_institution_kind_and_year(
@@ -122,9 +145,9 @@ def refused_by_the_database(sql: str, *values: object) -> str:
 
 COPY = """
     INSERT INTO reports_issuedpaper (chain_place, institution_id, kind, household_id, contract_id,
-        year, number, file_name, content, sha256, wording, issued_on, actor_id)
+        year, number, file_name, content, sha256, kept_sha256, wording, issued_on, actor_id)
     SELECT 0, institution_id, kind, {household}, contract_id, year, {number}, file_name, {content},
-           sha256, wording, issued_on, actor_id FROM reports_issuedpaper WHERE id = %s
+           sha256, kept_sha256, wording, issued_on, actor_id FROM reports_issuedpaper WHERE id = %s
 """
 
 
@@ -142,6 +165,13 @@ def test_the_database_keeps_issued_papers_whole_and_numbered(
     assert copied(issued, content="'x'::bytea") == "issued_is_what_its_digest_says"
     assert copied(issued, number="number + 2") == "issued_numbers_without_gap"
     assert copied(issued, household=str(stranger.pk)) == "issued_within_its_institution"
+    without_key = COPY.format(household="household_id", number="number + 1", content="content")
+    at_once = f"{without_key}; SET CONSTRAINTS ALL IMMEDIATE"
+    assert refused_by_the_database(at_once, issued.pk) == "issued_has_its_key"
+    taken = "DELETE FROM reports_paperkey WHERE paper_id = %s"
+    assert refused_by_the_database(taken, issued.pk) == "paper_key_never_deleted"
+    other = "UPDATE reports_paperkey SET paper_id = paper_id + 1 WHERE paper_id = %s"
+    assert refused_by_the_database(other, issued.pk) == "paper_key_stands"
     change = "UPDATE reports_issuedpaper SET content = 'x' WHERE id = %s"
     assert refused_by_the_database(change, issued.pk) == "issued_append_only"
     gone = "DELETE FROM reports_issuedpaper WHERE id = %s"
@@ -168,7 +198,7 @@ def test_a_paper_is_looked_at_then_issued_then_the_same_file(client, address, co
         client.get(f"/reports/contracts/{contract.pk}/contract.pdf").content,
     ]
 
-    assert files == [bytes(issued.content)] * 2
+    assert files == [file_of(issued)] * 2
     page = client.get(address).content.decode()
     assert "ออกเอกสาร</button>" not in page and "พิมพ์ฉบับที่ออกแล้ว" in page
     traces = AccessEntry.objects.filter(household=contract.household, kind="exported")

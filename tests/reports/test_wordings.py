@@ -9,6 +9,7 @@ from fundinst.errors import Refused
 from members.models import AuditEntry
 from reports.invented import invented
 from reports.issuing import issue
+from reports.keeping import file_of
 from reports.models import Wording
 from reports.paper_kinds import BY_SLUG, KINDS
 from reports.papers import worded_paper
@@ -80,7 +81,7 @@ def test_the_paper_names_the_version_it_was_printed_with(contract, treasurer, ad
 
 
 def text_of(issued) -> str:
-    return without_spaces("".join(lines_by_pdftotext(bytes(issued.content))))
+    return without_spaces("".join(lines_by_pdftotext(file_of(issued))))
 
 
 def test_a_wording_that_cannot_be_printed_is_refused_with_every_reason(administrator):
