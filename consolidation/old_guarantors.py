@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from consolidation.letters_due import with_letters_due
 from consolidation.models import Case, Contract, ContractPart, DecidingPaper
 from consolidation.route_papers import PaperState, papers_of, route_of, with_papers
 from consolidation.routes import CONSENT, EASING, NOVATION, RELEASE
@@ -23,6 +24,7 @@ TONES = {STANDS: "work", FREED: "done", UNSURE: "warning"}
 class DuePaper:
     """A letter that a guarantor should get; ``by`` a day, where the law names one."""
 
+    kind: str
     label: str
     by: date | None
     why: str
@@ -50,6 +52,11 @@ class GuarantorOutcome:
     @property
     def tone(self) -> str:
         return TONES[self.state]
+
+    @property
+    def is_released_by_letter(self) -> bool:
+        """Whether a letter that says they are free is among those that are due."""
+        return self.state == FREED and any(one.kind == RELEASE for one in self.due)
 
     @property
     def of(self) -> str:
@@ -94,7 +101,7 @@ def _answers(case: Case) -> dict[int, DecidingPaper]:
 
 def _due(guarantor: Guarantor, papers: Iterable[PaperState]) -> tuple[DuePaper, ...]:
     return tuple(
-        DuePaper(state.label, state.need.by, state.need.why, state.need.clause)
+        DuePaper(state.need.kind, state.label, state.need.by, state.need.why, state.need.clause)
         for state in papers
         if state.need.guarantor == guarantor.pk and not state.is_in
     )
@@ -153,11 +160,7 @@ def _not_merged(loans: Sequence[Loan]) -> list[GuarantorOutcome]:
 
 def due_letters(institution: Institution) -> list[GuarantorOutcome]:
     """Guarantors of the institution's contracts who should still get a letter, soonest first."""
-    loans = Loan.objects.filter(
-        household__institution=institution,
-        guarantors__isnull=False,
-        merged_as__cancelled_on=None,
-        merged_as__contract__status=Contract.Status.OPEN,
-    )
+    guarantors = Guarantor.objects.filter(loan__household__institution=institution)
+    loans = Loan.objects.filter(guarantors__in=with_letters_due(guarantors))
     due = [one for one in outcomes_of(loans.distinct()) if one.due]
     return sorted(due, key=lambda one: min(letter.by or date.max for letter in one.due))

@@ -126,7 +126,11 @@ def refusals_of_papers(
 
 def with_papers(loans: QuerySet[Loan]) -> list[Loan]:
     """A queryset of loans with all that their papers name."""
-    return [*loans.select_related("account__fund", "borrower").prefetch_related("guarantors")]
+    return [
+        *loans.select_related("account__fund", "borrower", "household").prefetch_related(
+            "guarantors"
+        )
+    ]
 
 
 def contract_of(case: Case) -> Contract | None:

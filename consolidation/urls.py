@@ -174,6 +174,7 @@ urlpatterns = [
     path("guarantors/<int:guarantor_id>/tell/", defaults.guarantor_tell, name="guarantor_tell"),
     path("guarantors/of/<institution:code>/", guarantors.guarantor_list, name="guarantor_list"),
     path("defaults/of/<institution:code>/", defaults.default_list, name="default_list"),
+    path("letters/of/<institution:code>/", guarantors.letter_list, name="letter_list"),
     path("contracts/<int:contract_id>/receive/", receiving.receive, name="receive"),
     path("contracts/<int:contract_id>/close/", repayment.contract_close, name="contract_close"),
     path("contracts/<int:contract_id>/terms/", terms.terms, name="terms"),

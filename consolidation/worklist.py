@@ -9,6 +9,7 @@ from django.db.models import (
     Count,
     DecimalField,
     Exists,
+    F,
     IntegerField,
     Min,
     OuterRef,
@@ -20,12 +21,20 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from consolidation.defaults import notices_due
-from consolidation.models import Case, Contract, Transfer, Transition
+from consolidation.letters_due import with_letters_due
+from consolidation.models import (
+    Case,
+    Contract,
+    NetPayment,
+    PaymentSlip,
+    Transfer,
+    Transition,
+)
 from consolidation.signature_state import unsigned
 from consolidation.stages import STALE_AFTER, days_waiting
 from consolidation.standing import Standing, with_standing
 from debts.classifying import unclassified
-from debts.models import Loan, Register
+from debts.models import Guarantor, Loan, Register
 from members.models import Fund, Household, Institution, User
 
 
@@ -39,6 +48,8 @@ class Worklist:
     ``contracted`` households;
     ``transfers`` between funds that are not paid; ``households`` in the books at all;
     ``unsigned`` contracts that wait for a signature; ``to_tell`` guarantors of missed instalments;
+    ``letters`` guarantors of old loans who should get a letter; ``net_payments`` between funds that
+    were netted and aren't paid in full;
     ``silent_funds`` whose register hasn't come yet, though another's has; ``unclassified``
     households that owe and were given no class.
     """
@@ -57,6 +68,8 @@ class Worklist:
     passed: int
     unsigned: int = 0
     to_tell: int = 0
+    letters: int = 0
+    net_payments: int = 0
 
     @property
     def targets(self) -> int:
@@ -90,6 +103,8 @@ class Worklist:
             or self.passed
             or self.transfers
             or self.to_tell
+            or self.letters
+            or self.net_payments
         )
 
 
@@ -154,6 +169,8 @@ def worklist(user: User, *, today: date) -> Worklist:
         unclassified=unclassified(Household.objects.run_by(user).listed()).count(),
         unsigned=unsigned(Contract.objects.run_by(user)).count(),
         to_tell=notices_due(Contract.objects.run_by(user), on=today),
+        letters=with_letters_due(Guarantor.objects.run_by(user)).count(),
+        net_payments=to_be_paid(NetPayment.objects.run_by(user)).count(),
         **_on_the_way(user),
     )
 
@@ -178,6 +195,14 @@ def _silent(funds: QuerySet[Fund]) -> QuerySet[Fund]:
 def unpaid(transfers: QuerySet[Transfer]) -> QuerySet[Transfer]:
     """Transfers that the holding fund still has to make."""
     return transfers.filter(paid_on__isnull=True, cancelled_on__isnull=True)
+
+
+def to_be_paid(payments: QuerySet[NetPayment]) -> QuerySet[NetPayment]:
+    """What was netted and isn't sent in full: slips taken back count for nothing."""
+    slips = PaymentSlip.objects.filter(payment=OuterRef("pk"), reversal__isnull=True)
+    return payments.annotate(sent=_sum(slips.order_by().values("payment"), "amount")).filter(
+        sent__lt=F("amount")
+    )
 
 
 def with_unpaid_count(contracts: QuerySet[Contract]) -> QuerySet[Contract]:

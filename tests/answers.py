@@ -69,9 +69,9 @@ KINDS = (
         get="snnn snn sn ss i",
         post="snnn snn sn ss i",
         members="found_check",
-        debts="nearly_barred register",
+        debts="nearly_barred payoff register",
         consolidation="afford arrears arrears_file contract contract_default default_list"
-        " fund_account guarantor_list household month months netting people receipt reviews_of"
+        " fund_account guarantor_list household letter_list month months netting people receipt reviews_of"
         " slip start submission village",
         reports="district_form district_form_file household_papers issued_file issued_papers"
         " paper_draft receipt_file repayment_card_file survey_form_file",

@@ -18,6 +18,7 @@ from consolidation.guaranteeing import add_guarantor, release_guarantor
 from consolidation.guarantor_forms import GuaranteeForm, ReleaseForm
 from consolidation.guarantor_graph import guarantor_graph
 from consolidation.models import Contract, ContractGuarantor
+from consolidation.old_guarantors import due_letters
 from consolidation.views.contract_list import contracts_seen
 from consolidation.views.contracts import ACT
 from fundinst.errors import Refusal, Refused
@@ -130,3 +131,18 @@ def guarantor_list(request: HttpRequest, code: str) -> HttpResponse:
     nodes = [one for one in graph.nodes if only not in chosen or chosen[only](one)]
     context = {"nav": "contracts", "institution": institution, "graph": graph, "nodes": nodes}
     return render(request, "consolidation/guarantor_list.html", {**context, "only": only})
+
+
+def letter_list(request: HttpRequest, code: str) -> HttpResponse:
+    """Guarantors of old loans who should still get a letter, those with a day in the law first."""
+    institution = get_object_or_404(Institution.objects.visible_to(request.user), code=code)
+    looked_over([institution.pk], actor=request.user, what=page_called(request))
+    outcomes = due_letters(institution)
+    context = {
+        "nav": "contracts",
+        "institution": institution,
+        "outcomes": outcomes,
+        "today": localdate(),
+        "may_act": request.user.has_perm(ACT, institution),
+    }
+    return render(request, "consolidation/letter_list.html", context)

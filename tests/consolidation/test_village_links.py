@@ -29,6 +29,8 @@ def test_the_committee_finds_everything_of_its_village(client, treasurer, househ
         reverse("debts:nearly_barred", args=[code]),
         reverse("consolidation:holders", args=[code]),
         reverse("consolidation:netting_of", args=[code]),
+        reverse("consolidation:arrears", args=[code]),
+        reverse("consolidation:letter_list", args=[code]),
         reverse("consolidation:village", args=[code]),
         reverse("reports:survey_form_file", args=[code]),
     ]
