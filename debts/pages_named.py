@@ -12,6 +12,7 @@ name_pages(
         "จัดประเภทลูกหนี้": "classify classify_next",
         "กรอกลูกหนี้": "grid_home grid grid_row ledger_totals grid_drop",
         "รายละเอียดหนี้": "loan_details",
+        "ยอดปิดหนี้เดิม": "payoff",
         "ดอกเบี้ยเกินอัตรา": "rate",
         "อายุความและการรับสภาพหนี้": "acknowledgments",
         "ใกล้ขาดอายุความ": "nearly_barred",

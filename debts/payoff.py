@@ -30,10 +30,15 @@ OVER_YEAR, UNDER_YEAR = "interest_over_year", "interest_under_year"
 
 @dataclass(frozen=True, slots=True)
 class InterestOwed:
-    """Interest (baht) unpaid from before; ``due_on`` None where nobody knows since when."""
+    """Interest (baht) unpaid from before; ``due_on`` None where nobody knows since when.
+
+    ``since`` says in words what is known where that isn't the day it fell due: then ``due_on`` is
+    the latest that it can be.
+    """
 
     amount: Decimal
     due_on: date | None = None
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +149,9 @@ def _component(due_on: date | None, on: date) -> str:
 
 def _old_interest(owed: Iterable[InterestOwed], on: date) -> Iterator[PayOffLine]:
     for part in owed:
-        since = f"ครบกำหนด {_day(part.due_on)}" if part.due_on else "ไม่ทราบวันครบกำหนด"
-        yield PayOffLine(_component(part.due_on, on), f"ดอกเบี้ยค้างเดิม {since}", part.amount)
+        known = f"ครบกำหนด {_day(part.due_on)}" if part.due_on else "ไม่ทราบวันครบกำหนด"
+        words = f"ดอกเบี้ยค้างเดิม {part.since or known}"
+        yield PayOffLine(_component(part.due_on, on), words, part.amount)
 
 
 def _new_interest(loan: LoanState, on: date) -> Iterator[PayOffLine]:

@@ -6,6 +6,7 @@ from debts.views import (
     classifying,
     grid,
     loan_details,
+    payoffs,
     rates,
     register_files,
     registers,
@@ -18,6 +19,7 @@ urlpatterns = [
     path("classes/<institution:code>/next/", classifying.classify_next, name="classify_next"),
     path("classes/<institution:code>/scheme/", classes.class_scheme, name="class_scheme"),
     path("households/<int:household_id>/class/", classifying.classify, name="classify"),
+    path("households/<int:household_id>/payoff/", payoffs.payoff, name="payoff"),
     path("loans/<int:loan_id>/rate/", rates.rate, name="rate"),
     path(
         "loans/<int:loan_id>/acknowledgments/",

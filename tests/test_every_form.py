@@ -79,7 +79,7 @@ READS = of(
     " registration_papers registration_sent review_next reviews reviews_of start submission"
     " targets_home village",
 )
-READS |= of("consolidation", "afford") | of("debts", "nearly_barred")
+READS |= of("consolidation", "afford") | of("debts", "nearly_barred payoff")
 READS |= of("consolidation", "arrears arrears_file fund_account netting slip")
 READS |= of("consolidation", "contract_default default_list guarantor_list")
 READS |= of("debts", "class_households class_summary classify_next grid_home register")
