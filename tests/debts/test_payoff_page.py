@@ -223,7 +223,7 @@ def test_after_the_merge_nothing_is_left_to_pay_off_but_the_day_before_still_is(
         make_loan(home, fund)
     make_contract(home, savings_group, treasurer)
 
-    assert "วันนี้ไม่มีหนี้เดิมให้ปิด" in show(treasurer).content.decode()
+    assert "ไม่มีหนี้เดิมให้ปิดในวันนั้น" in show(treasurer).content.decode()
     before = show(treasurer, on="30/7/2560").content.decode()
     assert "10,000" in before
     assert "ที่เห็นคือยอดก่อนปิด" in before
