@@ -1,8 +1,10 @@
 """From the signed contract to the closing letter without a mouse."""
 
 import pytest
+from playwright.sync_api import expect
 
 from consolidation.models import Case, Contract, Receipt
+from reports.models import IssuedPaper
 from tests.consolidation.repaying import FIRST, LAST, contract
 from tests.consolidation.test_keyboard_and_phone import (
     PHONE,
@@ -45,6 +47,17 @@ def save_and_go_back(page):
     page.wait_for_url("**/contracts/*/")
 
 
+def issue_and_open(page):
+    """From the closed contract's page: read the closing letter, issue it, open the file."""
+    press(page, "a.btn-primary")
+    page.wait_for_url("**/papers/closing-letter/*/")
+    press(page, ".action-bar button.btn-primary")
+    expect(page.get_by_role("link", name="พิมพ์ฉบับที่ออกแล้ว")).to_be_visible()
+    with page.expect_download() as letter:
+        press(page, "a.btn-primary")
+    return letter.value
+
+
 def test_a_contract_is_paid_and_closed_by_keyboard_alone(opened, contract):
     page = opened(accept_downloads=True)
     page.goto(f"/contracts/{contract.pk}/")
@@ -60,13 +73,13 @@ def test_a_contract_is_paid_and_closed_by_keyboard_alone(opened, contract):
     write_over(page, "input[name=on]", "1/3/2568")
     press(page, "button.btn-primary")
     page.wait_for_url("**/contracts/*/")
-    with page.expect_download() as letter:
-        press(page, "a.btn-primary")
+    letter = issue_and_open(page)
 
     receipts = Receipt.objects.order_by("pk").values_list("on", "rest")
     assert [*receipts] == [(FIRST, "shorter"), (LAST, "")]
     assert (Case.objects.get().status, Contract.objects.get().closed_on) == ("cleared", LAST)
-    assert letter.value.suggested_filename == f"หนังสือปิดสัญญา {contract.pk}.pdf"
+    assert letter.suggested_filename.endswith(".pdf")
+    assert IssuedPaper.objects.get().kind == "closing-letter"
 
 
 def test_no_page_of_repayment_scrolls_sideways_or_shuts_anybody_out(opened, contract):
