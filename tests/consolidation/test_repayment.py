@@ -56,6 +56,8 @@ def repayment(paid, on, rest):
         Receipt(pk=number, on=day, amount=amount, given_back=Decimal(0), rest=rest)
         for number, (day, amount) in enumerate(paid, 1)
     ]
+    for receipt in receipts:
+        receipt.charged = Decimal(0)
     return Repayment(contract, plan, instalments, receipts, on)
 
 

@@ -229,6 +229,7 @@ def test_the_groups_in_the_database_say_what_each_role_may_do():
     roles.remove_roles(apps, None)
     assert Group.objects.count() == 0
     roles.make_roles(apps, None)
+    import_module("reports.migrations.0004_administrator_writes_wordings").grant(apps, None)
     granted = {
         group.name: {
             f"{one.content_type.app_label}.{one.codename}" for one in group.permissions.all()

@@ -94,7 +94,7 @@ def test_a_worker_told_to_end_rolls_its_job_back_and_the_next_one_does_it(instit
     work_until(Job.objects.filter(pk=job.pk, done=10).exists)
 
     assert ended(job) == ("waiting", 0, False)
-    task = ProcrastinateJob.objects.get()
+    task = ProcrastinateJob.objects.latest("pk")
     assert (task.status, task.attempts) == ("todo", 1)
     execute(
         "UPDATE procrastinate_jobs SET scheduled_at = now(), args = args || '{\"arguments\": {}}'"

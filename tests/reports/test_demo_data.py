@@ -35,10 +35,18 @@ NOT_TYPED = {
     "Household.house_key",
     "Household.house_number",
     "Institution.code",
+    "IssuedPaper.code",
+    "IssuedPaper.content",
+    "IssuedPaper.file_name",
+    "IssuedPaper.kept_sha256",
+    "IssuedPaper.kind",
+    "IssuedPaper.sha256",
+    "IssuedPaper.subject",
     "JournalEntry.reference",
     "Notice.key",
     "Notice.sentence",
     "Notice.url",
+    "PaperKey.sealed",
     "Person.national_id_cipher",
     "Person.national_id_digest",
     "Person.national_id_hash",
@@ -52,7 +60,7 @@ NOT_TYPED = {
     "SavedFilter.page",
 }
 # Written by people and by programs: some of each hold the word.
-SOMETIMES = {"Contract.closing_reason", "FundAccount.name", "Transition.document"}
+SOMETIMES = {"Contract.closing_reason", "FundAccount.name", "Transfer.slip", "Transition.document"}
 
 
 def texts_of(institution: Institution):
