@@ -1,5 +1,7 @@
 """What money a fund has for paying others: what it counted, and what is known to have moved since.
 
+Money moves on the day of its paper; where the paper is taken back, it goes back on that day.
+
 A fund's own lending and spending isn't known here, so this is what it has as far as the books say.
 A fund that never said is unknown, not empty.
 """
@@ -86,17 +88,35 @@ def cash_of(funds: Iterable[Fund], *, on: date) -> dict[int, FundCash]:
 
 def _movements(funds: Sequence[Fund]) -> Iterator[tuple[int, date, Decimal]]:
     """Fund, day and baht of all money that moved: in positive, out negative."""
-    receipts = Receipt.objects.filter(fund__in=funds, reversal__isnull=True)
-    yield from _by_day(receipts, "fund", "on", F("amount") - F("given_back"))
+    receipts = Receipt.objects.filter(fund__in=funds)
+    kept = F("amount") - F("given_back")
+    yield from _by_day(receipts, "fund", "on", kept)
+    taken_back = receipts.filter(reversal__isnull=False)
+    yield from _by_day(taken_back, "fund", "reversal__on", -kept)
     netted = NettingLine.objects.filter(
         answer=NettingLine.Answer.ACCEPTED, batch__status=NettingBatch.Status.NETTED
     )
     paid = Transfer.objects.filter(paid_on__isnull=False).exclude(pk__in=netted.values("transfer"))
-    slips = PaymentSlip.objects.filter(reversal__isnull=True)
-    for rows, day, way in ((paid, "paid_on", ""), (slips, "on", "payment__")):
-        out, into = f"{way}from_fund", f"{way}to_fund"
-        yield from _by_day(rows.filter(**{f"{out}__in": funds}), out, day, -F("amount"))
-        yield from _by_day(rows.filter(**{f"{into}__in": funds}), into, day, F("amount"))
+    yield from _between(paid, funds, "paid_on")
+    slips = PaymentSlip.objects.all()
+    yield from _between(slips, funds, "on", by="payment__")
+    sent_back = slips.filter(reversal__isnull=False)
+    yield from _between(sent_back, funds, "reversal__on", by="payment__", payer="to", payee="from")
+
+
+def _between(
+    rows: QuerySet,
+    funds: Sequence[Fund],
+    day: str,
+    *,
+    by: str = "",
+    payer: str = "from",
+    payee: str = "to",
+) -> Iterator[tuple[int, date, Decimal]]:
+    """What moved from one fund to another, as each of these funds sees it."""
+    for way, amount in ((payer, -F("amount")), (payee, F("amount"))):
+        fund = f"{by}{way}_fund"
+        yield from _by_day(rows.filter(**{f"{fund}__in": funds}), fund, day, amount)
 
 
 def _by_day(
@@ -105,16 +125,30 @@ def _by_day(
     yield from rows.order_by().values_list(fund, day).annotate(moved=Sum(amount))
 
 
+Owed = tuple[int, int, Decimal]
+"""Payer's and payee's pk, and baht."""
+
+
 def _owed(funds: Sequence[Fund]) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
     """What each fund still has to pay the others, and what is still to come to it."""
+    waiting = unpaid(Transfer.objects.filter(Q(from_fund__in=funds) | Q(to_fund__in=funds)))
+    alone = waiting.values_list("from_fund", "to_fund", "amount")
+    return _sums([*alone, *_netted_before(funds)])
+
+
+def _netted_before(funds: Sequence[Fund]) -> list[Owed]:
+    """What is left to be sent of what was netted, to or from these funds."""
+    payments = NetPayment.objects.filter(Q(from_fund__in=funds) | Q(to_fund__in=funds))
+    return [
+        (one.from_fund_id, one.to_fund_id, left_of(one))
+        for one in payments.prefetch_related("slips__reversal")
+    ]
+
+
+def _sums(owed: Iterable[Owed]) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
     to_pay: dict[int, Decimal] = {}
     to_come: dict[int, Decimal] = {}
-    any_of = Q(from_fund__in=funds) | Q(to_fund__in=funds)
-    waiting = unpaid(Transfer.objects.filter(any_of))
-    rest = NetPayment.objects.filter(any_of).prefetch_related("slips__reversal")
-    pairs = [*waiting.values_list("from_fund", "to_fund", "amount")]
-    pairs += [(one.from_fund_id, one.to_fund_id, left_of(one)) for one in rest]
-    for payer, payee, amount in pairs:
+    for payer, payee, amount in owed:
         to_pay[payer] = to_pay.get(payer, NOTHING) + amount
         to_come[payee] = to_come.get(payee, NOTHING) + amount
     return to_pay, to_come
@@ -123,23 +157,17 @@ def _owed(funds: Sequence[Fund]) -> tuple[dict[int, Decimal], dict[int, Decimal]
 def warnings_to_net(statement: NettingStatement, *, on: date) -> list[Refusal]:
     """Which funds of a batch don't have what they would have to pay, or never said what they have.
 
-    What an earlier batch still asks of a fund comes first.
+    What earlier batches still ask of a fund, and still bring it, counts too.
     """
-    cash = cash_of([one.fund for one in statement.nets], on=on)
-    earlier = _owed_by_batches([one.fund for one in statement.nets])
+    funds = [one.fund for one in statement.nets]
+    cash = cash_of(funds, on=on)
+    to_pay, to_come = _sums(_netted_before(funds))
     found = (
-        _short(cash[one.fund.pk], one.pays + earlier.get(one.fund.pk, NOTHING))
+        _short(cash[pk], one.pays + to_pay.get(pk, NOTHING) - to_come.get(pk, NOTHING))
         for one in statement.nets
-        if one.pays
+        if one.pays and (pk := one.fund.pk)
     )
     return [warning for warning in found if warning]
-
-
-def _owed_by_batches(funds: Sequence[Fund]) -> dict[int, Decimal]:
-    owed: dict[int, Decimal] = {}
-    for one in NetPayment.objects.filter(from_fund__in=funds).prefetch_related("slips__reversal"):
-        owed[one.from_fund_id] = owed.get(one.from_fund_id, NOTHING) + left_of(one)
-    return owed
 
 
 def warnings_to_hold(fund: Fund, to_pay: Decimal, *, on: date) -> list[Refusal]:

@@ -9,6 +9,7 @@ from consolidation.fund_accounts import account_between, owed_between, pairs_of
 from consolidation.fund_cash import cash_at_hand, cash_of, warnings_to_hold, warnings_to_net
 from consolidation.merging import undo_merge
 from consolidation.netting_statement import netting_statement
+from consolidation.receiving import reverse
 from consolidation.slips import reverse_slip
 from consolidation.transferring import pay_transfer
 from fundinst.errors import Refused
@@ -90,6 +91,51 @@ def test_netting_moves_no_money_but_its_slips_do(
     assert (paid.at_hand, paid.to_pay, paid.free) == (980, 50, 930)
     reverse_slip(slip, on=NETTED_ON, reason="ผิด", actor=treasurer)
     assert cash_at_hand(village_fund, NETTED_ON) == 1000
+
+
+def test_money_of_a_receipt_goes_back_on_the_day_it_is_taken_back(savings_group, treasurer):
+    contract = make_repayable(savings_group, treasurer)
+    counted(savings_group, 1000, treasurer, on=SIGNED)
+    receipt = pay(contract, NETTED_ON, 300, "next_instalments")
+    kept = pay(contract, NETTED_ON, 50, "next_instalments")
+    counted(savings_group, 1350, treasurer, on=NETTED_ON)  # the count has both in it
+
+    reverse(kept, on=AFTER, reason="เช็คเด้ง", actor=treasurer)
+    reverse(receipt, on=AFTER + timedelta(days=2), reason="เช็คเด้ง", actor=treasurer)
+
+    days = [SIGNED, NETTED_ON, AFTER, AFTER + timedelta(days=1), AFTER + timedelta(days=2)]
+    cash = [cash_at_hand(savings_group, day) for day in days]
+    assert cash == [1000, 1350, 1300, 1300, 1000]
+
+
+def test_money_of_a_slip_goes_back_on_the_day_it_is_taken_back(
+    institution, village_fund, savings_group, treasurer
+):
+    owe(village_fund, savings_group, 500, treasurer)
+    slip = pays(netted(institution, treasurer).payments.get(), 500, actor=treasurer)
+    counted(village_fund, 1000, treasurer, on=AFTER)  # without what was sent
+    counted(savings_group, 700, treasurer, on=AFTER)
+    back = AFTER + timedelta(days=4)
+    reverse_slip(slip, on=back, reason="โอนไม่สำเร็จ เงินคืน", actor=treasurer)
+
+    payer, payee = cash_of([village_fund, savings_group], on=back).values()
+
+    assert (payer.at_hand, payer.to_pay, payer.free) == (1500, 500, 1000)
+    assert (payee.at_hand, payee.to_come, payee.free) == (200, 500, 700)
+    assert cash_at_hand(village_fund, back - timedelta(days=1)) == 1000
+
+
+def test_what_an_earlier_batch_brings_a_fund_pays_for_the_next_one(
+    institution, village_fund, savings_group, treasurer
+):
+    counted(village_fund, 0, treasurer)
+    owe(savings_group, village_fund, 900, treasurer)
+    netted(institution, treasurer)
+    owe(village_fund, savings_group, 900, treasurer, on=AFTER)
+    batch = batch_of(institution, treasurer, on=AFTER)
+
+    assert cash_of([village_fund], on=AFTER)[village_fund.pk].free == 0
+    assert warnings_to_net(netting_statement(batch), on=AFTER) == []
 
 
 def test_a_fund_is_warned_before_netting_where_its_cash_doesnt_reach(
