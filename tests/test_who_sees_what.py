@@ -19,11 +19,14 @@ from members.models import Expense, Fund, Household, Income, Institution, User, 
 from members.notices import tell
 from members.saving_filters import keep_filter
 from members.seating import seat_on_committee
+from reports.issuing import issue
+from reports.paper_kinds import BY_SLUG
 from tests.addresses import addresses_of, names
 from tests.answers import LISTS, OF, is_answer, letter
 from tests.builders import AS_OF, SIGNED, make_contract, make_household, make_loan
 from tests.consolidation.registered import SENT_ON
 from tests.consolidation.submitted import make_submission
+from tests.filled import between_funds, overdue
 
 __all__ = ["LISTS", "names"]
 pytestmark = pytest.mark.django_db
@@ -33,7 +36,7 @@ APPS = ("fundinst", "members", "debts", "consolidation", "reports")
 COMMITTEE, OUTSIDER, OFFICER = 0, 2, 4
 """Where they stand in the rows of ``tests/answers.py``."""
 AT_THE_DOOR = {f"members:{page}" for page in ("keep", "second_step_code", "sign_in", "sign_out")}
-WRITTEN_DOWN = {"contract_list_file", "household_list_file", "matrix_file"}
+WRITTEN_DOWN = {"arrears_file", "contract_list_file", "household_list_file", "matrix_file"}
 WRITTEN_DOWN = {f"consolidation:{name}" for name in WRITTEN_DOWN}
 """Files: that they were taken out is written down, and how much was in them."""
 
@@ -54,6 +57,9 @@ def addresses(institution, household, savings_group, treasurer, district_officer
         make_loan(sent, fund)
     make_submission(sent, treasurer)
     paid_off(make_household(institution, "42"), savings_group, treasurer)
+    overdue(institution, savings_group, treasurer)
+    between_funds(institution, household, treasurer)
+    issue(BY_SLUG["contract"], contract, on=SIGNED, actor=treasurer)
     living(household)
     on_the_desk(institution, treasurer)
     return addresses_of(institution, user=treasurer, of_user=treasurer)
