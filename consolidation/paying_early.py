@@ -10,9 +10,10 @@ from consolidation.models import Receipt
 from consolidation.open_instalments import NOTHING
 from consolidation.overpaying import Overpayment
 from consolidation.plan_interest import interest_rounding
+from consolidation.plan_terms import Terms
 from consolidation.repayment import Repayment
 from consolidation.replanning import plan_after
-from consolidation.schedule import PlannedInstalment
+from consolidation.schedule import PlannedInstalment, make_plan
 from debts.day_count import Period
 from debts.interest import Method, interest_of
 
@@ -65,17 +66,25 @@ def closing_of(repayment: Repayment) -> Closing:
 
 
 def _flat_so_far(repayment: Repayment, row: PlannedInstalment) -> Decimal:
-    """The running row's flat interest for the days that passed.
+    """What waited when the terms were agreed, and the running row's own flat interest by days.
 
-    Its period began where the last one ended, also where principal was paid early in it since.
+    Its period began where the last one ended, or on the day of those terms; also where principal
+    was paid early in it since.
     """
+    terms = repayment.terms
     agreed = {one.number for one in repayment.instalments if not one.paid_early}
     before = [one.period.ends for one in repayment.rows if one.number in agreed]
-    starts = max(
-        (day for day in before if day <= repayment.on), default=repayment.contract.opened_on
-    )
+    starts = max([terms.periods[0].starts, *(day for day in before if day <= repayment.on)])
+    own = _own_flat(terms, row)
     days = Fraction((repayment.on - starts).days, (row.period.ends - starts).days)
-    return interest_rounding(repayment.terms)(Fraction(row.interest) * min(days, 1))
+    ran = interest_rounding(terms)(Fraction(own) * max(min(days, Fraction(1)), Fraction()))
+    return row.interest - own + ran
+
+
+def _own_flat(terms: Terms, row: PlannedInstalment) -> Decimal:
+    """A row's flat interest without what its plan moved into it of the time before."""
+    own = {one.due_on: one.interest for one in make_plan(terms).rows}
+    return min(own.get(row.due_on, row.interest), row.interest)
 
 
 def _ran_before(repayment: Repayment, row: PlannedInstalment, owed: Decimal) -> Decimal:
