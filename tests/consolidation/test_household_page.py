@@ -142,6 +142,7 @@ def test_an_officer_looks_and_is_offered_no_act(client, household, district_offi
     assert main_texts(seen, "h1") == ["นางทองม้วน แบบอย่าง"]
     assert main_texts(seen, "a") == [
         *["ครัวเรือน", "ข้อมูลครัวเรือน", "หนี้ทุกกองทุน", "จัดประเภทลูกหนี้"],
+        *["ผ่อนไหวหรือไม่ ก่อนและหลังรวมหนี้", "ยอดปิดหนี้ในวันหนึ่ง", "กองทุนใดควรถือสัญญา"],
         *["ใครดูข้อมูลของครัวเรือนนี้", "การแก้ไขทุกช่อง"],
     ]
     assert main_texts(seen, "btn") == []
