@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from consolidation.models import Case, DecidingPaper, RouteChoice
-from consolidation.route_papers import chosen_route, contract_of, route_of
+from consolidation.route_papers import OF_A_BALANCE, chosen_route, contract_of, route_of
 from consolidation.routes import CONSENT, EASING, RELEASE, TOLD, route_named
-from debts.models import Guarantor, Loan
+from debts.models import Guarantor, JournalEntry, Loan
 from fundinst.errors import Refusal, Refused
 from fundinst.id_numbers import mask_ids
 from members.audit import record
@@ -18,7 +18,7 @@ from members.models import Household, User
 from members.versions import refusals_if_other, version_of
 
 K = DecidingPaper.Kind
-OF_A_LOAN = {K.BALANCE, K.DEED}
+OF_A_LOAN = {K.BALANCE, K.DEED, K.NOTICE}
 OF_A_GUARANTOR = {K.CONSENT, K.RELEASE, K.TOLD}
 
 
@@ -119,7 +119,7 @@ def paper_in(household: Household, paper: SignedPaper, *, on: date, actor: User)
     if refusals or case is None:
         raise Refused(refusals)
 
-    made = DecidingPaper.objects.create(case=case, actor=actor, **said)
+    made = DecidingPaper.objects.create(case=case, actor=actor, last_entry=_balance(paper), **said)
     record(
         "paper_in",
         made,
@@ -129,6 +129,13 @@ def paper_in(household: Household, paper: SignedPaper, *, on: date, actor: User)
         household=household,
     )
     return made
+
+
+def _balance(paper: SignedPaper) -> JournalEntry | None:
+    """The last entry of the balance that the paper speaks of; none where it speaks of none."""
+    if paper.kind not in OF_A_BALANCE:
+        return None
+    return JournalEntry.objects.filter(loan=paper.loan).order_by("pk").last()
 
 
 def _about(paper: DecidingPaper) -> str:

@@ -13,6 +13,7 @@ from consolidation.negotiated import last_offers, moved_since
 from debts.confirmations import disputed, named
 from debts.models import Loan
 from debts.rate_deciding import with_void_interest
+from fundinst.days import day_in_words
 from fundinst.errors import Refusal
 from fundinst.money import format_baht
 from members.models import Household
@@ -145,8 +146,10 @@ def refusals_to_fail(case: Case, reason: str) -> Iterator[Refusal]:
         yield Refusal("reason_missing", "", "กรุณาเขียนว่าตกลงไม่ได้เพราะอะไร")
 
 
-def refusals_of_terms(loans: Sequence[Loan], agreed: Mapping[int, LoanTerms]) -> Iterator[Refusal]:
-    """What of the negotiation stands in the way of a contract of these loans."""
+def refusals_of_terms(
+    loans: Sequence[Loan], agreed: Mapping[int, LoanTerms], *, on: date
+) -> Iterator[Refusal]:
+    """What of the negotiation stands in the way of a contract of these loans on that day."""
     owing = [loan for loan in loans if loan.outstanding and not loan.closed_on]
     yield from _refusals_of_answers(owing, last_offers(owing))
     for loan in owing:
@@ -163,6 +166,13 @@ def refusals_of_terms(loans: Sequence[Loan], agreed: Mapping[int, LoanTerms]) ->
                 RATE_LAW if terms.void else OLD_INTEREST,
                 f"{named(loan)} ตกลงทบดอกเบี้ย {format_baht(terms.capitalised)} บาทไว้ "
                 "แต่ดอกเบี้ยนั้นนับไม่ได้แล้ว ให้เจรจารอบใหม่",
+            )
+        if terms.paper_on and terms.paper_on > on:
+            yield Refusal(
+                "paper_after_contract",
+                IN_WRITING,
+                f"{named(loan)} หนังสือที่ตกลงลงวันที่ {day_in_words(terms.paper_on)} หลังวันทำสัญญา "
+                f"{day_in_words(on)} ให้แก้วันทำสัญญา หรือเจรจารอบใหม่โดยใส่วันที่ของเอกสารให้ถูก",
             )
 
 

@@ -114,6 +114,7 @@ class OldLoan:
     fund: str
     borrower: str
     guarantors: tuple[OldGuarantor, ...] = ()
+    borrower_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class Need:
 
     ``is_due_after``: it isn't waited for, but due once the contract is made, ``by`` a day where the
     law names one. ``given`` is the paper that is in already, where another record holds it.
-    ``signer`` is who usually signs it.
+    ``signer`` is who usually signs it; ``borrower`` whose notice it is.
     """
 
     kinds: tuple[str, ...]
@@ -140,6 +141,7 @@ class Need:
     signer: str
     loan: int | None = None
     guarantor: int | None = None
+    borrower: int | None = None
     is_due_after: bool = False
     by: date | None = None
     given: str = ""
@@ -148,16 +150,20 @@ class Need:
     def kind(self) -> str:
         return self.kinds[0]
 
-    def is_met_by(self, kind: str, loan: int | None, guarantor: int | None) -> bool:
-        """Whether a paper of that kind, loan and guarantor is this one.
+    def is_met_by(
+        self, kind: str, loan: int | None, guarantor: int | None, borrower: int | None = None
+    ) -> bool:
+        """Whether a paper of that kind, loan (and its borrower) and guarantor is this one.
 
-        An agreement of the whole case speaks of each of its loans.
+        An agreement of the whole case speaks of each of its loans, a notice of its borrower's.
         """
         if kind not in self.kinds:
             return False
         if self.guarantor is not None:
             return guarantor == self.guarantor
-        return self.kind == NOTICE or loan == self.loan or (kind == AGREEMENT and loan is None)
+        if self.kind == NOTICE:
+            return borrower is not None and borrower == self.borrower
+        return loan == self.loan or (kind == AGREEMENT and loan is None)
 
 
 def papers_needed(
@@ -220,13 +226,19 @@ def _of_transfer(
         yield Need((DEED,), loan.name, deed, "ป.พ.พ. มาตรา ๓๐๖", loan.fund, loan=loan.pk)
         balance = "กองทุนเดิมรับรองว่าโอนหนี้ยอดเท่าใด"
         yield Need((BALANCE,), loan.name, balance, "", loan.fund, loan=loan.pk)
-    if moved:
+    # Each debtor is told of their own (ป.พ.พ. ๓๐๖): one household may have several borrowers.
+    firsts: dict[int | None, OldLoan] = {}
+    for loan in moved:
+        firsts.setdefault(loan.borrower_id, loan)
+    for loan in firsts.values():
         yield Need(
             (NOTICE,),
-            ", ".join(dict.fromkeys(loan.borrower for loan in moved)),
-            "การโอนผูกพันผู้กู้เมื่อได้รับหนังสือบอกกล่าว หรือยินยอมเป็นหนังสือ",
+            loan.borrower,
+            "การโอนผูกพันผู้กู้แต่ละคนเมื่อได้รับหนังสือบอกกล่าว หรือยินยอมเป็นหนังสือ",
             "ป.พ.พ. มาตรา ๓๐๖",
-            ", ".join(dict.fromkeys(loan.borrower for loan in moved)),
+            loan.borrower,
+            loan=loan.pk,
+            borrower=loan.borrower_id,
         )
     for loan, guarantor in _guarantors(loans):
         yield _consent(loan, guarantor, is_due_after=True)

@@ -85,9 +85,9 @@ def refusals_to_merge(
     else:
         yield from unseen
     yield from _refusals_of_consent(household)
-    yield from refusals_of_papers(household, loans, into=terms.into)
+    yield from refusals_of_papers(household, loans, into=terms.into, on=terms.on)
     yield from _refusals_of_loans(household, loans)
-    yield from refusals_of_terms(loans, agreed)
+    yield from refusals_of_terms(loans, agreed, on=terms.on)
     yield from _refusals_of_day(loans, terms.on)
     yield from refusals_of_month(terms.into, terms.on)
     if terms.into.institution_id != household.institution_id:
@@ -268,6 +268,8 @@ def refusals_to_undo(contract: Contract, *, on: date) -> Iterator[Refusal]:
             "",
             f"โอนเงินให้{transfer.to_fund}แล้วเมื่อ {_day(transfer.paid_on)} จึงเลิกทำไม่ได้",
         )
+    if contract.status == Contract.Status.OPEN:
+        yield from refusals_of_month(contract.fund, on)
 
 
 def refusals_to_pay(transfer: Transfer, *, on: date) -> Iterator[Refusal]:

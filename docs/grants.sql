@@ -58,7 +58,7 @@ GRANT SELECT, INSERT ON consolidation_contractpartevent TO fundinst_app;
 GRANT SELECT, INSERT, UPDATE (effective_on, definition, written_by_id) ON consolidation_criteriaset TO fundinst_app;
 GRANT SELECT, INSERT ON consolidation_criteriasetevent TO fundinst_app;
 GRANT SELECT, INSERT ON consolidation_criterionanswer TO fundinst_app;
-GRANT SELECT, INSERT, UPDATE (kind, loan_id, guarantor_id, number, signed_on, signed_by, actor_id, recorded_at, cancelled_on, cancelled_because) ON consolidation_decidingpaper TO fundinst_app;
+GRANT SELECT, INSERT, UPDATE (kind, loan_id, guarantor_id, number, signed_on, signed_by, last_entry_id, actor_id, recorded_at, cancelled_on, cancelled_because) ON consolidation_decidingpaper TO fundinst_app;
 GRANT SELECT, INSERT ON consolidation_decidingpaperevent TO fundinst_app;
 GRANT SELECT, INSERT ON consolidation_guarantornotice TO fundinst_app;
 GRANT SELECT, INSERT ON consolidation_holderchoice TO fundinst_app;

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from consolidation.models.contracts import CONTRACT_EQUALS_ITS_PARTS, Contract
+from consolidation.models.waived import CAPITALISED_WITHOUT_PAPER, WAIVED_WITHOUT_PAPER
 from debts.models import COMPONENTS, JournalEntry, Loan
 from fundinst.fields import baht_field
 from fundinst.guards import checked, never_deleted, stands
@@ -16,7 +17,29 @@ from members.scope import ScopedQuerySet
 
 _PAPER_IN = """
     EXISTS (SELECT 1 FROM consolidation_decidingpaper d
-             WHERE d.case_id = c.case_id AND d.cancelled_on IS NULL AND {of})
+             WHERE d.case_id = c.case_id AND d.cancelled_on IS NULL
+               AND d.signed_on <= c.opened_on AND {of})
+"""
+_OF_THIS_BALANCE = """
+    d.kind = '{kind}' AND d.loan_id = l.id AND NOT EXISTS (
+        SELECT 1 FROM debts_journalentry e
+         WHERE e.loan_id = l.id AND e.id > coalesce(d.last_entry_id, 0)
+           AND e.id < NEW.closing_entry_id AND e.id IS DISTINCT FROM NEW.waiver_entry_id
+           AND (e.kind = 'merge' OR (e.reverses_id IS NULL AND NOT EXISTS (
+                    SELECT 1 FROM debts_journalentry r WHERE r.reverses_id = e.id))))
+"""
+_BORROWER_TOLD = """
+    d.kind = 'notice' AND l.borrower_id = (
+        SELECT told.borrower_id FROM debts_loan told WHERE told.id = d.loan_id)
+"""
+_OFFER_SIGNED_LATER = """
+    EXISTS (SELECT 1 FROM consolidation_offer o
+              JOIN consolidation_negotiationround n ON n.id = o.round_id
+             WHERE n.case_id = c.case_id AND o.loan_id = l.id AND o.answer = 'agreed'
+               AND o.paper_on > c.opened_on AND NOT EXISTS (
+                   SELECT 1 FROM consolidation_offer later
+                     JOIN consolidation_negotiationround m ON m.id = later.round_id
+                    WHERE m.case_id = c.case_id AND later.loan_id = l.id AND later.id > o.id))
 """
 _GUARANTOR_ANSWERED = "d.kind IN ('consent', 'release') AND d.guarantor_id = g.id"
 
@@ -25,21 +48,22 @@ WITH_ITS_PAPERS = f"""
         SELECT 1 FROM consolidation_contract c
           JOIN debts_loan l ON l.id = NEW.loan_id
           JOIN members_fundaccount a ON a.id = l.account_id
-         WHERE c.id = NEW.contract_id AND
+         WHERE c.id = NEW.contract_id AND NOT {_OFFER_SIGNED_LATER} AND
           CASE (SELECT r.route FROM consolidation_routechoice r
                  WHERE r.case_id = c.case_id ORDER BY r.id DESC LIMIT 1)
           WHEN 'transfer' THEN a.fund_id = c.fund_id OR
-               ({_PAPER_IN.format(of="d.kind = 'deed' AND d.loan_id = l.id")}
-                AND {_PAPER_IN.format(of="d.kind = 'balance' AND d.loan_id = l.id")}
-                AND {_PAPER_IN.format(of="d.kind = 'notice'")})
+               ({_PAPER_IN.format(of=_OF_THIS_BALANCE.format(kind="deed"))}
+                AND {_PAPER_IN.format(of=_OF_THIS_BALANCE.format(kind="balance"))}
+                AND {_PAPER_IN.format(of=_BORROWER_TOLD)})
           WHEN 'easing' THEN {_PAPER_IN.format(of="d.kind = 'agreement' AND d.loan_id IS NULL")}
                AND NOT EXISTS (
                    SELECT 1 FROM debts_guarantor g WHERE g.loan_id = l.id AND NOT
                    {_PAPER_IN.format(of=_GUARANTOR_ANSWERED)})
           ELSE TRUE END)
 """
-"""SQL over a part: the papers of its route are in (ป.พ.พ. ๓๐๖, ๗๐๐). None chosen is novation,
-for which the contract itself is the paper; what was waived has its paper on the offer."""
+"""SQL over a part: the papers of its route are in (ป.พ.พ. ๓๐๖, ๗๐๐), none dated after the contract,
+none of a balance that moved since; each borrower was told. None chosen is novation, for which the
+contract itself is the paper; what was waived has its paper on the offer."""
 
 
 @tracked()
@@ -119,6 +143,20 @@ class ContractPart(models.Model):
                 "part_keeps_contract_whole",
                 unless=CONTRACT_EQUALS_ITS_PARTS.format(contract="NEW.contract_id"),
                 operation=pgtrigger.Insert | pgtrigger.Update,
+                deferred=True,
+            ),
+            checked(
+                "part_waives_what_is_on_paper",
+                unless=f"NOT EXISTS (SELECT 1 {WAIVED_WITHOUT_PAPER} AND p.id = NEW.id)",
+                operation=pgtrigger.Insert,
+                deferred=True,
+            ),
+            checked(
+                "part_capitalises_what_was_agreed",
+                unless=f"""
+                    NOT EXISTS (SELECT 1 {CAPITALISED_WITHOUT_PAPER} AND c.id = NEW.contract_id)
+                """,
+                operation=pgtrigger.Insert,
                 deferred=True,
             ),
         ]

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consolidation.models.cases import Case
-from debts.models import Guarantor, Loan
+from debts.models import Guarantor, JournalEntry, Loan
 from fundinst.guards import append_only, checked, never_deleted, stands
 from fundinst.history import Chained, tracked
 from members.models import Fund, User
@@ -72,7 +72,8 @@ class DecidingPaper(models.Model):
     """A signed paper that the contract waits for (เอกสารประกอบการปรับโครงสร้างหนี้).
 
     Of a loan, of one of its guarantors, or of the whole case. One that turns out wrong is
-    cancelled, with the reason, and stays.
+    cancelled, with the reason, and stays. ``last_entry`` is the last entry of the loan's journal
+    when a certified balance or a deed was recorded: of what came later it says nothing.
     """
 
     class Kind(models.TextChoices):
@@ -109,6 +110,14 @@ class DecidingPaper(models.Model):
     number = models.CharField(_("เลขที่เอกสาร"), max_length=50, blank=True)
     signed_on = models.DateField(_("ลงวันที่"))
     signed_by = models.CharField(_("ผู้ลงชื่อ"), max_length=200)
+    last_entry = models.ForeignKey(
+        JournalEntry,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("รายการบัญชีหนี้ล่าสุดเมื่อบันทึก"),
+    )
     actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้บันทึก"))
     recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())
     cancelled_on = models.DateField(_("ยกเลิกเมื่อ"), null=True, blank=True)
@@ -172,6 +181,15 @@ class DecidingPaper(models.Model):
                           JOIN debts_loan l ON l.id = g.loan_id
                           JOIN consolidation_case c ON c.household_id = l.household_id
                          WHERE g.id = NEW.guarantor_id AND c.id = NEW.case_id))
+                """,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "paper_on_its_balance",
+                unless="""
+                    NEW.last_entry_id IS NOT DISTINCT FROM (
+                        SELECT max(e.id) FROM debts_journalentry e
+                         WHERE e.loan_id = NEW.loan_id AND NEW.kind IN ('balance', 'deed'))
                 """,
                 operation=pgtrigger.Insert,
             ),

@@ -1,14 +1,15 @@
 """The acts of the legal route: choosing it, recording its papers, and what they stop."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from consolidation.choosing_route import cancel_paper, choose_route, route_version
+from consolidation.merging import undo_merge
 from consolidation.models import Case, DecidingPaper, RouteChoice
 from consolidation.route_papers import PAPER_MISSING, refusals_of_papers
-from debts.models import Guarantor
+from debts.models import Guarantor, JournalEntry
 from fundinst.errors import Refused
 from members.models import AuditEntry
 from tests.builders import (
@@ -35,7 +36,7 @@ def codes(act) -> list[str]:
 
 def missing(household, into):
     loans = [*household.loans.order_by("pk")]
-    return [str(one) for one in refusals_of_papers(household, loans, into=into)]
+    return [str(one) for one in refusals_of_papers(household, loans, into=into, on=SIGNED)]
 
 
 def test_a_route_is_chosen_once_however_often_it_is_told(household, treasurer):
@@ -86,7 +87,7 @@ def test_without_a_case_nothing_is_chosen_and_no_paper_recorded(household, treas
     assert codes(lambda: choose_route(household, "easing", reason="ดี", actor=treasurer)) == [
         "no_case"
     ]
-    assert codes(lambda: sign(household, "notice", treasurer)) == ["no_case"]
+    assert codes(lambda: sign(household, "agreement", treasurer)) == ["no_case"]
 
 
 def test_after_the_contract_the_route_stands(household, treasurer, savings_group):
@@ -112,15 +113,18 @@ def test_a_transfer_waits_for_deed_certificate_and_notice_of_every_other_funds_l
 ):
     guaranteed(household, treasurer, "นายค้ำ หนึ่ง", route="transfer")
     lacks = missing(household, savings_group)
-    assert len(lacks) == 5  # two loans of other funds, deed and certificate each; one notice
+    assert len(lacks) == 6  # two loans of other funds, deed and certificate each; two borrowers
     assert all("เอกสารและวิธีทางกฎหมาย" in one for one in lacks)
     assert sum("หนังสือโอนสิทธิเรียกร้อง" in one for one in lacks) == 2
 
     sign_all(household, treasurer, into=savings_group, but=["notice"])
-    assert len(missing(household, savings_group)) == 1
-    assert len(missing(household, village_fund)) == 3  # the savings group's own loan moves then
+    assert len(missing(household, savings_group)) == 2
+    assert len(missing(household, village_fund)) == 4  # the savings group's own loan moves then
 
-    sign(household, "notice", treasurer)
+    wifes, _own, husbands = household.loans.order_by("pk")
+    sign(household, "notice", treasurer, loan=wifes)
+    assert [("นายบุญเลิศ แบบอย่าง" in one) for one in missing(household, savings_group)] == [True]
+    sign(household, "notice", treasurer, loan=husbands)
     assert missing(household, savings_group) == []
     assert make_contract(household, savings_group, treasurer).parts.count() == 3
 
@@ -144,10 +148,11 @@ def test_easing_waits_for_the_agreement_and_each_guarantors_consent_or_release(
 def test_a_paper_told_the_same_again_is_that_paper_and_another_is_refused(household, treasurer):
     guaranteed(household, treasurer)
 
-    first = sign(household, "notice", treasurer, number="๑/๒๕๖๐")
+    first = sign(household, "agreement", treasurer, number="๑/๒๕๖๐")
 
-    assert sign(household, "notice", treasurer, number="๑/๒๕๖๐") == first
-    assert codes(lambda: sign(household, "notice", treasurer, number="2/2560")) == ["paper_known"]
+    assert sign(household, "agreement", treasurer, number="๑/๒๕๖๐") == first
+    other = codes(lambda: sign(household, "agreement", treasurer, number="2/2560"))
+    assert other == ["paper_known"]
     assert AuditEntry.objects.filter(act="paper_in").count() == 1
 
 
@@ -160,13 +165,16 @@ def test_a_paper_is_of_the_households_own_loan_and_guarantor(household, treasure
     nothing = ["paper_of_nothing"]
 
     assert codes(lambda: sign(household, "deed", treasurer)) == nothing
+    assert codes(lambda: sign(household, "notice", treasurer)) == nothing
     assert codes(lambda: sign(household, "deed", treasurer, loan=loan)) == nothing
     assert codes(lambda: sign(household, "consent", treasurer)) == nothing
     assert codes(lambda: sign(household, "consent", treasurer, guarantor=stranger)) == nothing
     assert codes(lambda: sign(household, "notice", treasurer, guarantor=stranger)) == nothing
     assert codes(lambda: sign(household, "bogus", treasurer)) == nothing
     late = date(2017, 8, 1)
-    assert codes(lambda: sign(household, "notice", treasurer, signed_on=late)) == ["signed_later"]
+    assert codes(lambda: sign(household, "agreement", treasurer, signed_on=late)) == [
+        "signed_later"
+    ]
 
 
 def test_a_cancelled_paper_stays_and_counts_no_more(household, treasurer, savings_group):
@@ -182,7 +190,7 @@ def test_a_cancelled_paper_stays_and_counts_no_more(household, treasurer, saving
     paper.refresh_from_db()
     assert (paper.cancelled_on, paper.cancelled_because) == (SIGNED, "ลงชื่อไม่ครบ")
     assert AuditEntry.objects.filter(act="paper_cancelled").count() == 1
-    lacks = refusals_of_papers(household, [*household.loans.all()], into=savings_group)
+    lacks = refusals_of_papers(household, [*household.loans.all()], into=savings_group, on=SIGNED)
     assert [one.code for one in lacks] == [PAPER_MISSING]
 
 
@@ -201,7 +209,7 @@ def test_what_a_contract_rests_on_is_not_cancelled(household, treasurer, savings
 
 def test_papers_belong_to_the_case_that_is_open(household, treasurer):
     guaranteed(household, treasurer)
-    paper = sign(household, "notice", treasurer)
+    paper = sign(household, "agreement", treasurer)
 
     assert paper.case == Case.objects.open().get(household=household)
     assert (paper.signed_on, paper.signed_by) == (PAPER_DAY, "นายลงชื่อ จริง")
@@ -213,11 +221,81 @@ def test_nothing_closes_until_the_papers_are_in(household, treasurer, savings_gr
         make_contract(household, savings_group, treasurer)
 
     assert {one.code for one in stopped.value.refusals} == {PAPER_MISSING}
-    assert len(stopped.value.refusals) == 5
+    assert len(stopped.value.refusals) == 6
     assert not household.contracts.exists()
     assert household.loans.owing().count() == 3
 
     sign_all(household, treasurer, into=savings_group)
+    assert make_contract(household, savings_group, treasurer).parts.count() == 3
+
+
+@pytest.fixture
+def transferring(household, treasurer, savings_group):
+    """A household on the way of a transfer to the savings group, every paper in."""
+    guaranteed(household, treasurer, route="transfer")
+    sign_all(household, treasurer, into=savings_group)
+    return household
+
+
+def raise_by(amount, loan, actor, *, on=date(2017, 7, 25)):
+    return JournalEntry.objects.create(
+        loan=loan, kind="survey", on=on, principal=amount, actor=actor
+    )
+
+
+def test_papers_of_a_balance_that_moved_since_are_signed_anew(
+    transferring, treasurer, savings_group, client
+):
+    loan = transferring.loans.order_by("pk").first()
+    raise_by(2000, loan, treasurer)
+    loan.refresh_from_db()
+
+    lacks = missing(transferring, savings_group)
+    assert len(lacks) == 2  # its deed and its certified balance
+    assert all("ยอดหนี้เปลี่ยน" in one and "บันทึกฉบับใหม่" in one for one in lacks)
+    with pytest.raises(Refused):
+        make_contract(transferring, savings_group, treasurer)
+    client.force_login(treasurer)
+    shown = client.get(reverse("consolidation:papers_in", args=[transferring.pk]))
+    assert shown.content.decode().count("ใช้ไม่ได้แล้ว") == 2
+
+    for paper in DecidingPaper.objects.filter(loan=loan, kind__in=["deed", "balance"]):
+        cancel_paper(paper, reason="ยอดเปลี่ยน", on=SIGNED, actor=treasurer)
+        sign(transferring, paper.kind, treasurer, loan=loan)
+    assert make_contract(transferring, savings_group, treasurer).parts.count() == 3
+
+
+def test_what_was_typed_wrong_and_put_back_leaves_the_papers_good(
+    transferring, treasurer, savings_group
+):
+    loan = transferring.loans.order_by("pk").first()
+    wrong = raise_by(2000, loan, treasurer)
+    JournalEntry.objects.create(
+        loan=loan, kind="reversal", on=wrong.on, principal=-2000, reverses=wrong, actor=treasurer
+    )
+
+    assert missing(transferring, savings_group) == []
+    assert make_contract(transferring, savings_group, treasurer).parts.count() == 3
+
+
+def test_an_undone_contract_takes_its_deeds_and_certified_balances_with_it(
+    transferring, treasurer, savings_group
+):
+    contract = make_contract(transferring, savings_group, treasurer)
+    undo_merge(contract, reason="เลือกกองทุนผิด", on=SIGNED, actor=treasurer)
+
+    assert len(missing(transferring, savings_group)) == 4  # of two loans; the notices hold
+
+
+def test_a_paper_dated_after_the_contract_does_not_count(household, treasurer, savings_group):
+    guaranteed(household, treasurer, route="easing")
+    sign(household, "agreement", treasurer, signed_on=SIGNED)
+    the_day_before = SIGNED - timedelta(1)
+
+    with pytest.raises(Refused) as stopped:
+        make_contract(household, savings_group, treasurer, on=the_day_before)
+
+    assert "หลังวันทำสัญญา" in str(stopped.value)
     assert make_contract(household, savings_group, treasurer).parts.count() == 3
 
 

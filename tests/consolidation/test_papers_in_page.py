@@ -58,7 +58,7 @@ def test_a_route_is_chosen_with_a_reason_and_the_papers_follow(page, household, 
 
     assert RouteChoice.objects.get().route == "transfer"
     assert "เลือกวิธีโอนสิทธิเรียกร้องแล้ว" in shown
-    assert shown.count('value="paper"') == 7  # deed and certificate of each loan, one notice
+    assert shown.count('value="paper"') == 8  # deed and certificate of each loan, two borrowers
     assert "ยังไม่ได้เลือกกองทุนที่จะถือสัญญา" in shown
     assert "ไปรวมหนี้เป็นสัญญาเดียว" not in shown
 
@@ -136,7 +136,7 @@ def test_what_the_contract_rests_on_has_no_button_to_cancel_it(
 ):
     guaranteed(household, treasurer, route="transfer")
     sign_all(household, treasurer, into=savings_group)
-    assert page().count('value="cancel"') == 5
+    assert page().count('value="cancel"') == 6
 
     make_contract(household, savings_group, treasurer)
 

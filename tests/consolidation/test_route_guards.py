@@ -7,6 +7,7 @@ from consolidation.choosing_route import cancel_paper
 from consolidation.models import Contract, DecidingPaper
 from debts.models import Guarantor
 from tests.builders import SIGNED, make_contract, make_household, make_loan, make_person
+from tests.consolidation.negotiated_homes import agreed, contract_of, make_negotiable, meet
 from tests.consolidation.papers import guaranteed, sign_all
 from tests.consolidation.test_guards import refused_by
 from tests.consolidation.test_plan_guards import ask_now
@@ -48,6 +49,7 @@ GUARDS = {
     "paper_cancelled_with_a_reason": paper(cancelled_on="'2017-08-01'"),
     "paper_never_deleted": "DELETE FROM consolidation_decidingpaper",
     "paper_stands": "UPDATE consolidation_decidingpaper SET signed_by = 'y'",
+    "paper_on_its_balance": paper(kind="'deed'", loan_id=OWN_LOAN),
     "paper_of_its_households_loan": paper(kind="'deed'", loan_id=STRANGERS_LOAN),
     "paper_of_its_households_loan (guarantor)": paper(kind="'told'", guarantor_id=STRANGER),
 }
@@ -119,11 +121,47 @@ def test_the_database_closes_no_loan_without_the_papers_of_a_transfer(
     assert _part_without(kind, contract) == "part_with_its_papers"
 
 
+BEHIND_THE_ACTS = {
+    "deed": "signed_on = '2017-08-01' WHERE kind = 'deed'",
+    "balance": "last_entry_id = NULL WHERE kind = 'balance'",
+    "notice": "signed_on = '2017-08-01' WHERE kind = 'notice'",
+    "notice of another": """loan_id = (SELECT max(id) FROM debts_loan)
+        WHERE kind = 'notice'""",
+}
+
+
+@pytest.mark.parametrize("paper", BEHIND_THE_ACTS)
+def test_the_database_asks_for_papers_of_that_balance_day_and_borrower(
+    paper, household, treasurer, savings_group
+):
+    guaranteed(household, treasurer, route="transfer")
+    sign_all(household, treasurer, into=savings_group)
+    contract = make_contract(household, savings_group, treasurer)
+
+    sql = f"UPDATE consolidation_decidingpaper SET {BEHIND_THE_ACTS[paper]}"
+    assert _part_after(sql, contract) == "part_with_its_papers"
+
+
+def test_the_database_takes_no_waiver_by_a_paper_signed_after_the_contract(
+    institution, treasurer, district_officer
+):
+    home = make_negotiable(institution, treasurer, district_officer)
+    meet(home, treasurer, agreed(penalty=450), agreed())
+    contract = contract_of(home, treasurer)
+
+    sql = "UPDATE consolidation_offer SET paper_on = '2017-08-01'"
+    assert _part_after(sql, contract) == "part_with_its_papers"
+
+
 def _part_without(kind: str, contract: Contract) -> str:
     """By which guard a further part is refused once that kind of paper is gone behind the acts."""
+    return _part_after(f"DELETE FROM consolidation_decidingpaper WHERE kind = '{kind}'", contract)
+
+
+def _part_after(sql: str, contract: Contract) -> str:
     ask_now()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(f"DELETE FROM consolidation_decidingpaper WHERE kind = '{kind}'")
+        cursor.execute(sql)
         cursor.execute("SET LOCAL session_replication_role = origin")
     return refused_by(MERGE_BY_HAND.format(contract=contract.pk))

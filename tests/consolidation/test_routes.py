@@ -18,8 +18,8 @@ from consolidation.routes import (
 )
 
 VILLAGE, SAVINGS = 1, 2
-GUARDED = OldLoan(10, "กทบ.", VILLAGE, "กทบ.", "นางเอ", (OldGuarantor(7, "นายค้ำ"),))
-BARE = OldLoan(11, "ออมทรัพย์", SAVINGS, "ออมทรัพย์", "นายบี")
+GUARDED = OldLoan(10, "กทบ.", VILLAGE, "กทบ.", "นางเอ", (OldGuarantor(7, "นายค้ำ"),), 1)
+BARE = OldLoan(11, "ออมทรัพย์", SAVINGS, "ออมทรัพย์", "นายบี", (), 2)
 AGREED = {10: Waiver("ข้อตกลง 1/2560", date(2017, 7, 1))}
 
 
@@ -48,7 +48,7 @@ WALL, AFTER = False, True
             [
                 (("deed",), 10, None, WALL),
                 (("balance",), 10, None, WALL),
-                (("notice",), None, None, WALL),
+                (("notice",), 10, None, WALL),
                 (("consent", "release"), 10, 7, AFTER),
             ],
         ),
@@ -59,7 +59,7 @@ WALL, AFTER = False, True
             [
                 (("deed",), 11, None, WALL),
                 (("balance",), 11, None, WALL),
-                (("notice",), None, None, WALL),
+                (("notice",), 11, None, WALL),
             ],
         ),
         (
@@ -101,6 +101,17 @@ def test_an_agreement_of_the_whole_case_speaks_of_each_loan_but_not_the_other_wa
     assert not of_case.is_met_by("agreement", 10, None)
     assert consent.is_met_by("release", None, 7)
     assert not consent.is_met_by("consent", None, 8)
+
+
+def test_each_borrower_is_told_of_the_transfer_and_a_notice_speaks_of_all_their_loans():
+    second = OldLoan(12, "กข.คจ.", 3, "กข.คจ.", "นางเอ", (), 1)
+    needs = papers_needed(TRANSFER, [GUARDED, BARE, second], holder=None)
+    first, other = (need for need in needs if need.kind == "notice")
+
+    assert [(need.loan, need.signer) for need in (first, other)] == [(10, "นางเอ"), (11, "นายบี")]
+    assert first.is_met_by("notice", 12, None, 1)
+    assert not first.is_met_by("notice", 11, None, 2)
+    assert not first.is_met_by("notice", None, None)
 
 
 def test_the_routes_and_papers_are_those_of_the_books():

@@ -1,6 +1,7 @@
 """A contract after negotiation: waived, capitalised, carried; and undone without a trace of it."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -290,3 +291,11 @@ def test_the_shared_case_of_a_stale_balance_holds(home, treasurer):
     """merge-refuse-stale-balance: certified, now, and the difference are all said."""
     assert case_of("merges", "merge-refuse-stale-balance")["status"] == "must-refuse"
     test_a_balance_that_moved_since_it_was_negotiated_is_refused_with_both(home, treasurer)
+
+
+def test_a_waiver_by_a_paper_dated_after_the_contract_is_refused(home, treasurer):
+    offered = replace(agreed(penalty=450), paper_on=SIGNED + timedelta(1))
+    meet(home, treasurer, offered, agreed())
+
+    assert codes(lambda: contract_of(home, treasurer)) == ["paper_after_contract"]
+    assert contract_of(home, treasurer, on=SIGNED + timedelta(1)).parts.count() == 2
