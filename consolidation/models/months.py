@@ -12,6 +12,22 @@ from members.models import Fund, User
 from members.models.chains import headed
 from members.scope import ScopedQuerySet
 
+MONTH_IS_OPEN = """
+    NOT coalesce((SELECT m.is_closed FROM consolidation_monthclosing m
+                   WHERE m.fund_id = {fund} AND m.month = date_trunc('month', {day})::date
+                   ORDER BY m.id DESC LIMIT 1), FALSE)
+    AND coalesce(date_trunc('month', {day})::date >= (
+                     SELECT min(m.month) FROM consolidation_monthclosing m
+                      WHERE m.fund_id = {fund}), TRUE)
+"""
+"""SQL: the fund hasn't closed that day's month; what lies before the first month that was ever
+closed is closed with it (``consolidation/books.py``)."""
+
+
+def months_are_open(*funds: str, day: str) -> str:
+    """SQL: none of these funds (each in SQL) has closed that day's month."""
+    return " AND ".join(f"({MONTH_IS_OPEN.format(fund=fund, day=day)})" for fund in funds)
+
 
 class MonthClosing(Chained):
     """That a fund's month was closed, or opened again (ปิดบัญชีประจำเดือน). The last row counts.

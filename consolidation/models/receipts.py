@@ -10,19 +10,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from consolidation.models.contracts import Contract
+from consolidation.models.months import MONTH_IS_OPEN
 from fundinst.fields import baht_field, between
 from fundinst.guards import append_only, checked, written_with
 from fundinst.history import Chained
 from members.models import Fund, User
 from members.models.chains import headed
 from members.scope import ScopedQuerySet
-
-MONTH_IS_OPEN = """
-    NOT coalesce((SELECT m.is_closed FROM consolidation_monthclosing m
-                   WHERE m.fund_id = {fund} AND m.month = date_trunc('month', {day})::date
-                   ORDER BY m.id DESC LIMIT 1), FALSE)
-"""
-"""SQL: the fund hasn't closed that day's month (``consolidation/models/months.py``)."""
 
 
 class Receipt(Chained):

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from consolidation.models.months import months_are_open
 from consolidation.models.netting import NetPayment
 from fundinst.fields import baht_field, between
 from fundinst.guards import append_only, checked
@@ -14,6 +15,12 @@ from fundinst.history import Chained
 from members.models import User
 from members.models.chains import headed
 from members.scope import ScopedQuerySet
+
+_BOTH = ("from_fund_id", "to_fund_id")
+_OF_PAYMENT = "(SELECT p.{fund} FROM consolidation_netpayment p WHERE p.id = NEW.payment_id)"
+_OF_SLIP = """(SELECT p.{fund} FROM consolidation_paymentslip s
+                 JOIN consolidation_netpayment p ON p.id = s.payment_id
+                WHERE s.id = NEW.slip_id)"""
 
 
 class PaymentSlip(Chained):
@@ -82,6 +89,13 @@ class PaymentSlip(Chained):
                 """,
                 operation=pgtrigger.Insert,
             ),
+            checked(
+                "slip_in_an_open_month",
+                unless=months_are_open(
+                    *(_OF_PAYMENT.format(fund=fund) for fund in _BOTH), day='NEW."on"'
+                ),
+                operation=pgtrigger.Insert,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,7 +128,17 @@ class SlipReversal(Chained):
         constraints = [
             models.CheckConstraint(name="slip_reversal_has_a_reason", condition=~Q(reason=""))
         ]
-        triggers = [*append_only("slip_reversal_append_only"), headed("slip_reversal_chained")]
+        triggers = [
+            *append_only("slip_reversal_append_only"),
+            headed("slip_reversal_chained"),
+            checked(
+                "slip_reversed_in_an_open_month",
+                unless=months_are_open(
+                    *(_OF_SLIP.format(fund=fund) for fund in _BOTH), day='NEW."on"'
+                ),
+                operation=pgtrigger.Insert,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"ยกเลิกใบโอนเงิน {self.slip}"

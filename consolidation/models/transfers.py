@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from consolidation.models.contracts import TRANSFERS_EQUAL_PAYOFFS, Contract
+from consolidation.models.months import months_are_open
 from fundinst.fields import baht_field, between
 from fundinst.guards import checked, never_deleted, stands
 from fundinst.history import tracked
@@ -77,6 +78,15 @@ class Transfer(models.Model):
                     (OLD.paid_on, OLD.paid_by_id, OLD.slip)
                 """,
                 operation=pgtrigger.Update,
+            ),
+            # Netted transfers too: a batch pays them on its day.
+            checked(
+                "transfer_paid_in_an_open_month",
+                unless=f"""
+                    NEW.paid_on IS NULL OR TG_OP = 'UPDATE' AND NEW.paid_on = OLD.paid_on
+                    OR {months_are_open("NEW.from_fund_id", "NEW.to_fund_id", day="NEW.paid_on")}
+                """,
+                operation=pgtrigger.Insert | pgtrigger.Update,
             ),
             stands("transfer_stands", but=["paid_on", "paid_by_id", "slip", "cancelled_on"]),
             checked(
