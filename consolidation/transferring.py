@@ -9,6 +9,7 @@ from consolidation.models import Transfer
 from consolidation.netting_rules import refusals_of_batches, refusals_of_books
 from consolidation.rules import refusals_to_pay
 from fundinst.errors import Refused
+from fundinst.id_numbers import mask_ids
 from fundinst.money import format_baht
 from members.audit import record
 from members.models import Household, User
@@ -30,6 +31,7 @@ def pay_transfer(transfer: Transfer, *, on: date, slip: str, actor: User) -> Tra
     transfer = Transfer.objects.select_related("contract", "from_fund", "to_fund").get(
         pk=transfer.pk
     )
+    slip = mask_ids(slip.strip())[:100]
     if (transfer.paid_on, transfer.slip) == (on, slip):
         return transfer
     if refusals := [

@@ -6,10 +6,14 @@ from consolidation.merging import undo_merge
 from consolidation.models import Contract, Transfer
 from consolidation.transferring import pay_transfer
 from debts.models import Loan
+from fundinst.id_numbers import in_groups, masked
+from members.models import AuditEntry
 from tests.builders import SIGNED, make_contract
+from tests.members.invented_ids import an_id
 from tests.pages import main_texts
 
 pytestmark = pytest.mark.django_db
+ID = an_id(1234)
 
 
 @pytest.fixture
@@ -75,6 +79,14 @@ def test_a_transfer_is_noted_as_paid_with_its_day_and_slip(signed_in, transfer, 
     )
     assert answer.redirect_chain == [(f"/contracts/{transfer.contract_id}/", 302)]
     assert main_texts(answer, "p")[0] == "บันทึกแล้วว่าโอนเงินให้กลุ่มออมทรัพย์เพื่อการผลิต"
+
+
+def test_a_slip_is_kept_as_it_is_compared_without_a_national_id(transfer, treasurer):
+    for written in (f" โอน {in_groups(ID)} ", f"โอน {ID}", f"โอน {ID}  "):
+        paid = pay_transfer(transfer, on=SIGNED, slip=written, actor=treasurer)
+
+    assert paid.slip == Transfer.objects.get(pk=transfer.pk).slip == f"โอน {masked(ID[-4:])}"
+    assert AuditEntry.objects.filter(act="transfer_paid").count() == 1
 
 
 def test_a_payment_needs_a_day_and_a_slip_and_the_contract_first(signed_in, transfer):
