@@ -55,12 +55,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A place: its name, what narrows a list of households to it, and a cell a stage."""
+    """A place: its name, what narrows a list of households to it, and a cell a stage.
+
+    ``code`` is the institution's, where the row is one.
+    """
 
     key: str
     name: str
     narrowed: Mapping[str, str]
     cells: tuple[Cell, ...]
+    code: str = ""
 
     @property
     def total(self) -> int:
@@ -127,8 +131,8 @@ def status_matrix(user: User, *, area: str, today: date) -> Matrix:
     counted = _count(_real(households, "institution__", area), level)
     names = _names(_real(Institution.objects.visible_to(user), "", area), level)
     rows = tuple(
-        _row(key, name, _narrowed(level, key), counted.get(key, _Counted()), today)
-        for key, name in names.items()
+        _row(key, named, _narrowed(level, key), counted.get(key, _Counted()), today)
+        for key, named in names.items()
     )
     return Matrix(level, rows, _sum(rows, {"area": area} if area else {}))
 
@@ -166,19 +170,26 @@ def _count(households: QuerySet, level: Level) -> dict[str, _Counted]:
     return counted
 
 
-def _names(institutions: QuerySet, level: Level) -> dict[str, str]:
-    """Every place there is by its key, also where no household is counted yet."""
+def _names(institutions: QuerySet, level: Level) -> dict[str, tuple[str, str]]:
+    """Every place there is by its key, also where no household is counted yet: name and code."""
     if level == Level.INSTITUTION:
-        return {str(one.pk): one.name for one in institutions.order_by("code")}
+        return {str(one.pk): (one.name, one.code) for one in institutions.order_by("code")}
     codes = institutions.order_by().annotate(place=Left("subdistrict", int(level))).values("place")
-    return dict(Area.objects.filter(code__in=codes).order_by("code").values_list("code", "name"))
+    areas = Area.objects.filter(code__in=codes).order_by("code")
+    return {code: (name, "") for code, name in areas.values_list("code", "name")}
 
 
 def _narrowed(level: Level, key: str) -> dict[str, str]:
     return {"institution" if level == Level.INSTITUTION else "area": key}
 
 
-def _row(key: str, name: str, narrowed: Mapping[str, str], counted: _Counted, today: date) -> Row:
+def _row(
+    key: str,
+    named: tuple[str, str],
+    narrowed: Mapping[str, str],
+    counted: _Counted,
+    today: date,
+) -> Row:
     cells = tuple(
         Cell(
             stage=stage,
@@ -190,7 +201,8 @@ def _row(key: str, name: str, narrowed: Mapping[str, str], counted: _Counted, to
         )
         for stage in Stage
     )
-    return Row(key, name, narrowed, cells)
+    name, code = named
+    return Row(key, name, narrowed, cells, code)
 
 
 def _sum(rows: Sequence[Row], narrowed: Mapping[str, str]) -> Row:

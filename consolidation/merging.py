@@ -210,6 +210,7 @@ def undo_merge(contract: Contract, *, reason: str, on: date, actor: User) -> Con
     begun, or for a day before the contract's.
     """
     Household.objects.locked().get(pk=contract.household_id)
+    Fund.objects.select_for_update(no_key=True).get(pk=contract.fund_id)  # no month ends meanwhile
     contract = Contract.objects.select_related("case", "fund", "household__institution").get(
         pk=contract.pk
     )

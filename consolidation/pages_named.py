@@ -1,6 +1,13 @@
 """What the pages of this app are called (``members/page_names.py``)."""
 
-from consolidation.models import Contract, ContractGuarantor, Receipt, Submission, Transfer
+from consolidation.models import (
+    Contract,
+    ContractGuarantor,
+    Receipt,
+    Signature,
+    Submission,
+    Transfer,
+)
 from members.page_names import leads_to_household, name_commands, name_pages
 
 name_pages(
@@ -53,7 +60,7 @@ name_pages(
         "เปลี่ยนเงื่อนไขการชำระ": "terms",
         "บัญชีรายเดือน": "months month month_close month_open",
         "ผู้ค้ำประกันของสัญญา": "guarantors guarantor_release",
-        "การลงชื่อในสัญญา": "signatures",
+        "การลงชื่อในสัญญา": "signatures signature_back",
         "ใครค้ำใคร": "guarantor_list",
         "หนังสือถึงผู้ค้ำประกันเดิม": "letter_list",
         "สรุปยอดค้างชำระ": "arrears arrears_file",
@@ -65,5 +72,6 @@ name_commands({"merge_village": "รวมหนี้ทั้งหมู่�
 leads_to_household("submission_id", Submission, "case__household")
 leads_to_household("contract_id", Contract, "household")
 leads_to_household("guarantor_id", ContractGuarantor, "contract__household")
+leads_to_household("signature_id", Signature, "contract__household")
 leads_to_household("receipt_id", Receipt, "contract__household")
 leads_to_household("transfer_id", Transfer, "contract__household")

@@ -76,3 +76,15 @@ def _field(needed: Needed) -> forms.Field:
     if of_funds:
         field.widget.attrs["list"] = COMMITTEE
     return field
+
+
+class SignatureBackForm(ActForm):
+    """Why a signature was written down by mistake."""
+
+    reason = forms.CharField(
+        label="เหตุที่ถอนรายการ",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="เขียนสั้น ๆ เช่น เลือกชื่อผิด หรือยังไม่ได้ลงชื่อจริง ข้อความนี้จะอยู่ในประวัติ",
+        error_messages={"required": "กรุณาเขียนเหตุที่ถอนรายการ"},
+    )

@@ -90,10 +90,21 @@ class SignatureState:
 
 def signature_state(contract: Contract) -> SignatureState:
     """Of one contract, in three queries."""
-    signatures = [*contract.signatures.select_related("guarantor", "fund", "actor").order_by("pk")]
+    signatures = [*_standing_of(contract)]
     left = [*signatures]
     needed = [_taken(one, left) for one in _needed_of(contract)]
     return SignatureState(contract, needed, signatures)
+
+
+def _standing_of(contract: Contract) -> QuerySet[Signature]:
+    signatures = contract.signatures.standing().select_related("guarantor", "fund", "actor")
+    return signatures.order_by("pk")
+
+
+def taken_back(contract: Contract) -> list[Signature]:
+    """Rows that took a signature back, the latest first; each says why and by whom."""
+    rows = contract.signatures.filter(takes_back__isnull=False).select_related("actor")
+    return [*rows.order_by("-pk")]
 
 
 def _needed_of(contract: Contract) -> list[Needed]:
@@ -138,14 +149,14 @@ def _taken(needed: Needed, left: list[Signature]) -> Needed:
 
 def with_unsigned(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
     """Annotate ``waits_for_signatures``: how many of the needed are missing, as above, in SQL."""
-    signed = Signature.objects.filter(contract=OuterRef("pk")).order_by()
+    standing = Signature.objects.standing()
+    signed = standing.filter(contract=OuterRef("pk")).order_by()
     parts = ContractPart.objects.filter(contract=OuterRef("pk"), cancelled_on=None).order_by()
     old = parts.exclude(loan__account__fund=OuterRef("fund"))
-    creditors = Signature.objects.filter(
-        contract=OuterRef("contract"), fund=OuterRef("loan__account__fund")
-    )
+    creditors = standing.filter(contract=OuterRef("contract"), fund=OuterRef("loan__account__fund"))
+    theirs = standing.filter(guarantor=OuterRef("pk"))
     unsigned = ContractGuarantor.objects.filter(
-        contract=OuterRef("pk"), released_on=None, signature__isnull=True
+        ~Exists(theirs), contract=OuterRef("pk"), released_on=None
     ).order_by()
     missing = [
         1 - _at_most(signed.filter(part=Part.BORROWER), 1),

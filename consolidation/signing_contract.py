@@ -51,7 +51,7 @@ def sign(
     contract = Contract.objects.select_related("fund", "borrower").get(pk=contract.pk)
     guarantors = {one.pk: one for one in contract.guarantors.all()}  # as they stand now
     signers = [_as_written(one, guarantors) for one in signers]
-    known = {_same(one.part, one.name, one.fund_id) for one in contract.signatures.all()}
+    known = {_same(one.part, one.name, one.fund_id) for one in contract.signatures.standing()}
     new = [one for one in signers if _same(one.part, one.name, _pk(one.fund)) not in known]
     if signers and not new:
         return []
@@ -69,6 +69,63 @@ def sign(
         household=household,
     )
     return signatures
+
+
+@transaction.atomic(durable=True)
+def take_back_signature(signature: Signature, *, reason: str, actor: User) -> Signature:
+    """Say that a signature was written down by mistake, and why; both rows stay.
+
+    Whoever really signed may then be written down. Taken back before, it is that row. Raises
+    Refused, with every reason.
+    """
+    contract = Contract.objects.select_related("fund").get(pk=signature.contract_id)
+    household = (
+        Household.objects.locked().select_related("institution").get(pk=contract.household_id)
+    )
+    contract.refresh_from_db(fields=["status"])
+    known: Signature | None = Signature.objects.filter(takes_back=signature).first()
+    if known:
+        return known
+    reason = mask_ids(" ".join(reason.split()))[:300]
+    if refusals := [*refusals_to_take_back(contract, signature, reason=reason)]:
+        raise Refused(refusals)
+
+    back = Signature.objects.create(
+        contract=contract,
+        part=signature.part,
+        name=signature.name,
+        guarantor_id=signature.guarantor_id,
+        fund_id=signature.fund_id,
+        kind=signature.kind,
+        thumb_witnesses=signature.thumb_witnesses,
+        on=signature.on,
+        takes_back=signature,
+        because=reason,
+        actor=actor,
+    )
+    record(
+        "signature_taken_back",
+        back,
+        f"ถอนลายมือชื่อที่บันทึกผิดในสัญญาเลขที่ {contract}: {signature} เพราะ {reason} "
+        f"· {signature_state(contract).label}",
+        actor=actor,
+        institution=household.institution,
+        household=household,
+    )
+    return back
+
+
+def refusals_to_take_back(
+    contract: Contract, signature: Signature, *, reason: str
+) -> Iterator[Refusal]:
+    """Every reason why the signature can't be taken back."""
+    if contract.status != Contract.Status.OPEN:
+        status = contract.get_status_display()
+        yield Refusal("contract_not_open", "", f"สัญญานี้{status} ถอนลายมือชื่อไม่ได้แล้ว")
+    if signature.takes_back_id:
+        yield Refusal("not_a_signature", "", "รายการนี้เป็นการถอน ถอนอีกไม่ได้ ให้บันทึกการลงชื่อใหม่")
+    if not reason.strip():
+        yield Refusal("reason_missing", "", "ให้เขียนเหตุผลที่ถอนรายการ เช่น เลือกชื่อผิด")
 
 
 def _write(contract: Contract, signer: Signer, on: date, actor: User) -> Signature:
@@ -126,7 +183,9 @@ def refusals_to_sign(
 
 def _refusals_of_twice(contract: Contract, signers: Sequence[Signer]) -> Iterator[Refusal]:
     """One person is not two of the lender's committee, nor two witnesses."""
-    taken = {_same(one.part, key_of(one.name), one.fund_id) for one in contract.signatures.all()}
+    taken = {
+        _same(one.part, key_of(one.name), one.fund_id) for one in contract.signatures.standing()
+    }
     for signer in signers:
         place = _same(signer.part, key_of(signer.name), _pk(signer.fund))
         if place in taken:
@@ -148,7 +207,7 @@ def _refusals_of_part(contract: Contract, signer: Signer) -> Iterator[Refusal]:
         yield Refusal("guarantor_free", "", f"{guarantor} พ้นความรับผิดแล้ว ไม่ต้องลงชื่อ")
     elif guarantor and guarantor.name != signer.name:
         yield Refusal("not_the_guarantor", "", f"ผู้ค้ำประกันคือ {guarantor} คนอื่นลงชื่อแทนไม่ได้")
-    elif guarantor and Signature.objects.filter(guarantor=guarantor).exists():
+    elif guarantor and guarantor.signature:
         yield Refusal("guarantor_signed", "", f"{guarantor} ลงชื่อไว้แล้ว")
     if (signer.part == Part.CREDITOR) != (signer.fund is not None):
         yield Refusal("fund_unsaid", "", "ให้บอกว่าลงชื่อแทนกองทุนเดิมกองทุนใด")
@@ -172,7 +231,7 @@ def _refusals_of_both_sides(contract: Contract, signers: Sequence[Signer]) -> It
     """A witness is none of the parties, and nobody lends to themselves."""
     parts: dict[str, set[str]] = {part: set() for part in Part.values}
     parts[Part.BORROWER].add(key_of(str(contract.borrower)))
-    for one in [*contract.signatures.all(), *signers]:
+    for one in [*contract.signatures.standing(), *signers]:
         parts[one.part].add(key_of(one.name))
     parties = {key for part, keys in parts.items() if part != Part.WITNESS for key in keys} | {
         key_of(one.name) for one in contract.guarantors.filter(released_on=None)

@@ -162,6 +162,7 @@ urlpatterns = [
     path("contracts/<int:contract_id>/undo/", contracts.undo, name="undo"),
     path("contracts/<int:contract_id>/guarantors/", guarantors.guarantors, name="guarantors"),
     path("contracts/<int:contract_id>/signatures/", signatures.signatures, name="signatures"),
+    path("signatures/<int:signature_id>/back/", signatures.signature_back, name="signature_back"),
     path(
         "contracts/<int:contract_id>/default/", defaults.contract_default, name="contract_default"
     ),

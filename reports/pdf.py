@@ -8,6 +8,7 @@ Official papers have to be right to the eye and to a machine:
 - a character the fonts lack stops the document, instead of an empty box or another computer's font;
 - nothing is fetched but the stylesheets and fonts in ``static/``, by name: whatever stands in a
   name or a remark, a document reads no other file and calls nowhere;
+- a section of the law stays on one line with its number, whatever brought the words in;
 - tagged (PDF/UA-1), for readers who listen;
 - the same HTML always gives the same bytes.
 """
@@ -30,6 +31,8 @@ from reports.text_layer import FontText, font_text, repair
 BASE_URL = "https://static.invalid/"
 OURS = re.compile(re.escape(BASE_URL) + r"(css/[a-z_]+\.css|fonts/[A-Za-z-]+\.ttf)")
 FONTS = {"Sarabun": "Sarabun-Regular.ttf", "Sarabun-Bold": "Sarabun-Bold.ttf"}
+
+SECTION = re.compile(r"มาตรา[ \u00a0][0-9๐-๙/]+(?![^<>]*>)")  # but not within a tag
 
 _one_at_a_time = Lock()  # Pango's font map is one a process and not made for two threads
 
@@ -59,6 +62,8 @@ def write_pdf(html: str) -> bytes:
     anything that is not packaged.
     """
     unprintable: set[str] = set()
+    # A no-break space alone doesn't hold: Thai words are parted by a dictionary of their own.
+    html = SECTION.sub(r'<span class="section-of-law">\g<0></span>', html)
 
     def finish(_document: object, pdf: object) -> None:
         unprintable.update(repair(pdf, _font_texts()))

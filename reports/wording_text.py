@@ -128,13 +128,17 @@ def _blocks(body: str, facts: Facts) -> Iterator[Block]:
 def _alone(name: str, facts: Facts) -> Block:
     if name in facts.tables:
         return Block(table=facts.tables[name])
-    return Block(items=tuple(to_thai_digits(item) for item in facts.lists[name]))
+    return Block(items=tuple(_together(to_thai_digits(item)) for item in facts.lists[name]))
 
 
 def _filled(text: str, facts: Facts) -> str:
     """In one go: what a name or a remark brings along is never taken for a place of its own."""
     filled = PLACE.sub(lambda found: facts.words[found[1].strip()], text)
-    return TOGETHER.sub(rf"\1{UNSPLIT}", to_thai_digits(re.sub(" {2,}", " ", filled)))
+    return _together(to_thai_digits(re.sub(" {2,}", " ", filled)))
+
+
+def _together(text: str) -> str:
+    return TOGETHER.sub(rf"\1{UNSPLIT}", text)
 
 
 def _joined(blocks: Iterator[Block]) -> Iterator[Block]:

@@ -19,6 +19,7 @@ from consolidation.models import (
     PaymentSlip,
     Receipt,
     Registration,
+    Signature,
     Submission,
     Transfer,
 )
@@ -154,6 +155,7 @@ OF_THE_INSTITUTION: dict[str, Callable[[str, Institution, Household], Any]] = {
         CLOSED if name == "reports:closing_letter_file" else OPEN
     )(name, institution, home),
     "guarantor_id": _first(ContractGuarantor, released_on=None),
+    "signature_id": _first(Signature),
     "receipt_id": _first(Receipt, contract__status=Contract.Status.OPEN),
     "transfer_id": _first(Transfer, paid_on__isnull=True),
     "batch_id": _first(NettingBatch, status=NettingBatch.Status.OPEN),

@@ -71,8 +71,8 @@ KINDS = (
         members="found_check",
         debts="nearly_barred payoff register",
         consolidation="afford arrears arrears_file contract contract_default default_list"
-        " fund_account guarantor_list household letter_list month months netting people receipt reviews_of"
-        " slip start submission village",
+        " fund_account guarantor_list household letter_list month months netting people"
+        " receipt reviews_of slip start submission village",
         reports="district_form district_form_file household_papers issued_file issued_papers"
         " paper_draft receipt_file repayment_card_file survey_form_file",
     ),
@@ -104,7 +104,7 @@ KINDS = (
         " person_new"
         " receipt_reverse receive registration registration_papers registration_sent select undo"
         " netting_answer netting_cancel slip_new slip_reverse"
-        " default_step guarantor_release guarantor_tell",
+        " default_step guarantor_release guarantor_tell signature_back",
     ),
     Kind(
         "a button of the committee, without a page of its own",

@@ -12,6 +12,7 @@ from consolidation.month_closing import close_month
 from consolidation.receiving import receive
 from consolidation.repayment import repayment_of
 from consolidation.reviewing import approve, return_for_mending
+from consolidation.signing_contract import Part, Signer, sign
 from debts.models import Loan
 from debts.tasks import record_later
 from members.joining import add_fund
@@ -107,13 +108,14 @@ def between_funds(institution: Institution, household: Household, treasurer: Use
     own = Transfer.objects.filter(contract__household=household)
     done = netted(institution, treasurer, refused=[*own], on=SIGNED)
     pays(done.payments.get(), 100, on=SIGNED, actor=treasurer)
-    batch_of(institution, treasurer, refused=[own.first()], on=SIGNED)
+    batch_of(institution, treasurer, refused=[own.first()], on=TODAY)
 
 
 def overdue(institution: Institution, fund: Fund, treasurer: User) -> None:
-    """A contract of years ago, with a guarantor and nothing paid."""
+    """A contract of years ago, with a guarantor and nothing paid; one witness has signed it."""
     contract = make_contract(home(institution, "49", "นายช้า แบบอย่าง"), fund, treasurer)
     stand(contract, treasurer)
+    sign(contract, [Signer(Part.WITNESS, "นายเห็น พยานดี")], on=SIGNED, actor=treasurer)
 
 
 def living(household: Household, institution: Institution) -> None:

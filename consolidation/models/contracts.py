@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from consolidation.models.cases import Case
+from consolidation.models.months import MONTH_IS_OPEN
 from fundinst.fields import baht_field, between
 from fundinst.guards import checked, never_deleted, stands
 from fundinst.history import tracked
@@ -182,6 +183,19 @@ class Contract(models.Model):
                     (OLD.status, OLD.closed_on, OLD.closing_reason)
                 """,
                 operation=pgtrigger.Update,
+            ),
+            checked(
+                "contract_made_in_an_open_month",
+                unless=MONTH_IS_OPEN.format(fund="NEW.fund_id", day="NEW.opened_on"),
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "contract_ended_in_an_open_month",
+                unless=f"""
+                    NEW.closed_on IS NULL OR NEW.closed_on IS NOT DISTINCT FROM OLD.closed_on
+                    OR ({MONTH_IS_OPEN.format(fund="NEW.fund_id", day="NEW.closed_on")})
+                """,
+                operation=pgtrigger.UpdateOf("closed_on"),
             ),
             checked(
                 "contract_ended_as_its_receipts_say",

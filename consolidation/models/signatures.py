@@ -87,12 +87,24 @@ class ContractGuarantor(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def signature(self) -> "Signature | None":
+        """Theirs on the contract, unless it was taken back."""
+        return self.signatures.standing().first()
+
+
+class SignatureQuerySet(ScopedQuerySet):
+    def standing(self) -> "SignatureQuerySet":
+        """Those that were not taken back."""
+        return self.filter(takes_back__isnull=True, taken_back_by__isnull=True)
+
 
 class Signature(Chained):
     """That somebody signed the contract's paper (ลายมือชื่อ), and in which part. Written once.
 
-    A thumb mark is witnessed by two people (ป.พ.พ. ๙). ``fund`` is the old fund for which somebody
-    of its committee signs: one person may sit on the committees of two.
+    One written down by mistake is taken back by a further row that names it (``takes_back``) and
+    says why (``because``). A thumb mark is witnessed by two people (ป.พ.พ. ๙). ``fund`` is the old
+    fund for which somebody of its committee signs: one person may sit on the committees of two.
     """
 
     class Part(models.TextChoices):
@@ -115,12 +127,12 @@ class Signature(Chained):
     )
     part = models.CharField(_("ลงชื่อเป็น"), max_length=10, choices=Part)
     name = models.CharField(_("ชื่อ-สกุล"), max_length=200)
-    guarantor = models.OneToOneField(
+    guarantor = models.ForeignKey(
         ContractGuarantor,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="signature",
+        related_name="signatures",
         verbose_name=_("ผู้ค้ำประกัน"),
     )
     fund = models.ForeignKey(
@@ -137,17 +149,28 @@ class Signature(Chained):
     actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้บันทึก"))
     recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())
 
-    objects = ScopedQuerySet.as_manager()
+    takes_back = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taken_back_by",
+        verbose_name=_("ถอนรายการ"),
+    )
+    # Null where nothing is said: rows from before the column keep their digests.
+    because = models.CharField(_("เหตุที่ถอน"), max_length=300, null=True, blank=True)  # noqa: DJ001
+
+    objects = SignatureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ลายมือชื่อ")
         verbose_name_plural = verbose_name
         ordering = ["contract", "id"]
         constraints = [
-            models.UniqueConstraint(
-                name="signature_once_a_part_and_name",
-                fields=["contract", "part", "name", "fund"],
-                nulls_distinct=False,
+            models.CheckConstraint(
+                name="signature_taken_back_with_a_reason",
+                condition=Q(takes_back__isnull=True, because__isnull=True)
+                | Q(takes_back__isnull=False, because__isnull=False, because__gt=""),
             ),
             models.CheckConstraint(
                 name="signature_part_is_known",
@@ -175,6 +198,32 @@ class Signature(Chained):
         triggers = [
             *append_only("signature_append_only"),
             headed("signature_chained"),
+            checked(
+                "signature_once_a_part_and_name",
+                unless="""
+                    NEW.takes_back_id IS NOT NULL OR NOT EXISTS (
+                        SELECT 1 FROM consolidation_signature s
+                         WHERE s.contract_id = NEW.contract_id AND s.takes_back_id IS NULL
+                           AND (s.guarantor_id = NEW.guarantor_id
+                                OR (s.part, s.name) = (NEW.part, NEW.name)
+                                   AND s.fund_id IS NOT DISTINCT FROM NEW.fund_id)
+                           AND NOT EXISTS (SELECT 1 FROM consolidation_signature b
+                                            WHERE b.takes_back_id = s.id))
+                """,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "signature_takes_back_its_contracts",
+                unless="""
+                    NEW.takes_back_id IS NULL OR EXISTS (
+                        SELECT 1 FROM consolidation_signature s
+                         WHERE s.id = NEW.takes_back_id AND s.takes_back_id IS NULL
+                           AND (s.contract_id, s.part, s.name, s.guarantor_id, s.fund_id, s."on")
+                               IS NOT DISTINCT FROM (NEW.contract_id, NEW.part, NEW.name,
+                                                     NEW.guarantor_id, NEW.fund_id, NEW."on"))
+                """,
+                operation=pgtrigger.Insert,
+            ),
             checked(
                 "signature_of_its_contract",
                 unless="""

@@ -50,7 +50,7 @@ def guarantors(request: HttpRequest, contract_id: int) -> HttpResponse:
         "form": form,
         "warnings": warnings,
         "missing": [*warnings_of_number(contract)] if _is_open(contract) else [],
-        "standing": contract.guarantors.order_by("released_on", "pk").select_related("signature"),
+        "standing": contract.guarantors.order_by("released_on", "pk"),
         "may_act": request.user.has_perm(ACT, institution),
         "is_open": _is_open(contract),
     }

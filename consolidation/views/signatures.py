@@ -1,14 +1,15 @@
 """Who has signed a contract, and who is still to sign it."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
-from consolidation.models import Contract
-from consolidation.signature_forms import COMMITTEE, SignForm
-from consolidation.signature_state import signature_state
-from consolidation.signing_contract import sign
+from consolidation.models import Contract, Signature
+from consolidation.signature_forms import COMMITTEE, SignatureBackForm, SignForm
+from consolidation.signature_state import signature_state, taken_back
+from consolidation.signing_contract import refusals_to_take_back, sign, take_back_signature
 from consolidation.views.contract_list import contracts_seen
 from consolidation.views.contracts import ACT
 from fundinst.errors import Refused
@@ -40,10 +41,39 @@ def signatures(request: HttpRequest, contract_id: int) -> HttpResponse:
         "nav": "contracts",
         "contract": contract,
         "state": state,
+        "taken_back": taken_back(contract),
         "form": form,
         "committee": institution.committee.in_force(contract.opened_on),
         "committee_id": COMMITTEE,
-        "may_act": request.user.has_perm(ACT, institution),
-        "is_open": contract.status == Contract.Status.OPEN,
+        "may_write": request.user.has_perm(ACT, institution)
+        and contract.status == Contract.Status.OPEN,
     }
     return render(request, "consolidation/signatures.html", context)
+
+
+@permission_required(ACT, raise_exception=True)
+def signature_back(request: HttpRequest, signature_id: int) -> HttpResponse:
+    """Take a signature back that was written down by mistake."""
+    seen = Signature.objects.visible_to(request.user).filter(takes_back=None)
+    signature = get_object_or_404(seen.select_related("fund", "actor"), pk=signature_id)
+    contract = get_object_or_404(contracts_seen(request.user), pk=signature.contract_id)
+    require(request.user, ACT, contract.household.institution)
+    looked_at(contract.household, actor=request.user, what=page_called(request))
+    form = SignatureBackForm(request.POST or None)
+    if form.is_valid():
+        try:
+            take_back_signature(signature, **form.cleaned_data, actor=request.user)
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, f"ถอนแล้ว: {signature} รายการเดิมยังอยู่ในประวัติ แต่ไม่นับ")
+            return redirect("consolidation:signatures", contract.pk)
+    context = {
+        "nav": "contracts",
+        "contract": contract,
+        "signature": signature,
+        "is_back": not Signature.objects.standing().filter(pk=signature.pk).exists(),
+        "refusals": [*refusals_to_take_back(contract, signature, reason="-")],
+        "form": form,
+    }
+    return render(request, "consolidation/signature_back.html", context)

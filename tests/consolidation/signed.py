@@ -41,7 +41,8 @@ def all_signers(contract: Contract) -> list[Signer]:
         ),
         *(
             Signer(Part.GUARANTOR, one.name, guarantor=one)
-            for one in contract.guarantors.filter(released_on=None, signature=None)
+            for one in contract.guarantors.filter(released_on=None)
+            if one.signature is None
         ),
         *(Signer(Part.WITNESS, name) for name in WITNESSES),
     ]

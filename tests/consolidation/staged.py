@@ -41,7 +41,8 @@ def take_step(case, step, *, on, actor):
         lay_before_the_district(case, actor)
     elif step in ("returned", "approved"):
         return decide(case.submissions.last(), step, officer_of(case.household.institution), on=on)
-    return move(case, step, on=on, actor=actor)
+    reason = "ตามมติที่ประชุม" if step == "contracted" else ""  # none of these was reviewed
+    return move(case, step, on=on, actor=actor, reason=reason)
 
 
 def lay_before_the_district(case, actor):

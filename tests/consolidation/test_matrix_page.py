@@ -180,7 +180,7 @@ def test_the_file_says_the_same_as_the_page_in_numbers(client, country, district
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     found = [[cell.value for cell in row] for row in book["สถานะครัวเรือน"].iter_rows()]
     assert found[0] == [*page[0], "รออำเภอตรวจ นานสุด (วัน)", "กำลังแก้ไข นานสุด (วัน)"]
-    assert [row[0] for row in found[1:]] == [row[0] for row in page[1:]]
+    assert [row[0] for row in found[1:]] == [row[0].partition(" ")[0] for row in page[1:]]
     assert [row[1:12] for row in found[1:]] == [
         [int(re.match(r"\d+", cell).group()) for cell in row[1:]] for row in page[1:]
     ]
@@ -212,3 +212,17 @@ def test_a_stage_or_area_that_is_none_is_ignored(query, client, institution, pro
     client.force_login(province_officer)
 
     assert names_at(client, f"/households/?{query}") == 1
+
+
+def test_from_each_institution_a_way_leads_to_what_is_overdue_there(
+    client, institution, district_officer, province_officer
+):
+    make_household(institution)
+    client.force_login(district_officer)
+    page = client.get(URL)
+    way = f"/arrears/of/{institution.code}/"
+
+    assert re.findall(r'href="(/arrears/[^"]+)"', main(page)) == [way]
+    assert client.get(way).status_code == 200
+    client.force_login(province_officer)
+    assert "/arrears/" not in main(client.get(URL))

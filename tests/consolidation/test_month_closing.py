@@ -6,10 +6,13 @@ import pytest
 from django.db import connection
 
 from consolidation.books import books_of, refusals_of_month
+from consolidation.changing_terms import Change, change_terms
 from consolidation.closing import close
+from consolidation.merging import undo_merge
 from consolidation.models import MonthClosing, Receipt
 from consolidation.month_closing import close_month, open_month_again
 from consolidation.month_sums import month_lines, month_of_receipts
+from consolidation.planning import PlanWishes
 from consolidation.receiving import reverse
 from fundinst.errors import Refused
 from members.models import AuditEntry
@@ -115,6 +118,21 @@ def test_nothing_is_taken_back_or_ended_on_a_day_of_a_closed_month(contract, tre
     assert reverse(receipt, on=TODAY, reason="ผิด", actor=treasurer).receipt == receipt
 
 
+def test_a_merge_is_undone_and_other_terms_agreed_on_no_day_of_a_closed_month(contract, treasurer):
+    closed(contract, JUNE)
+    change = Change(PlanWishes(4, ""), "รายได้ลดลง", "มติ 2/2561")
+
+    def undo(on):
+        return undo_merge(contract, reason="เลือกกองทุนผิด", on=on, actor=treasurer)
+
+    def agree():
+        change_terms(contract, change, on=date(2018, 6, 15), actor=treasurer)
+
+    assert refused(contract, lambda: undo(date(2018, 6, 30))) == ["month_closed"]
+    assert refused(contract, agree) == ["month_closed"]
+    assert undo(JULY).closed_on == JULY
+
+
 def test_the_district_opens_it_again_with_a_reason(contract, district_officer):
     closed(contract, JULY)
     fund = contract.fund
@@ -172,6 +190,11 @@ RECEIPT = """INSERT INTO consolidation_receipt
     (contract_id, actor_id, fund_id, year, number, "on", booked_on, amount, payer, rest, given_back)
     SELECT contract_id, actor_id, fund_id, year, 2, '{}', {}, 1, 'x', '', 0
       FROM consolidation_receipt"""
+CONTRACT = """INSERT INTO consolidation_contract
+    (household_id, case_id, case_status_before, fund_id, borrower_id, year, number, principal,
+     carried, resolution, opened_on, status, closed_on, closing_reason)
+    SELECT household_id, case_id, '', fund_id, borrower_id, 2561, 9, 1, 0, '', '{}', 'cancelled',
+           '2018-08-01', 'x' FROM consolidation_contract"""
 GUARDS = {
     "month_closing_append_only": "UPDATE consolidation_monthclosing SET reason = 'x'",
     "month_closing_append_only (delete)": "DELETE FROM consolidation_monthclosing",
@@ -183,6 +206,11 @@ GUARDS = {
     "receipt_in_an_open_month": RECEIPT.format("2018-06-15", "NULL"),
     "receipt_in_an_open_month (booked)": RECEIPT.format("2018-06-15", "'2018-06-20'"),
     "receipt_booked_later_than_paid": RECEIPT.format("2018-07-15", "'2018-07-01'"),
+    "contract_made_in_an_open_month": CONTRACT.format("2018-06-20"),
+    "contract_made_in_an_open_month (before the first closed)": CONTRACT.format("2018-04-20"),
+    "contract_ended_in_an_open_month": """
+        UPDATE consolidation_contract SET status = 'cancelled', closed_on = '2018-06-20',
+               closing_reason = 'x'""",
     "receipt_reversed_in_an_open_month": """
         INSERT INTO consolidation_receiptreversal (receipt_id, "on", reason, actor_id)
         SELECT id, '2018-06-20', 'x', actor_id FROM consolidation_receipt""",

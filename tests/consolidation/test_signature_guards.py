@@ -8,7 +8,7 @@ from django.db import connection
 from consolidation.defaulting import mark_default
 from consolidation.guaranteeing import release_guarantor
 from consolidation.guarantor_notices import tell_guarantor
-from tests.builders import make_contract, make_household, make_person
+from tests.builders import SIGNED, make_contract, make_household, make_person
 from tests.consolidation.repaid import FIRST, make_repayable
 from tests.consolidation.signed import sign_all, stand
 from tests.consolidation.test_guards import refused_by
@@ -29,6 +29,7 @@ def contract(household, village_fund, savings_group, treasurer, other_institutio
     stands = stand(made, treasurer)
     gone = stand(made, treasurer, "นางก่อน ค้ำไว้")
     sign_all(made, treasurer)
+    stand(made, treasurer, "นางใหม่ ยังไม่ลง")
     release_guarantor(gone, on=LATER, reason="ย้ายบ้าน", actor=treasurer)
     tell_guarantor(stands, [FIRST], sent_on=LATER, proof="EMS", actor=treasurer)
     with connection.cursor() as cursor:
@@ -39,9 +40,12 @@ def contract(household, village_fund, savings_group, treasurer, other_institutio
 LAST = "(SELECT max(id) FROM consolidation_contract)"
 STANDS = "(SELECT id FROM consolidation_contractguarantor WHERE name = 'นายค้ำ มั่นคง')"
 GONE = "(SELECT id FROM consolidation_contractguarantor WHERE name = 'นางก่อน ค้ำไว้')"
+UNSIGNED = "(SELECT id FROM consolidation_contractguarantor WHERE name = 'นางใหม่ ยังไม่ลง')"
 OF_ANOTHER = "(SELECT id FROM consolidation_contractguarantor WHERE name = 'นางอื่น ค้ำอื่น')"
 STRANGER = "(SELECT id FROM members_person WHERE full_name = 'นายไกล ต่างถิ่น')"
 OLD_FUND = "(SELECT id FROM members_fund WHERE kind = 'kkj' ORDER BY id LIMIT 1)"
+OTHER = "(SELECT min(id) FROM consolidation_contract)"
+WITNESSED = "(SELECT id FROM consolidation_signature WHERE name = 'นายเห็น พยานดี' LIMIT 1)"
 NO_CREDITOR = "(SELECT max(id) FROM members_fund)"
 
 
@@ -60,6 +64,12 @@ def signature(**values):
     columns = {"contract_id": LAST, "part": "'witness'", "name": "'ก ข'", "kind": "'signed'"}
     columns |= {"thumb_witnesses": "''", '"on"': "'2017-08-01'", "actor_id": ANYBODY, **values}
     return row("signature", columns)
+
+
+def back(**values):
+    """The first witness's signature, taken back."""
+    columns = {"name": "'นายเห็น พยานดี'", "takes_back_id": WITNESSED, "because": "'x'"}
+    return signature(**{**columns, '"on"': f"'{SIGNED}'", **values})
 
 
 def notice(**values):
@@ -93,10 +103,18 @@ GUARDS = {
             (contract_id, part, name, kind, thumb_witnesses, fund_id, "on", actor_id)
         SELECT contract_id, part, name, kind, thumb_witnesses, fund_id, "on", {ANYBODY}
           FROM consolidation_signature WHERE part = 'creditor' LIMIT 1""",
+    "signature_once_a_part_and_name (for a guarantor)": signature(
+        part="'guarantor'", name="'อื่น ไป'", guarantor_id=STANDS
+    ),
+    "signature_taken_back_with_a_reason": back(because="NULL"),
+    "signature_taken_back_with_a_reason (empty)": back(because="''"),
+    "signature_taken_back_with_a_reason (a reason alone)": signature(because="'x'"),
+    "signature_takes_back_its_contracts": back(name="'คนอื่น จริง'"),
+    "signature_takes_back_its_contracts (of another contract)": back(contract_id=OTHER),
     "signature_part_is_known": signature(part="'bogus'"),
     "signature_part_is_known (nobody)": signature(name="''"),
     "signature_of_a_guarantor_names_it": signature(part="'guarantor'"),
-    "signature_of_a_guarantor_names_it (of a witness)": signature(guarantor_id=GONE),
+    "signature_of_a_guarantor_names_it (of a witness)": signature(guarantor_id=UNSIGNED),
     "signature_of_a_creditor_names_its_fund": signature(part="'creditor'"),
     "signature_of_a_creditor_names_its_fund (of a witness)": signature(fund_id=OLD_FUND),
     "signature_thumb_has_witnesses": signature(kind="'thumb'"),
@@ -120,10 +138,14 @@ def test_the_database_refuses_in_the_name_of_each_guard(contract):
     }
 
 
-def test_one_guarantor_has_one_signature(contract):
-    again = signature(part="'guarantor'", name="'อื่น ไป'", guarantor_id=STANDS)
+def test_a_signature_is_taken_back_once_and_a_taking_back_never(contract):
+    with connection.cursor() as cursor:
+        cursor.execute(back())
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
-    assert refused_by(again) == "consolidation_signature_guarantor_id_key"
+    assert refused_by(back()) == "consolidation_signature_takes_back_id_key"
+    the_back = "(SELECT id FROM consolidation_signature WHERE takes_back_id IS NOT NULL)"
+    assert refused_by(back(takes_back_id=the_back)) == "signature_takes_back_its_contracts"
 
 
 STEP = """INSERT INTO consolidation_transition

@@ -146,3 +146,22 @@ def test_an_officer_reads_and_writes_nothing(client, contract, treasurer, distri
         assert (page.status_code, main_texts(page, "form")) == (200, [])
         assert client.post(address(name, contract), guarantee()).status_code == 403
     assert client.get(address("guarantor_release", guarantor)).status_code == 403
+
+
+def test_a_signature_is_taken_back_on_a_page_that_asks_why(desk, contract, outsider):
+    desk.post(address("signatures", contract), {"on": DAY, "borrower": "signed"})
+    wrong = Signature.objects.get()
+    page = desk.get(address("signatures", contract))
+    assert "บันทึกผิด ถอน ผู้กู้ นางทองม้วน แบบอย่าง" in main_texts(page, "a")
+
+    asked = desk.post(address("signature_back", wrong), {"reason": ""})
+    assert "กรุณาเขียนเหตุที่ถอนรายการ" in "".join(main_texts(asked, "li"))
+    page = desk.post(address("signature_back", wrong), {"reason": "ยังไม่ได้ลงชื่อ"}, follow=True)
+
+    assert "ร่างสัญญา ยังไม่มีใครลงชื่อ" in texts(page, "status")
+    (said,) = [text for text in main_texts(page, "li") if "เพราะ" in text]
+    assert said.startswith("ผู้กู้ นางทองม้วน แบบอย่าง เพราะ ยังไม่ได้ลงชื่อ")
+    again = desk.get(address("signature_back", wrong))
+    assert "ถอนรายการนี้ไปแล้ว" in main_texts(again, "h2")
+    desk.force_login(outsider)
+    assert desk.get(address("signature_back", wrong)).status_code == 404

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from consolidation.guaranteeing import release_guarantor
+from consolidation.merging import undo_merge
 from consolidation.models import Contract, Signature
 from consolidation.signature_state import old_funds, signature_state, unsigned, with_unsigned
-from consolidation.signing_contract import Part, Signer, sign
+from consolidation.signing_contract import Part, Signer, sign, take_back_signature
 from fundinst.errors import Refused
 from members.models import AuditEntry
 from tests.builders import SIGNED, make_contract
@@ -186,3 +187,52 @@ def test_a_guarantor_signs_for_their_own_contract(
 
 def test_every_reason_comes_at_once(contract, treasurer):
     assert codes(contract, treasurer, on=date(2017, 7, 1)) == ["before_contract", "nobody_signed"]
+
+
+def test_a_signature_written_down_by_mistake_is_taken_back_and_the_contract_waits_again(
+    contract, treasurer
+):
+    stands = stand(contract, treasurer)
+    sign_all(contract, treasurer)
+    wrong = contract.signatures.get(guarantor=stands)
+
+    back = take_back_signature(wrong, reason=" เลือกชื่อผิด ", actor=treasurer)
+
+    state = signature_state(contract)
+    assert [one.name for one in state.waiting] == [stands.name]
+    assert (counted(contract), state.extra) == (1, [])
+    assert unsigned(Contract.objects.all()).get() == contract
+    assert (back.takes_back, back.because, stands.signature) == (wrong, "เลือกชื่อผิด", None)
+    assert take_back_signature(wrong, reason="อีกครั้ง", actor=treasurer) == back
+    entry = AuditEntry.objects.get(act="signature_taken_back")
+    assert entry.sentence == (
+        f"ถอนลายมือชื่อที่บันทึกผิดในสัญญาเลขที่ {contract}: ผู้ค้ำประกัน นายค้ำ มั่นคง เพราะ เลือกชื่อผิด "
+        "· รอลงชื่ออีก 1 คน"
+    )
+
+    sign_all(contract, treasurer)
+
+    assert signature_state(contract).is_signed
+    assert (counted(contract), stands.signature.pk > back.pk) == (0, True)
+
+
+def test_who_was_taken_back_as_a_witness_may_sign_as_a_party(contract, treasurer):
+    (wrong,) = sign(contract, [Signer(Part.WITNESS, LENDERS[0])], on=SIGNED, actor=treasurer)
+    assert codes(contract, treasurer, Signer(Part.LENDER, LENDERS[0])) == ["witness_is_a_party"]
+
+    take_back_signature(wrong, reason="ลงชื่อเป็นผู้ให้กู้", actor=treasurer)
+    sign(contract, [Signer(Part.LENDER, LENDERS[0])], on=SIGNED, actor=treasurer)
+
+    assert [one.part for one in contract.signatures.standing()] == ["lender"]
+
+
+def test_taking_back_says_every_reason_against_it(contract, treasurer):
+    (wrong,) = sign(contract, [Signer(Part.WITNESS, WITNESSES[0])], on=SIGNED, actor=treasurer)
+    undo_merge(contract, reason="ผิดกองทุน", on=SIGNED, actor=treasurer)
+
+    with pytest.raises(Refused) as stopped:
+        take_back_signature(wrong, reason=" ", actor=treasurer)
+
+    found = [refusal.code for refusal in stopped.value.refusals]
+    assert found == ["contract_not_open", "reason_missing"]
+    assert Signature.objects.count() == 1

@@ -156,6 +156,10 @@ def of_guarantors(institution: Institution) -> dict[str, Press]:
         "consolidation:signatures": Press(
             at("consolidation:signatures", contract.pk), {"borrower": "signed"}
         ),
+        "consolidation:signature_back": Press(
+            at("consolidation:signature_back", contract.signatures.first().pk),
+            {"reason": "เลือกชื่อผิด"},
+        ),
         "consolidation:default_step": Press(
             at("consolidation:default_step", contract.pk), {"step": "mark", "reason": "ค้าง"}
         ),

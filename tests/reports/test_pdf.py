@@ -136,3 +136,14 @@ def test_a_pdf_built_in_another_way_is_not_let_through():
 
     with pytest.raises(TextLayerChanged):
         repair(Emptied(), {})
+
+
+def test_a_section_of_the_law_is_never_parted_from_its_number():
+    """Whatever stands before it on the line, so that it comes to every end of a line once."""
+    said = "ป.พ.พ. มาตรา ๖๙๘, มาตรา 680"
+    page = a_page("".join(f"<p>{'ก' * long} {said}</p>" for long in range(20, 90)))
+
+    lines = lines_by_pdftotext(write_pdf(page))
+
+    assert sum("มาตรา" in line for line in lines) >= 70
+    assert [line for line in lines if line.rstrip().endswith("มาตรา")] == []
