@@ -12,7 +12,7 @@ from consolidation.models import AgreedPlan, Contract
 from consolidation.new_terms import NewPlan, Standing, plan_under
 from consolidation.open_instalments import NOTHING
 from consolidation.paying_early import NewRow, as_it_was, interest_borne
-from consolidation.plan_record import written
+from consolidation.plan_record import read, written
 from consolidation.planning import PlanWishes, calendar_words, periods_by_rule, write_plan
 from consolidation.repayment import Repayment, repayment_of
 from fundinst.errors import Refused
@@ -112,7 +112,8 @@ def change_terms(
     contract = Contract.objects.select_related("fund", "case").get(pk=contract.pk)
     Fund.objects.select_for_update(no_key=True).get(pk=contract.fund_id)  # no month ends meanwhile
     plan = contract.plans.order_by("version").last()
-    if plan and (plan.made_on, plan.reason, plan.actor_id) == (on, change.words, actor.pk):
+    said = (on, change.words, actor.pk)
+    if plan and (plan.made_on, plan.reason, plan.actor_id) == said and _is_agreed(plan, change):
         return plan
     proposed = propose_change(contract, change, on=on)
     if changed := [*refusals_if_other(seen, proposed.version)]:
@@ -142,6 +143,19 @@ def change_terms(
         household=household,
     )
     return agreed
+
+
+def _is_agreed(plan: AgreedPlan, change: Change) -> bool:
+    """Whether the plan, made that day, is paid in the periods and at the rate of the change."""
+    contract, wishes, terms = plan.contract, change.wishes, read(plan.terms)
+    periods = periods_by_rule(
+        contract.fund.rule_on(contract.opened_on),
+        on=plan.made_on,
+        instalments=wishes.instalments,
+        due=wishes.due,
+    )
+    free = terms.interest.is_free or change.percent is None
+    return terms.periods == periods and (free or terms.interest.rate.percent == change.percent)
 
 
 def propose_change(contract: Contract, change: Change, *, on: date) -> Proposed:

@@ -205,6 +205,18 @@ def test_told_twice_it_is_done_once(contract):
     assert AuditEntry.objects.filter(act="terms_changed").count() == 1
 
 
+@pytest.mark.parametrize("other", [{"count": 8}, {"due": "monthly"}, {"percent": Decimal(3)}])
+def test_told_with_another_wish_it_is_another_change(contract, other):
+    pay(contract, FIRST, 11_800)
+    said = {"count": 4, "due": "yearly", "percent": None}
+    change(contract, on=FIRST, **said)
+
+    change(contract, on=FIRST, **{**said, **other})
+
+    assert in_force(contract).version == 3
+    assert change(contract, on=FIRST, **{**said, **other}).version == 3
+
+
 def test_the_guarantors_paper_stands_with_the_reason(contract):
     pay(contract, FIRST, 11_800)
 
