@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from consolidation.models import ReceiptCharge
 from consolidation.open_instalments import NOTHING
+from consolidation.past_repayment import under_terms_of
 from consolidation.repayment import Repayment
 from debts.fund_rules import fine_of as fine_of_rule
 from debts.interest import Interest, Method, RatePer, percent_words
@@ -106,19 +107,23 @@ def claims_of(repayment: Repayment) -> list[Claim]:
 
 
 def overcharged(repayment: Repayment) -> list[Overcharged]:
-    """What counting receipts charged above what the payments known by now allow."""
+    """What counting receipts charged above what the payments known by now allow.
+
+    By the terms that held when it was charged: later ones take nothing back.
+    """
     rule, found = _rule(repayment), []
     for (kind, due_on), charged in _charged(repayment).items():
-        last = max(
-            receipt.on
+        last = [
+            receipt
             for receipt in repayment.receipts
             if any((one.kind, one.due_on) == (kind, due_on) for one in receipt.charges.all())
-        )
-        stretches = _stretches(repayment, due_on, last)
+        ][-1]
+        judged = under_terms_of(repayment, last)
+        stretches = _stretches(judged, due_on, last.on)
         if kind == Kind.FINE:
             lawful = _fine(fine_of_rule(rule), stretches)
         else:
-            lawful = sum((one.amount for one in _default(repayment, rule, stretches)), NOTHING)
+            lawful = sum((one.amount for one in _default(judged, rule, stretches)), NOTHING)
         if charged > lawful:
             found.append(Overcharged(Kind(kind), due_on, charged, lawful))
     return found
@@ -192,7 +197,7 @@ def _default(
     repayment: Repayment, rule: FundRule | None, stretches: Sequence[Stretch]
 ) -> list[DefaultInterest]:
     agreed = rule.default_percent if rule else None
-    own = _own_percent(repayment.terms.interest)
+    own = own_percent(repayment.terms.interest)
     return [
         line
         for starts, ends, amount in stretches
@@ -200,7 +205,7 @@ def _default(
     ]
 
 
-def _own_percent(interest: Interest) -> Decimal:
+def own_percent(interest: Interest) -> Decimal:
     """The contract's own rate in percent a year, the lowest of several: it goes on (ป.พ.พ. ๒๒๔).
 
     Flat interest of the later instalments is on the overdue principal already.
@@ -256,7 +261,9 @@ def _of_fine(
     most = max(_fine(fine, stretches) - before, NOTHING)
     days = sum((ends - starts).days for starts, ends, _amount in stretches)
     principal = stretches[-1][2] if stretches else NOTHING
-    percent = Fraction(default_percent_on(repayment.on, rule.default_percent if rule else None))
+    agreed = rule.default_percent if rule else None
+    own = own_percent(repayment.terms.interest)
+    percent = Fraction(default_percent_on(repayment.on, agreed, at_least=own))
     warnings = tuple(warnings_of_fine(fine, principal, percent)) if most else ()
     said = (f"{fine.words} ค้าง {days:,} วัน", *_less(before))
     return Claim(Kind.FINE, due_on, most, NOTHING if warnings else most, said, warnings)

@@ -6,6 +6,7 @@ never was (``reports/district_form.py`` holds to the same).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -47,6 +48,23 @@ def terms_changed_by(contract: Contract, on: date) -> bool:
     """Whether other terms were agreed after the contract was made; it stays so for its life."""
     first, *later = [*contract.plans.all()] or [None]
     return any(plan.made_on <= on and plan.terms != first.terms for plan in later if first)
+
+
+def under_terms_of(repayment: Repayment, receipt: Receipt) -> Repayment:
+    """The same receipts on the plan of the terms that held when that receipt was written.
+
+    As the plan last stood under them: principal paid early since, or taken back, is counted.
+    """
+    before, later = None, [*repayment.contract.plans.order_by("version")]
+    while later and (
+        before is None
+        or later[0].recorded_at <= receipt.recorded_at
+        or later[0].terms == before.terms
+    ):
+        before = later.pop(0)
+    if before is None or before == repayment.plan:
+        return repayment
+    return replace(repayment, plan=before, instalments=[*before.instalments.order_by("number")])
 
 
 def _taken_back(receipt: Receipt, on: date) -> bool:

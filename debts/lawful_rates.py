@@ -82,11 +82,18 @@ def _above_in_words(percent: Fraction) -> str:
     return "15 เศษ" if written == "15" else written
 
 
-def default_percent_on(day: date, agreed: Decimal | None = None) -> Decimal:
-    """Percent a year of default interest on a day: the one agreed, else the law's of that day."""
+def default_percent_on(
+    day: date, agreed: Decimal | None = None, *, at_least: Decimal = Decimal(0)
+) -> Decimal:
+    """Percent a year of default interest on a day: the one agreed, else the law's of that day.
+
+    Where none is agreed, a contract's own rate that is higher goes on (``at_least``, percent a
+    year; ป.พ.พ. ๒๒๔).
+    """
     if agreed is not None:
         return agreed
-    return next(percent for since, percent in reversed(STATUTORY_DEFAULT_PERCENTS) if since <= day)
+    by_law = reversed(STATUTORY_DEFAULT_PERCENTS)
+    return max(at_least, next(percent for since, percent in by_law if since <= day))
 
 
 def refusals_of_default_rate(agreed: Decimal | None) -> Iterator[Refusal]:
@@ -137,9 +144,8 @@ def default_interest(
 ) -> list[DefaultInterest]:
     """Default interest on an overdue instalment's principal (baht), from its due date to ``on``.
 
-    One stretch a rate: the law's changed on 11 April 2564. Where nothing is agreed for default, a
-    contract's own rate that is higher goes on (``at_least``, percent a year; ป.พ.พ. ๒๒๔). Never on
-    interest, and never on principal that isn't due yet (ป.พ.พ. ๒๒๔/๑).
+    One stretch a rate: the law's changed on 11 April 2564. ``at_least`` as ``default_percent_on``
+    takes it. Never on interest, and never on principal that isn't due yet (ป.พ.พ. ๒๒๔/๑).
     """
     if overdue_principal <= 0 or on <= due_on:
         return []
@@ -149,15 +155,16 @@ def default_interest(
     days = [due_on, *(day for day in turns if due_on < day < on), on]
     found = []
     for starts, ends in pairwise(days):
-        percent = default_percent_on(starts + timedelta(days=1), agreed)
-        percent = max(percent, at_least) if agreed is None else percent
+        percent = default_percent_on(starts + timedelta(days=1), agreed, at_least=at_least)
         found.append(DefaultInterest(overdue_principal, starts, ends, percent))
     return found
 
 
-def default_words(on: date, agreed: Decimal | None = None) -> str:
+def default_words(
+    on: date, agreed: Decimal | None = None, *, at_least: Decimal = Decimal(0)
+) -> str:
     """The convention as a villager understands it, to be printed on a contract of that day."""
-    percent = percent_words(default_percent_on(on, agreed))
+    percent = percent_words(default_percent_on(on, agreed, at_least=at_least))
     return (
         f"ถ้าไม่ชำระตามกำหนด คิดดอกเบี้ยผิดนัดร้อยละ {percent} ต่อปี ตามจำนวนวันที่ค้าง หนึ่งปีมี 365 วัน "
         "เฉพาะจากเงินต้นของงวดที่ค้าง ไม่คิดจากดอกเบี้ย"

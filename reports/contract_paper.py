@@ -9,8 +9,10 @@ from datetime import date
 from decimal import Decimal
 
 from consolidation.allocation import LAWFUL
+from consolidation.charging import own_percent
 from consolidation.models import AgreedPlan, Contract, ContractGuarantor, Instalment
 from consolidation.plan_lines import sums_of
+from consolidation.plan_record import read
 from consolidation.repayment import repayment_of
 from consolidation.stamp_duty import EXEMPT_KINDS, guarantee_duty, stamp_duty
 from debts.fund_rules import fine_of
@@ -112,7 +114,8 @@ def _id_of(person: Person) -> str:
 def _late(contract: Contract, plan: AgreedPlan) -> list[str]:
     rule = contract.fund.rule_on(contract.opened_on)
     agreed = rule.default_percent if rule else None
-    return [default_words(plan.made_on, agreed), fine_of(rule).words]
+    own = own_percent(read(plan.terms).interest)
+    return [default_words(plan.made_on, agreed, at_least=own), fine_of(rule).words]
 
 
 def _schedule(rows: Sequence[Instalment]) -> Table:

@@ -1,11 +1,14 @@
 """The one contract on paper: what stands on it, by its text layer."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
 
+from consolidation.charging import claims_of
 from consolidation.merging import undo_merge
+from consolidation.repayment import repayment_of
 from members.models import AccessEntry, CommitteeMember
 from members.national_ids import put_id
 from tests.builders import make_rule
@@ -134,3 +137,17 @@ def test_its_page_leads_to_it_and_an_outsider_finds_nothing(client, address, con
 
     client.force_login(outsider)
     assert client.get(address).status_code == 404
+
+
+def test_the_rate_of_late_payment_is_the_one_that_is_charged_later(
+    client, institution, village_fund, savings_group, treasurer
+):
+    make_rule(village_fund, rate_percent=12, term_months=36)
+    made = make_repaid(institution, village_fund, savings_group, treasurer)
+    client.force_login(treasurer)
+
+    paper = read(issued(client, f"/reports/contracts/{made.pk}/contract.pdf"))
+
+    (claim,) = claims_of(repayment_of(made, on=FIRST + timedelta(days=1)))
+    assert "ร้อยละ 12 ต่อปี" in claim.words
+    assert missing(paper, "คิดดอกเบี้ยผิดนัดร้อยละ ๑๒ ต่อปี") == []
