@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from consolidation.default_sums import NoticeDue
 from consolidation.due_list import due_list
-from consolidation.models import Contract, ContractGuarantor, GuarantorNotice
+from consolidation.models import Contract, ContractGuarantor, GuarantorNotice, Signature
 from consolidation.models.contracts import ContractQuerySet
 from consolidation.open_instalments import OpenInstalment
 from consolidation.repayment import Repayment, repayment_of
 from members.models import Institution
+
+SIGNED = Subquery(
+    Signature.objects.standing().filter(guarantor=OuterRef("pk")).order_by("on").values("on")[:1]
+)
+"""Since when a guarantor has stood for the contract: the day they signed; none where unsaid."""
 
 
 @dataclass(frozen=True)
@@ -116,15 +121,21 @@ def _default(repayment: Repayment) -> ContractDefault | None:
 
 
 def _tasks(contract: Contract, overdue: Sequence[OpenInstalment], on: date) -> list[GuarantorTask]:
-    """Those who stand for the contract, for the instalments that fell due while they do."""
+    """Those who stand for the contract, for the instalments that fell due while they do.
+
+    Who signed after an instalment was missed is not told of that one. Where no signature was
+    written down nobody knows since when they stand: better told too often.
+    """
     notices = {
         (one.guarantor_id, one.default_on): one
         for one in GuarantorNotice.objects.filter(guarantor__contract=contract)
     }
     tasks = []
-    for guarantor in contract.guarantors.filter(released_on=None).order_by("pk"):
+    for guarantor in (
+        contract.guarantors.filter(released_on=None).annotate(since=SIGNED).order_by("pk")
+    ):
         for one in overdue:
-            if one.due_on > guarantor.until:
+            if one.due_on > guarantor.until or (guarantor.since and one.due_on < guarantor.since):
                 continue
             told = notices.get((guarantor.pk, one.due_on))
             due = NoticeDue(one.due_on, on, told.sent_on if told else None)

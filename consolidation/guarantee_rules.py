@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from consolidation.guarantor_graph import crossed_with, owed_by
-from consolidation.models import AgreedPlan, Contract, ContractGuarantor
+from consolidation.models import Contract, ContractGuarantor
+from consolidation.repayment import repayment_of
 from fundinst.days import day_in_words
 from fundinst.errors import Refusal
 from fundinst.money import SATANG, format_baht
@@ -34,20 +33,21 @@ class Guarantee:
 
 @dataclass(frozen=True, slots=True)
 class ToGuarantee:
-    """What a contract asks of a guarantee: all that is to be paid (baht), until its last day."""
+    """What a contract asks of a guarantee: all still to be paid (baht), until its last day."""
 
     amount: Decimal
     last_due: date | None
 
 
 def to_guarantee(contract: Contract) -> ToGuarantee:
-    """By the plan in force, with its interest; by the contract alone where no plan was kept."""
-    plan: AgreedPlan | None = contract.plans.order_by("version").last()
-    if plan is None:
+    """By the plan in force, with its interest, less what was paid of it already.
+
+    By the contract alone where no plan was kept.
+    """
+    repayment = repayment_of(contract, on=contract.opened_on)
+    if repayment is None:
         return ToGuarantee(contract.amount, None)
-    rows = plan.instalments.order_by("number")
-    sums = rows.aggregate(*map(Sum, ("principal", "interest", "carried")))
-    return ToGuarantee(sum(sums.values(), Decimal(0)), rows.latest("number").due_on)
+    return ToGuarantee(repayment.owed_in_all, repayment.instalments[-1].due_on)
 
 
 def key_of(name: str) -> str:

@@ -12,6 +12,7 @@ from consolidation.guaranteeing import release_guarantor
 from consolidation.guarantor_notices import tell_guarantor
 from consolidation.ledger import check_ledger
 from consolidation.models import Case, GuarantorNotice
+from consolidation.signing_contract import Part, Signer, sign
 from fundinst.errors import Refused
 from members.models import AuditEntry
 from tests.consolidation.repaid import FIRST, SECOND, THIRD, make_repayable, pay
@@ -99,6 +100,21 @@ def test_who_was_let_go_or_stood_for_a_shorter_time_is_not_told(contract, treasu
     assert [(str(one.guarantor), one.due.default_on) for one in found.tasks] == [
         ("นายสั้น ค้ำปีเดียว", FIRST)
     ]
+
+
+def test_who_came_to_stand_after_an_instalment_was_missed_is_not_told_of_that_one(
+    contract, treasurer
+):
+    late = stand(contract, treasurer)
+    on = SECOND + timedelta(days=1)
+    told = [task.instalment.due_on for task in default_of(contract, on=on).tasks]
+    assert told == [FIRST, SECOND]  # nobody wrote down when they signed
+
+    sign(contract, [Signer(Part.GUARANTOR, late.name, guarantor=late)], on=LATER, actor=treasurer)
+
+    default = default_of(contract, on=on)
+    assert [task.instalment.due_on for task in default.tasks] == [SECOND]
+    assert [one.due_on for one in default.overdue] == [FIRST, SECOND]
 
 
 def test_the_villages_defaults_come_with_the_most_urgent_notice_first(

@@ -132,6 +132,14 @@ def test_what_the_contract_asks_is_its_plan_with_interest(contract):
     assert (asked.amount, asked.last_due) == (Decimal(33_600), THIRD)
 
 
+def test_what_was_paid_already_asks_for_no_guarantee(contract):
+    pay(contract, FIRST, 11_800)
+
+    assert to_guarantee(contract).amount == Decimal(21_800)
+    assert warned(contract, most=Decimal(21_800)) == []
+    assert warned(contract, most=Decimal("21800.01")) == ["more_than_owed"]
+
+
 @pytest.mark.parametrize(
     ("said", "warnings"),
     [
