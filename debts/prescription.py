@@ -6,7 +6,7 @@ one in writing after the time was over gives two years more (๑๙๓/๓๕), 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,17 +18,28 @@ YEARS, YEARS_OF_PARTS, YEARS_REVIVED = 10, 5, 2
 then acknowledged in writing."""
 
 UNKNOWN, WAITS, RUNS, NEAR, OVER = "unknown", "waits", "runs", "near", "over"
+UNSURE = "unsure"
+"""Of instalments: each has a time of its own, and nobody knows which was missed first."""
 WORDS = {
     UNKNOWN: "นับอายุความไม่ได้",
     WAITS: "ยังไม่เริ่มนับ",
     RUNS: "ยังไม่ใกล้",
     NEAR: "ใกล้ขาดอายุความ",
     OVER: "ครบอายุความแล้ว",
+    UNSURE: "บางงวดอาจครบอายุความแล้ว",
 }
-TONES = {UNKNOWN: "open", WAITS: "open", RUNS: "done", NEAR: "warning", OVER: "error"}
+TONES = {
+    UNKNOWN: "open",
+    WAITS: "open",
+    RUNS: "done",
+    NEAR: "warning",
+    OVER: "error",
+    UNSURE: "warning",
+}
 ADVICE = {
     UNKNOWN: "ใส่วันที่กู้หรือวันครบกำหนดในรายละเอียดหนี้ แล้วระบบจะนับให้",
     NEAR: "ก่อนวันนั้น ให้ผู้กู้ลงชื่อในหนังสือรับสภาพหนี้ หรือชำระบางส่วน อายุความจะเริ่มนับใหม่",
+    UNSURE: "ดูวันครบกำหนดของงวดแรกที่ค้าง แล้วให้ผู้กู้ลงชื่อในหนังสือรับสภาพหนี้ หรือชำระบางส่วน อายุความจะเริ่มนับใหม่",
     OVER: "หนี้ยังอยู่และผู้กู้ชำระเองได้ แต่ถ้าผู้กู้ยกอายุความขึ้นต่อสู้ จะฟ้องบังคับไม่ได้ "
     "ให้บอกครัวเรือนให้เข้าใจก่อนรวมหนี้ (ป.พ.พ. มาตรา ๑๙๓/๑๐, ๑๙๓/๒๘)",
 }
@@ -71,7 +82,7 @@ class Prescription:
 
     @property
     def is_pressing(self) -> bool:
-        return self.state in (NEAR, OVER)
+        return self.state in (NEAR, OVER, UNSURE)
 
     @property
     def word(self) -> str:
@@ -90,6 +101,11 @@ class Prescription:
         """How it was counted, in words for people."""
         if self.since is None or self.last_day is None:
             return f"{self.of}: ไม่รู้วันที่กู้และวันครบกำหนด"
+        if self.state == UNSURE:
+            return (
+                f"{self.of}: อายุความ {self.years} ปีนับแยกทีละงวดจากวันครบกำหนดของงวดนั้น "
+                f"งวดที่ค้างก่อนครบก่อน งวดสุดท้ายจะครบ {day_in_words(self.last_day)}"
+            )
         counted = f"{self.of}: นับจาก{self.since_why} {day_in_words(self.since)}"
         if self.barred_on:
             barred = f"{self.of}: ครบอายุความไปแล้วเมื่อ {day_in_words(self.barred_on)}"
@@ -116,11 +132,25 @@ def prescriptions(facts: PrescriptionFacts, on: date) -> list[Prescription]:
 
 def _parts(facts: PrescriptionFacts, on: date) -> Iterator[Prescription]:
     if facts.by_instalments:
-        yield _runs("เงินต้นที่ผ่อนเป็นงวด", YEARS_OF_PARTS, "ป.พ.พ. มาตรา ๑๙๓/๓๓", facts, on)
+        yield _of_instalments(facts, on)
     elif facts.owed > facts.interest:
         yield _runs("เงินต้น", YEARS, "ป.พ.พ. มาตรา ๑๙๓/๓๐", facts, on)
     if facts.interest > 0:
         yield _runs("ดอกเบี้ยค้าง", YEARS_OF_PARTS, "ป.พ.พ. มาตรา ๑๙๓/๓๓", facts, on)
+
+
+def _of_instalments(facts: PrescriptionFacts, on: date) -> Prescription:
+    """The first instalment was due after the day of lending, the last on the loan's due date.
+
+    When even the last is barred, or not even what was due at once could be near it, that is said;
+    between the two the books don't know which instalment was missed first.
+    """
+    of, clause = "เงินต้นที่ผ่อนเป็นงวด", "ป.พ.พ. มาตรา ๑๙๓/๓๓"
+    last = _runs(of, YEARS_OF_PARTS, clause, facts, on)
+    first = _runs(of, YEARS_OF_PARTS, clause, replace(facts, due_on=None), on)
+    if facts.due_on is None or last.state in (UNKNOWN, OVER) or last.since == first.since:
+        return last
+    return first if first.state in (WAITS, RUNS) else replace(last, state=UNSURE)
 
 
 def _runs(of: str, years: int, clause: str, facts: PrescriptionFacts, on: date) -> Prescription:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from debts.confirmations import is_disputed, named
 from debts.models import Acknowledgment, Confirmation, Loan
-from debts.prescription import NEAR, OVER, Prescription, PrescriptionFacts, Said, prescriptions
+from debts.prescription import OVER, Prescription, PrescriptionFacts, Said, prescriptions
 from fundinst.errors import Refusal
 from members.models import FundRule, Household, Institution
 
@@ -118,7 +118,7 @@ def warnings_of_prescription(loans: Sequence[Loan], *, on: date) -> Iterator[Ref
     runs = prescriptions_of(whole, on=on)
     for loan in whole:
         for part in runs[loan.pk]:
-            if part.state in (NEAR, OVER):
+            if part.is_pressing:
                 yield Refusal(
                     "prescribed" if part.state == OVER else "nearly_prescribed",
                     part.clause,

@@ -10,6 +10,7 @@ from debts.prescription import (
     OVER,
     RUNS,
     UNKNOWN,
+    UNSURE,
     WAITS,
     PrescriptionFacts,
     Said,
@@ -55,7 +56,7 @@ def test_a_loan_is_barred_ten_years_after_it_was_due_and_warned_of_after_nine(on
     ],
 )
 def test_instalments_and_interest_are_barred_after_five_and_warned_of_after_four(on, state):
-    assert runs(on, due_on=DUE, by_instalments=True) == [(5, state, FIVE)]
+    assert runs(on, lent_on=DUE, by_instalments=True) == [(5, state, FIVE)]
     assert runs(on, due_on=DUE, interest=Decimal(5000)) == [(5, state, FIVE)]
     assert runs(on, due_on=DUE, interest=Decimal(10)) == [(10, RUNS, TEN), (5, state, FIVE)]
 
@@ -104,6 +105,29 @@ def test_what_was_barred_already_has_two_years_from_a_writing_and_none_from_a_pa
     )
 
 
+@pytest.mark.parametrize(
+    ("on", "found"),
+    [
+        (date(2011, 6, 29), (RUNS, date(2012, 6, 30))),
+        (date(2011, 6, 30), (UNSURE, FIVE)),
+        (date(2013, 6, 30), (UNSURE, FIVE)),
+        (date(2013, 7, 1), (OVER, FIVE)),
+    ],
+)
+def test_each_instalment_is_barred_on_its_own_and_the_final_date_speaks_for_none_before(on, found):
+    lent = {"lent_on": LENT, "due_on": DUE, "by_instalments": True}
+
+    assert runs(on, **lent) == [(5, *found)]
+
+
+def test_an_instalment_missed_long_before_the_final_date_is_not_called_safe():
+    facts = PrescriptionFacts(Decimal(5000), due_on=date(2020, 1, 1), by_instalments=True)
+    (part,) = prescriptions(facts, date(2019, 1, 1))
+
+    assert (part.state, part.is_pressing) == (UNSURE, True)
+    assert "นับแยกทีละงวด" in part.sentence and "งวดแรกที่ค้าง" in part.advice
+
+
 def test_nothing_owed_runs_nowhere():
     assert prescriptions(PrescriptionFacts(owed=Decimal(0), due_on=DUE), date(2030, 1, 1)) == []
 
@@ -111,7 +135,7 @@ def test_nothing_owed_runs_nowhere():
 def test_the_years_end_on_the_twenty_eighth_where_there_is_no_twenty_ninth_of_february():
     leap = date(2012, 2, 29)
 
-    assert runs(date(2017, 1, 1), due_on=leap, by_instalments=True) == [
+    assert runs(date(2017, 1, 1), lent_on=leap, by_instalments=True) == [
         (5, NEAR, date(2017, 2, 28))
     ]
 
