@@ -104,6 +104,11 @@ class LoanTerms:
         return OldLoan(name, fund, dict(self.owed), self.off, self.to_principal)
 
 
+def is_void_by(reference: str) -> bool:
+    """Whether an entry with this reference (``LoanTerms.reference``) took void interest off."""
+    return reference.endswith(VOID_BY_LAW)
+
+
 @dataclass(frozen=True, slots=True)
 class TermSums:
     """Several loans' terms in all, in baht: owed = waived + void + left; left = what it becomes."""

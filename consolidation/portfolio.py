@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property, reduce
 from operator import add
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from consolidation.ageing import (
     AgedContract,
@@ -25,6 +25,7 @@ from consolidation.ageing import (
     buckets_up_to,
     portfolio_at_risk,
 )
+from consolidation.loan_terms import INTEREST, VOID_BY_LAW
 from consolidation.models import Contract
 from consolidation.open_instalments import NOTHING
 from consolidation.past_repayment import (
@@ -118,7 +119,8 @@ class FiscalYear:
 
     A debt is the contract's principal and what it carried over. ``reduced`` counts contracts whose
     debt fell and that weren't cleared that year, by how much; ``cleared`` those that were ended,
-    with the debt they began with; ``waived`` what creditors let go of in that year's contracts.
+    with the debt they began with; ``waived`` what creditors let go of in that year's contracts, and
+    ``void`` the old interest that the law made nothing of in them.
     """
 
     year: int
@@ -127,6 +129,7 @@ class FiscalYear:
     cleared: int
     cleared_baht: Decimal
     waived_baht: Decimal
+    void_baht: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,7 @@ def _fiscal_years(contracts: Sequence[Contract], on: date) -> Iterator[FiscalYea
     """Every year from the first contract to the day, the latest first."""
     if not contracts:
         return
-    waived = _waived_by_year(contracts)
+    off = _taken_off_by_year(contracts)
     for year in range(fiscal_year_of(on), fiscal_year_of(contracts[0].opened_on) - 1, -1):
         ends = min(_last_day(year), on)
         both = [(one, _fell(one, _last_day(year - 1), ends)) for one in contracts]
@@ -203,7 +206,7 @@ def _fiscal_years(contracts: Sequence[Contract], on: date) -> Iterator[FiscalYea
             sum(fell, NOTHING),
             len(ended),
             sum((one.amount for one in ended), NOTHING),
-            waived.get(year, NOTHING),
+            *off.get(year, (NOTHING, NOTHING)),
         )
 
 
@@ -234,13 +237,19 @@ def _debt(contract: Contract, on: date) -> Decimal:
     return sum((one.principal + one.carried for one in repayment.standing.open), NOTHING)
 
 
-def _waived_by_year(contracts: Sequence[Contract]) -> dict[int, Decimal]:
-    """What the creditors let go of, by the fiscal year in which the contract was made."""
-    total = reduce(add, (F(f"parts__waiver_entry__{one}") for one in COMPONENTS))
-    found: dict[int, Decimal] = {}
-    rows = Contract.objects.filter(pk__in=[one.pk for one in contracts])
-    for opened_on, waived in rows.annotate(w=Sum(total)).values_list("opened_on", "w"):
-        if waived:
-            year = fiscal_year_of(opened_on)
-            found[year] = found.get(year, NOTHING) - waived
+def _taken_off_by_year(contracts: Sequence[Contract]) -> dict[int, tuple[Decimal, Decimal]]:
+    """What creditors let go of, and what was void, by the fiscal year of the contract's making."""
+    off, interest = (
+        reduce(add, (F(f"parts__waiver_entry__{one}") for one in parts))
+        for parts in (COMPONENTS, INTEREST)
+    )
+    by_law = Q(parts__waiver_entry__reference__endswith=VOID_BY_LAW)
+    rows = Contract.objects.filter(pk__in=[one.pk for one in contracts]).annotate(
+        off=Sum(off), void=Sum(interest, filter=by_law)
+    )
+    found: dict[int, tuple[Decimal, Decimal]] = {}
+    for opened_on, taken, void in rows.values_list("opened_on", "off", "void"):
+        year, gone = fiscal_year_of(opened_on), -(void or NOTHING)
+        waived, lost = found.get(year, (NOTHING, NOTHING))
+        found[year] = (waived - (taken or NOTHING) - gone, lost + gone)
     return found
