@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from consolidation.models import Submission
 from consolidation.practising import begin_practice
+from debts.models import Loan
 from members.models import Institution, Office
 from members.practice_mode import PRACTISING
 from members.registering import create_institution
@@ -61,7 +62,7 @@ STEP |= of("debts", "discard")
 ADDS |= of("debts", "rate")
 SHOWN_FIRST |= of("consolidation", "terms")
 STEP |= of("consolidation", "month_close month_open")
-STEP |= of("consolidation", "default_step guarantor_release")
+STEP |= of("consolidation", "default_step guarantor_release signature_back")
 STEP |= of("members", "filter_remove job_cancel office_end undo user_close user_second_step")
 # One's own, and nobody else's.
 OWN = of("consolidation", "practice_leave review_keys")
@@ -79,7 +80,7 @@ READS = of(
     " registration_papers registration_sent review_next reviews reviews_of start submission"
     " targets_home village",
 )
-READS |= of("consolidation", "afford") | of("debts", "nearly_barred payoff")
+READS |= of("consolidation", "afford letter_list") | of("debts", "nearly_barred payoff")
 READS |= of("consolidation", "arrears arrears_file fund_account netting slip")
 READS |= of("consolidation", "contract_default default_list guarantor_list")
 READS |= of("debts", "class_households class_summary classify_next grid_home register")
@@ -131,6 +132,7 @@ def crawled(
             check_of_merging(filled),
             check_of_selecting(filled),
             reverse("members:found_check", args=[filled.code]),
+            reverse("debts:rate", args=[Loan.objects.get(rate_percent=18).pk]),
             *(reverse(f"consolidation:{name}", args=[pk]) for name, pk in papers_of(filled)),
         ],
         district_officer: [
