@@ -17,6 +17,9 @@ from consolidation.slips import paid_of, pay_slip, reverse_slip, slips_version
 from consolidation.views.contracts import ACT
 from fundinst.errors import Refused
 from members.access import require
+from members.looking import looked_over
+from members.models import Institution
+from members.page_names import page_called
 from members.versions import CHANGED
 
 LOOK_AGAIN = "มีผู้บันทึกใบโอนเงินของยอดนี้ระหว่างที่ท่านพิมพ์ ตรวจยอดที่เหลือข้างล่างอีกครั้งแล้วค่อยบันทึก"
@@ -32,6 +35,7 @@ def slip_new(request: HttpRequest, payment_id: int) -> HttpResponse:
         pk=payment_id,
     )
     require(request.user, ACT, payment.batch.institution)
+    _looked(request, payment.batch.institution)
     form = SlipForm(request.POST or None, initial=_usual(payment))
     if form.is_valid():
         try:
@@ -44,6 +48,10 @@ def slip_new(request: HttpRequest, payment_id: int) -> HttpResponse:
     left = payment.amount - paid_of(payment)
     context = {"nav": "contracts", "payment": payment, "form": form, "left": left}
     return render(request, "consolidation/slip_new.html", context)
+
+
+def _looked(request: HttpRequest, institution: Institution) -> None:
+    looked_over([institution.pk], actor=request.user, what=page_called(request))
 
 
 def _show_refused(form: SlipForm, refused: Refused, payment: NetPayment) -> None:
@@ -82,6 +90,7 @@ def _slips(request: HttpRequest) -> QuerySet[PaymentSlip]:
 def slip(request: HttpRequest, slip_id: int) -> HttpResponse:
     """One slip: who paid whom, on which batch, and what was left then."""
     slip = get_object_or_404(_slips(request), pk=slip_id)
+    _looked(request, slip.payment.batch.institution)
     reversal = getattr(slip, "reversal", None)
     may_act = request.user.has_perm(ACT, slip.payment.batch.institution)
     context = {
@@ -99,6 +108,7 @@ def slip_reverse(request: HttpRequest, slip_id: int) -> HttpResponse:
     """Take a slip back, with a reason; or say why it can't be."""
     slip = get_object_or_404(_slips(request), pk=slip_id)
     require(request.user, ACT, slip.payment.batch.institution)
+    _looked(request, slip.payment.batch.institution)
     form = ReverseSlipForm(request.POST or None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]

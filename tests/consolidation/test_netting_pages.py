@@ -236,3 +236,14 @@ def test_answers_from_an_older_page_are_shown_again_and_then_hold(
     assert "ข้อมูลนี้ถูกแก้ระหว่างที่ท่านพิมพ์" in said(answer)
     again = answer_of(batch, savings_group, seen=answer.context["form"]["seen"].value())
     assert signed_in.post(address, again).url == at("netting", batch.pk)
+
+
+@pytest.mark.parametrize("name", ["slip_new", "slip", "slip_reverse"])
+def test_whoever_looks_at_a_slip_is_written_down(name, owing, institution, signed_in, treasurer):
+    payment = netted(institution, treasurer).payments.first()
+    slip = pays(payment, 1, actor=treasurer)
+
+    signed_in.get(at(name, payment.pk if name == "slip_new" else slip.pk))
+
+    look = AccessEntry.objects.get(what="ใบโอนเงินระหว่างกองทุน")
+    assert (look.institution, look.actor) == (institution, treasurer)
