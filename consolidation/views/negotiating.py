@@ -27,7 +27,7 @@ from fundinst.errors import Refused
 from fundinst.forms import ActForm
 from members.access import require
 from members.models import Household
-from members.versions import version_of
+from members.versions import CHANGED, version_of
 
 
 @permission_required(ACT, raise_exception=True)
@@ -92,12 +92,15 @@ def _act(
         offers=form.offers(),
         actor=request.user,
     )
-    return f"บันทึกการเจรจา{held}แล้ว"
+    return f"บันทึกการเจรจา{held} แล้ว"
 
 
 def _know_what_stands_now(form: RoundForm, household: Household) -> None:
-    """What was refused is shown beside what stands now, and may be sent again by who read it."""
-    if form.is_bound:
+    """Where something changed meanwhile, what stands now is shown, and may be sent by who read it.
+
+    Any other mistake leaves the form with what its people looked at when they began.
+    """
+    if form.is_bound and any(error.code == CHANGED for error in form.non_field_errors().as_data()):
         form.data = form.data.copy()
         form.data["seen"] = version_of(negotiation_stands(household))
 
@@ -121,6 +124,7 @@ def _show(
         "form": form,
         "fail": fail,
         "to_agree": to_agree,
+        "only_unspoken": {refusal.code for refusal in to_agree} == {"not_negotiated"},
         "is_agreed": bool(case) and case.status == Case.Status.AGREED,
         "is_negotiating": bool(case) and case.status == Case.Status.NEGOTIATING,
     }

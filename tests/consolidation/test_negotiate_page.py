@@ -132,6 +132,18 @@ def test_a_page_that_grew_old_is_refused_once_and_shown_anew(client, home, treas
     assert again.status_code == 302
 
 
+def test_another_mistake_doesnt_make_an_older_page_a_new_one(client, home, treasurer):
+    village, _savings = loans_of(home)
+    page = client.get(address(home))
+    meet(home, treasurer, said("refused"))
+
+    mistaken = client.post(address(home), typed(page, on=""))
+    sent = client.post(address(home), typed(mistaken, **{f"answer-{village.pk}": "agreed"}))
+
+    assert "ข้อมูลนี้ถูกแก้ระหว่างที่ท่านพิมพ์" in sent.content.decode()
+    assert NegotiationRound.objects.count() == 1
+
+
 def test_one_press_says_that_all_have_agreed_and_leads_to_the_contract(client, home, treasurer):
     meet(home, treasurer, agreed(penalty=450), agreed())
 
