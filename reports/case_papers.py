@@ -207,11 +207,13 @@ def case_of(loan: Loan) -> Case | None:
 
 def _of_loan(loan: Loan, on: date) -> tuple[OldDebt, OldDebts]:
     case = case_of(loan)
-    debts = debts_of_case(case, on=on) if case else debts_of_household(loan.household, on=on)
-    debt = debts.of(loan)
-    if debt is None:
-        raise Refused([NO_DEBTS])
-    return debt, debts
+    debts = debts_of_case(case, on=on) if case else None
+    if debts and (debt := debts.of(loan)):
+        return debt, debts
+    owed = debts_of_household(loan.household, on=on)  # of a disputed loan too
+    if debt := owed.of(loan):
+        return debt, owed
+    raise Refused([NO_DEBTS])
 
 
 def _loan_words(loan: Loan) -> dict[str, str]:

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from consolidation.loan_terms import LoanTerms
 from consolidation.models import Case, Contract, ContractPart, Offer
+from consolidation.negotiated import agreed_terms, offers_behind
+from consolidation.proposal import without_disputed
 from debts.models import COMPONENTS, Loan
-from debts.rate_deciding import with_void_interest
 from members.models import Fund, Household
 from reports.wording_text import Table
 from reports.written import table
@@ -104,21 +105,28 @@ def loan_named(loan: Loan) -> str:
 
 
 def debts_of_contract(contract: Contract) -> OldDebts:
-    parts = contract.parts.select_related(*WITH_LOANS).order_by("pk")
-    return OldDebts(tuple(_of_part(part, contract.case) for part in parts), contract.opened_on)
+    parts = [*contract.parts.select_related(*WITH_LOANS, "contract").order_by("pk")]
+    offers = offers_behind(parts)
+    debts = tuple(_of_part(part, offers.get(part.loan_id)) for part in parts)
+    return OldDebts(debts, contract.opened_on)
 
 
 def debts_of_case(case: Case, *, on: date) -> OldDebts:
-    """Of the contract where one stands; before, what is owed that day with the last offers."""
+    """Of the contract where one stands; before, what one would take in as it is agreed so far."""
     contract = case.contracts.exclude(status=Contract.Status.CANCELLED).last()
     if contract:
         return debts_of_contract(contract)
-    return OldDebts(tuple(_of_loan(loan, case) for loan in _owing(case.household)), on)
+    loans = without_disputed(_owing(case.household))
+    agreed = agreed_terms(loans)
+    return OldDebts(tuple(_as_agreed(loan, agreed[loan.pk]) for loan in loans), on)
 
 
 def debts_of_household(household: Household, *, on: date) -> OldDebts:
     """What is owed now, nothing taken off."""
-    return OldDebts(tuple(_of_loan(loan, None) for loan in _owing(household)), on)
+    nothing = dict.fromkeys(COMPONENTS, NOTHING)
+    return OldDebts(
+        tuple(OldDebt(loan, loan.components, nothing) for loan in _owing(household)), on
+    )
 
 
 def _owing(household: Household) -> list[Loan]:
@@ -126,33 +134,16 @@ def _owing(household: Household) -> list[Loan]:
     return [*owing.select_related("account__fund", "borrower")]
 
 
-def _of_part(part: ContractPart, case: Case) -> OldDebt:
+def _of_part(part: ContractPart, offer: Offer | None) -> OldDebt:
     off = part.waiver_entry.components if part.waiver_entry else dict.fromkeys(COMPONENTS, NOTHING)
     before = {one: part.components[one] - off[one] for one in COMPONENTS}
-    offer = _last_offer(part.loan, case)
     waived = {one: -taken for one, taken in off.items()}
     return OldDebt(part.loan, before, waived, offer.capitalised if offer else NOTHING)
 
 
-def _of_loan(loan: Loan, case: Case | None) -> OldDebt:
-    """With what its fund last offered, signed or still to be; void interest is taken off too."""
-    if case is None:
-        return OldDebt(loan, loan.components, dict.fromkeys(COMPONENTS, NOTHING))
-    offer = _last_offer(loan, case)
-    terms = LoanTerms(
-        loan.components,
-        waived=offer.waived if offer else {},
-        capitalised=offer.capitalised if offer else NOTHING,
-        interest_is_void=bool(with_void_interest([loan])),
-    )
-    return OldDebt(loan, loan.components, terms.off, terms.capitalised)
-
-
-def _last_offer(loan: Loan, case: Case) -> Offer | None:
-    """The last that its fund didn't turn down."""
-    offers = Offer.objects.filter(loan=loan, round__case=case)
-    last = offers.order_by("-round__number").first()
-    return None if last is None or last.answer == Offer.Answer.REFUSED else last
+def _as_agreed(loan: Loan, terms: LoanTerms) -> OldDebt:
+    """What is only proposed is not taken off; void interest is."""
+    return OldDebt(loan, loan.components, terms.off, terms.to_principal)
 
 
 def table_of(debts: OldDebts, *, waived: bool | None = None) -> Table:

@@ -21,8 +21,10 @@ from tests.consolidation.negotiated_homes import (
     loans_of,
     meet,
 )
+from tests.consolidation.negotiated_homes import said as offered
 from tests.consolidation.netted import NETTED_ON, netted, owe, pays
 from tests.consolidation.papers import sign_all
+from tests.consolidation.registered import confirmed
 from tests.consolidation.submitted import make_approved
 from tests.reports.papers import pages_by_pypdf, without_spaces
 
@@ -101,6 +103,19 @@ def test_the_agreement_has_every_old_debt_and_stays_right_after_the_contract(hom
 
     by_route(home, "novation", treasurer)
     assert missing(text_of("agreement", case), *figures) == []
+
+
+def test_what_is_disputed_or_only_proposed_is_in_no_agreement(home, case, treasurer):
+    village, _savings = loans_of(home)
+    meet(home, treasurer, offered("proposed", penalty=450), agreed(interest_under_year=50))
+    proposed = text_of("agreement", case)
+    assert missing(proposed, "ลดหนี้ให้ตามตาราง รวม ๕๐.๐๐ บาท", "ครัวเรือนเป็นหนี้ ๑๗,๒๐๐.๐๐ บาท") == []
+
+    confirmed(home, treasurer, disputed={village.pk: "จ่ายแล้ว"})
+    paper = text_of("agreement", case)
+    assert missing(paper, "รวม ๕,๒๕๐.๐๐ บาท", "ครัวเรือนเป็นหนี้ ๕,๒๐๐.๐๐ บาท") == []
+    assert missing(paper, "๑๒,๐๐๐.๐๐") == ["๑๒,๐๐๐.๐๐"]
+    assert missing(text_of("balance", village), "๑๒,๐๐๐.๐๐") == []
 
 
 @pytest.mark.parametrize(
