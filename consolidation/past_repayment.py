@@ -45,9 +45,9 @@ def repayment_as_of(contract: Contract, on: date) -> Repayment | None:
 
 
 def terms_changed_by(contract: Contract, on: date) -> bool:
-    """Whether other terms were agreed after the contract was made; it stays so for its life."""
-    first, *later = [*contract.plans.all()] or [None]
-    return any(plan.made_on <= on and plan.terms != first.terms for plan in later if first)
+    """Whether other terms than those of the signing hold; a change that was taken back is none."""
+    plan = _in_force(contract, on)
+    return plan is not None and plan.terms != contract.plans.all()[0].terms
 
 
 def under_terms_of(repayment: Repayment, receipt: Receipt) -> Repayment:

@@ -90,8 +90,9 @@ def _own_flat(terms: Terms, row: PlannedInstalment) -> Decimal:
 def _ran_before(repayment: Repayment, row: PlannedInstalment, owed: Decimal) -> Decimal:
     """What waits in this row: its period was cut by a payment of principal, or by new terms."""
     cut = {one.due_on for one in repayment.instalments if one.paid_early}
-    if repayment.plan.made_on > repayment.contract.opened_on:
-        cut.add(repayment.plan.made_on)
+    agreed_on = repayment.terms.periods[0].starts
+    if agreed_on > repayment.contract.opened_on:
+        cut.add(agreed_on)
     if row.period.starts not in cut or repayment.terms.interest.method == Method.FLAT:
         return NOTHING
     own = interest_rounding(repayment.terms)(

@@ -10,6 +10,8 @@ from consolidation.open_instalments import NOTHING
 from consolidation.paying_early import CHOICES, closing_of, rows_after
 from consolidation.plan_terms import GraceKind
 from consolidation.repayment import Repayment
+from fundinst.days import day_in_words
+from fundinst.days import day_in_words
 from fundinst.errors import Refusal, Refused
 from fundinst.money import SATANG, format_baht
 from fundinst.thai import format_date
@@ -73,7 +75,9 @@ def _refusals_of_over(
     elif repayment.due:
         yield from _refusals_of_more_than_owed(repayment, repayment.due)
     elif not charged:
-        sentence = "วันนี้ยังไม่มียอดถึงกำหนด ถ้าคืนเงินทั้งหมดก็ไม่ต้องออกใบเสร็จ ให้เลือกข้ออื่น"
+        sentence = (
+            f"ณ {day_in_words(repayment.on)} ยังไม่มียอดถึงกำหนด ถ้าคืนเงินทั้งหมดก็ไม่ต้องออกใบเสร็จ ให้เลือกข้ออื่น"
+        )
         yield Refusal("nothing_kept", "", sentence)
 
 
@@ -151,10 +155,12 @@ def refusals_to_reverse(receipt: Receipt, *, on: date, reason: str) -> Iterator[
         yield Refusal("before_receipt", "", "วันที่ยกเลิกต้องไม่ก่อนวันที่ของใบเสร็จ ให้แก้วันที่")
     yield from refusals_of_month(receipt.fund, on)
     if receipt.rest in CHOICES and _changed_the_plan_later(receipt):
+        last = contract.plans.order_by("version").last()
+        what = f"ใบเสร็จ {last.receipt}" if last.receipt else "การเปลี่ยนเงื่อนไขการชำระ"
         yield Refusal(
             "plan_changed_since",
             "",
-            "แผนชำระเปลี่ยนอีกหลังใบเสร็จนี้ ให้ยกเลิกใบเสร็จที่เปลี่ยนแผนฉบับล่าสุดก่อน",
+            f"หลังใบเสร็จนี้แผนชำระเปลี่ยนอีกโดย{what} เมื่อ {day_in_words(last.made_on)} ให้ยกเลิก{what}นั้นก่อน",
         )
 
 
