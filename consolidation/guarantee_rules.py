@@ -128,6 +128,20 @@ def warnings_to_guarantee(contract: Contract, guarantee: Guarantee) -> Iterator[
     yield from _warnings_of_whom(contract, guarantee)
 
 
+def warnings_of_name(guarantee: Guarantee) -> Iterator[Refusal]:
+    """That the name was found in the register: whoever bears it may be somebody else.
+
+    The code names the person, for another name asks anew.
+    """
+    if person := guarantee.person:
+        yield Refusal(
+            f"same_name_{person.pk}",
+            "",
+            f"ชื่อนี้ตรงกับ {person} {person.household} ในทะเบียนของสถาบัน "
+            "ถ้าเป็นคนเดียวกัน บันทึกต่อได้เลย ถ้าเป็นคนละคน ให้ทำเครื่องหมาย “ไม่ใช่คนเดียวกัน”",
+        )
+
+
 def _warnings_of_whom(contract: Contract, guarantee: Guarantee) -> Iterator[Refusal]:
     institution = contract.household.institution
     key = key_of(guarantee.name)

@@ -19,15 +19,22 @@ WORDS = forms.TextInput(attrs={"autocomplete": "off"})
 class GuaranteeForm(ActForm):
     """A guarantee: who, the most in baht, until when.
 
-    ``known`` are the codes of the warnings that people have read on this page.
+    ``known`` are the codes of the warnings that people have read on this page; ``stranger`` says
+    that whoever of the register bears the name is somebody else.
     """
 
     name = NameField(
-        label="ชื่อ-สกุลผู้ค้ำประกัน", help_text="ถ้าเป็นคนในทะเบียนของสถาบัน ระบบจะจับคู่ให้เองจากชื่อ"
+        label="ชื่อ-สกุลผู้ค้ำประกัน",
+        help_text="ถ้าชื่อตรงกับคนในทะเบียนของสถาบัน ระบบจะถามก่อนว่าเป็นคนเดียวกันหรือไม่",
     )
     most = BahtField(label="ค้ำไม่เกินกี่บาท", help_text="ที่เติมไว้คือยอดที่ต้องชำระทั้งสัญญา แก้ได้")
     until = ThaiDateField(
         label="ค้ำถึงวันที่", help_text=f"ที่เติมไว้คือวันครบกำหนดงวดสุดท้าย แก้ได้ {DAY_EXAMPLE}"
+    )
+    stranger = forms.BooleanField(
+        required=False,
+        label="ไม่ใช่คนเดียวกัน ให้บันทึกเป็นคนนอกทะเบียน",
+        help_text="ทำเครื่องหมายเมื่อชื่อตรงกันแต่เป็นคนละคน",
     )
     known = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
@@ -39,7 +46,7 @@ class GuaranteeForm(ActForm):
             household__institution=contract.household.institution, name_key=key_of(name)
         )
         found = [*same.select_related("household")[:2]]
-        person = found[0] if len(found) == 1 else None
+        person = found[0] if len(found) == 1 and not said["stranger"] else None
         return Guarantee(str(person or name), said["most"], said["until"], person)
 
 

@@ -11,6 +11,7 @@ from consolidation.guarantee_rules import (
     refusals_to_guarantee,
     refusals_to_release,
     to_guarantee,
+    warnings_of_name,
     warnings_of_number,
     warnings_to_guarantee,
 )
@@ -65,7 +66,7 @@ def _unread(contract: Contract, guarantee: Guarantee, form: GuaranteeForm) -> li
     """Warnings that the page hasn't shown yet; it shows all of them now."""
     if [*refusals_to_guarantee(contract, guarantee)]:
         return []  # the act says why not
-    warnings = [*warnings_to_guarantee(contract, guarantee)]
+    warnings = [*warnings_of_name(guarantee), *warnings_to_guarantee(contract, guarantee)]
     codes = [one.code for one in warnings]
     if {*codes} <= {*form.cleaned_data["known"].split(",")}:
         return []

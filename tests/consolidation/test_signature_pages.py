@@ -36,7 +36,7 @@ def guarantee(**said):
 def test_the_contract_says_how_far_it_is_signed_and_which_stamps_it_bears(desk, contract):
     page = desk.get(contract.get_absolute_url())
 
-    assert "ร่างสัญญา ยังไม่มีใครลงชื่อ" in texts(page, "status")
+    assert "ยังไม่ได้บันทึกการลงชื่อ" in texts(page, "status")
     assert "ติดอากรแสตมป์ 7 บาท ผู้ให้กู้เป็นผู้เสีย ผู้กู้เป็นผู้ขีดฆ่า" in main_texts(page, "li")
     assert {"บันทึกการลงชื่อ", "เพิ่มหรือแก้ผู้ค้ำประกัน"} <= {*main_texts(page, "a")}
 
@@ -95,10 +95,26 @@ def test_what_is_to_be_known_is_shown_before_it_is_written(desk, contract, insti
     assert main_texts(shown, "notice-warning") != []
     assert main_texts(shown, "button") == ["ทราบแล้ว บันทึกผู้ค้ำคนนี้"]
     codes = shown.context["form"]["known"].value()
-    assert codes == "until_before_last_due,guarantor_owes"
+    assert codes == f"same_name_{neighbour.pk},until_before_last_due,guarantor_owes"
 
     desk.post(address("guarantors", contract), {**said, "known": codes})
     assert ContractGuarantor.objects.get().person == neighbour
+
+
+def test_who_bears_a_name_of_the_register_is_asked_of_before_it_is_linked(
+    desk, contract, institution
+):
+    neighbour = make_person(make_household(institution, "77"), "นายเพื่อน บ้านใกล้")
+    said = guarantee(name="เพื่อน บ้านใกล้")
+
+    shown = desk.post(address("guarantors", contract), said)
+
+    assert "ชื่อนี้ตรงกับ นายเพื่อน บ้านใกล้ บ้านเลขที่ 77" in main_texts(shown, "notice-warning")[0]
+    known = {"known": shown.context["form"]["known"].value()}
+    assert known == {"known": f"same_name_{neighbour.pk}"}
+    desk.post(address("guarantors", contract), {**said, **known, "stranger": "on"})
+    added = ContractGuarantor.objects.get()
+    assert (added.name, added.person) == ("เพื่อน บ้านใกล้", None)
 
 
 def test_a_guarantor_is_released_from_the_page_of_the_contract(desk, contract, treasurer):
@@ -158,7 +174,7 @@ def test_a_signature_is_taken_back_on_a_page_that_asks_why(desk, contract, outsi
     assert "กรุณาเขียนเหตุที่ถอนรายการ" in "".join(main_texts(asked, "li"))
     page = desk.post(address("signature_back", wrong), {"reason": "ยังไม่ได้ลงชื่อ"}, follow=True)
 
-    assert "ร่างสัญญา ยังไม่มีใครลงชื่อ" in texts(page, "status")
+    assert "ยังไม่ได้บันทึกการลงชื่อ" in texts(page, "status")
     (said,) = [text for text in main_texts(page, "li") if "เพราะ" in text]
     assert said.startswith("ผู้กู้ นางทองม้วน แบบอย่าง เพราะ ยังไม่ได้ลงชื่อ")
     again = desk.get(address("signature_back", wrong))
