@@ -20,7 +20,7 @@ from consolidation.route_papers import refusals_of_papers
 from consolidation.unreviewed import refusals_of_going_before, refusals_of_review
 from debts.confirmations import disputed, named
 from debts.models import JournalEntry, Loan
-from debts.rate_deciding import with_void_interest
+from debts.rate_deciding import refusals_of_lapsed, with_void_interest
 from fundinst.errors import Refusal
 from fundinst.money import format_baht
 from fundinst.thai import format_date
@@ -87,6 +87,7 @@ def refusals_to_merge(
     yield from _refusals_of_consent(household)
     yield from refusals_of_papers(household, loans, into=terms.into, on=terms.on)
     yield from _refusals_of_loans(household, loans)
+    yield from refusals_of_lapsed(loans)
     yield from refusals_of_terms(loans, agreed, on=terms.on)
     yield from _refusals_of_day(loans, terms.on)
     yield from refusals_of_month(terms.into, terms.on)

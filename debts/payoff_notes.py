@@ -9,6 +9,7 @@ from debts.confirmations import is_disputed
 from debts.interest import Interest, Method, percent_words
 from debts.lawful_rates import CEILING_CLAUSE
 from debts.models import Confirmation, Loan, RateDecision
+from debts.rate_deciding import has_lapsed
 from fundinst.days import day_in_words
 from fundinst.money import format_baht
 from members.models import FundRule
@@ -70,6 +71,9 @@ def _above_law(loan: Loan, in_books: Decimal, decided: RateDecision | None) -> N
             is_open=True,
         )
     by = f"{decided.decided_by} ตัดสินใจเมื่อ {day_in_words(decided.on)}"
+    if has_lapsed(loan, decided):
+        changed = f"ดอกเบี้ยในบัญชีเปลี่ยนเป็น {format_baht(in_books)} บาทหลังตัดสินใจ"
+        return Note(f"{rate} {changed} จึงไม่ได้นับจนกว่าจะตัดสินใจใหม่", RATE, is_open=True)
     if decided.outcome == RateDecision.Outcome.KEEP:
         return Note(f"{rate} {by} ให้คงดอกเบี้ยที่คำนวณใหม่ในบัญชี หลังจากนั้นไม่คิดเพิ่ม", RATE)
     return Note(f"{rate} {by} ไม่ให้คิดดอกเบี้ย ดอกเบี้ยในบัญชี {format_baht(in_books)} บาทไม่ได้นับ", RATE)

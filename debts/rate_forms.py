@@ -3,7 +3,7 @@
 from django import forms
 
 from debts.models import RateDecision
-from fundinst.forms import ActForm, ThaiDateField
+from fundinst.forms import ActForm, BahtField, ThaiDateField
 
 
 class RateForm(ActForm):
@@ -14,6 +14,11 @@ class RateForm(ActForm):
         choices=RateDecision.Outcome.choices,
         widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         error_messages={"required": "กรุณาเลือกว่าไม่คิดดอกเบี้ย หรือคงดอกเบี้ยที่คำนวณใหม่"},
+    )
+    interest = BahtField(
+        label="ดอกเบี้ยที่คำนวณใหม่ (บาท)",
+        required=False,
+        help_text="ใส่เมื่อคงดอกเบี้ยไว้ ต้องแก้ยอดในตารางลูกหนี้เป็นยอดนี้ก่อน",
     )
     decided_by = forms.CharField(
         label="ผู้ตัดสินใจ",

@@ -18,7 +18,8 @@ class RateDecision(Chained):
     """What a named person decided on the interest of a loan lent above the lawful rate.
 
     Without one its interest is nothing: void from the start (พ.ร.บ. ห้ามเรียกดอกเบี้ยเกินอัตรา ๒๕๖๐,
-    ฎ. ๑๘๘๓/๒๕๖๖). The last row of a loan counts.
+    ฎ. ๑๘๘๓/๒๕๖๖). The last row of a loan counts. ``interest`` is what was kept, in baht, as
+    the books had it: once they have another sum, nothing is decided of it.
     """
 
     class Outcome(models.TextChoices):
@@ -35,6 +36,10 @@ class RateDecision(Chained):
     decided_by = models.CharField(_("ผู้ตัดสินใจ"), max_length=200)
     reason = models.CharField(_("เหตุผล"), max_length=300)
     paper = models.CharField(_("เอกสาร"), max_length=100, blank=True)
+    # Null where nothing is kept, and in rows from before the column: their digests stay.
+    interest = models.DecimalField(
+        _("ดอกเบี้ยที่คำนวณใหม่"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     on = models.DateField(_("ตัดสินใจเมื่อ"))
     actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ผู้บันทึก"))
     recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())
@@ -51,7 +56,20 @@ class RateDecision(Chained):
                 condition=Q(outcome__in=["void", "keep"]) & ~Q(decided_by="") & ~Q(reason=""),
             )
         ]
-        triggers = [*append_only("rate_decision_append_only"), headed("rate_decision_chained")]
+        triggers = [
+            *append_only("rate_decision_append_only"),
+            headed("rate_decision_chained"),
+            checked(
+                "rate_decision_keeps_what_the_books_say",
+                unless="""
+                    (NEW.outcome <> 'keep' AND NEW.interest IS NULL) OR EXISTS (
+                        SELECT 1 FROM debts_loan l
+                         WHERE l.id = NEW.loan_id AND NEW.outcome = 'keep'
+                           AND NEW.interest = l.interest_over_year + l.interest_under_year)
+                """,
+                operation=pgtrigger.Insert,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.loan}: {self.get_outcome_display()}"

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
 from debts.models import Loan
-from debts.rate_deciding import Decided, decide_rate, last_decisions
+from debts.rate_deciding import Decided, decide_rate, has_lapsed, interest_of, last_decisions
 from debts.rate_forms import RateForm
 from fundinst.errors import Refused
 from members.access import require
@@ -35,13 +35,15 @@ def rate(request: HttpRequest, loan_id: int) -> HttpResponse:
         else:
             messages.success(request, f"บันทึกแล้ว: {decision.get_outcome_display()}")
             return redirect("debts:rate", loan.pk)
+    last = last_decisions([loan]).get(loan.pk)
     context = {
         "nav": "households",
         "loan": loan,
         "household": loan.household,
         "form": form,
-        "interest": loan.interest_over_year + loan.interest_under_year,
+        "interest": interest_of(loan),
         "decisions": loan.rate_decisions.select_related("actor").order_by("-pk"),
-        "last": last_decisions([loan]).get(loan.pk),
+        "last": last,
+        "lapsed": has_lapsed(loan, last),
     }
     return render(request, "debts/rate.html", context)

@@ -7,7 +7,8 @@ from consolidation.merging import merge_debts
 from consolidation.models import Offer
 from consolidation.negotiating import hold_round
 from consolidation.negotiating_rules import Offered
-from tests.builders import SIGNED, make_household, make_loan, make_person
+from debts.models import JournalEntry
+from tests.builders import AS_OF, SIGNED, make_household, make_loan, make_person
 from tests.consolidation.submitted import make_approved
 
 MET = date(2017, 7, 20)
@@ -32,22 +33,28 @@ def said(answer, capitalised=0, **waived):
     )
 
 
-def make_negotiable(institution, actor, officer, house="77", **stated):
-    """An approved household: 12,000 in every component at the village fund, 5,250 elsewhere."""
+def make_negotiable(institution, actor, officer, house="77", *, less=0, **stated):
+    """An approved household: 12,000 in every component at the village fund, 5,250 elsewhere.
+
+    ``less`` is by how many baht its old interest was corrected before.
+    """
     home = make_household(institution, house)
     make_person(home, "นายต่อรอง ทดลองดี")
     funds = {fund.kind: fund for fund in institution.funds.all()}
-    make_loan(
+    loan = make_loan(
         home,
         funds["village_fund"],
         10_000,
-        interest_over_year=1200,
+        interest_over_year=1200 + less,
         interest_under_year=300,
         penalty=450,
         fee=50,
         due_on=date(2016, 6, 30),
         **stated,
     )
+    if less:
+        moved = {"interest_over_year": -less, "on": AS_OF, "actor": actor}
+        JournalEntry.objects.create(loan=loan, kind="correction", **moved)
     make_loan(home, funds["savings_group"], 5000, interest_under_year=250)
     make_approved(home, actor, officer)
     return home

@@ -221,11 +221,12 @@ def test_with_a_contract_there_is_nothing_to_negotiate(household, village_fund, 
 
 
 def test_void_interest_does_not_come_to_the_principal(institution, treasurer, district_officer):
-    home = make_negotiable(institution, treasurer, district_officer, rate_percent=18)
+    home = make_negotiable(institution, treasurer, district_officer, rate_percent=18, less=300)
     loan = loans_of(home)[0]
 
     assert codes(lambda: meet(home, treasurer, agreed(1200))) == ["void_interest_capitalised"]
-    kept = Decided(RateDecision.Outcome.KEEP, "นายอำเภอ", "คำนวณใหม่ร้อยละ 15", MET)
+    keep = RateDecision.Outcome.KEEP
+    kept = Decided(keep, "นายอำเภอ", "คำนวณใหม่ร้อยละ 15", MET, "", Decimal(1500))
     decide_rate(loan, kept, actor=treasurer)
     assert meet(home, treasurer, agreed(1200)).number == 1
 

@@ -95,6 +95,7 @@ GUARDS = {
     "offer_never_more_than_is_owed (of another balance)": an_offer(last_entry_id="NULL"),
     "rate_decision_append_only": "UPDATE debts_ratedecision SET outcome = 'keep'",
     "rate_decision_append_only (delete)": "DELETE FROM debts_ratedecision",
+    "rate_decision_keeps_what_the_books_say": a_decision("keep"),
     "rate_decision_by_a_named_person": a_decision(by=""),
     "rate_decision_by_a_named_person (outcome)": a_decision("maybe"),
     "journal_waiver_only_takes_off": f"""INSERT INTO debts_journalentry

@@ -160,9 +160,10 @@ def test_void_interest_is_taken_off_in_the_name_of_the_law(
 
 
 def test_interest_that_a_named_person_keeps_is_owed(institution, treasurer, district_officer):
-    home = make_negotiable(institution, treasurer, district_officer, rate_percent=18)
+    home = make_negotiable(institution, treasurer, district_officer, rate_percent=18, less=300)
     loan = loans_of(home)[0]
-    kept = Decided(RateDecision.Outcome.KEEP, "นายสมชาย ประธาน", "คำนวณใหม่ร้อยละ 12", MET)
+    keep = RateDecision.Outcome.KEEP
+    kept = Decided(keep, "นายสมชาย ประธาน", "คำนวณใหม่ร้อยละ 15", MET, "", Decimal(1500))
     decide_rate(loan, kept, actor=treasurer)
 
     contract = contract_of(home, treasurer)

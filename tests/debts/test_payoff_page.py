@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from debts.models import Confirmation
+from debts.models import Confirmation, JournalEntry
 from debts.payoffs import pay_offs_of
 from debts.rate_deciding import Decided, decide_rate
 from tests.builders import (
@@ -134,12 +134,17 @@ def test_a_rate_that_nobody_knows_is_said_and_never_guessed(home, village_fund):
 
 
 def test_above_the_law_no_interest_is_owed_until_it_is_decided(home, village_fund, treasurer):
-    loan = make_loan(home, village_fund, 1000, interest_under_year=90, penalty=5, rate_percent=18)
+    loan = make_loan(home, village_fund, 1000, interest_under_year=108, penalty=5, rate_percent=18)
+    JournalEntry.objects.create(
+        loan=loan, kind="correction", on=AS_OF, interest_under_year=-18, actor=treasurer
+    )
     undecided = pay_offs_of(home, on=YEAR_ON)
     assert (undecided.total, codes(undecided)) == (1005, [("rate", True)])
     assert "90 บาทไม่ได้นับ" in undecided.loans[0].notes[0].sentence
 
-    decide_rate(loan, Decided("keep", "ประธาน", "คำนวณใหม่", AS_OF), actor=treasurer)
+    decide_rate(
+        loan, Decided("keep", "ประธาน", "คำนวณใหม่", AS_OF, "", Decimal(90)), actor=treasurer
+    )
     kept = pay_offs_of(home, on=YEAR_ON)
     assert (kept.total, codes(kept)) == (1095, [("rate", False)])
 

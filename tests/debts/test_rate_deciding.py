@@ -1,12 +1,13 @@
 """Interest above the lawful rate: nothing, until a named person decides otherwise."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from debts.models import Loan, RateDecision
-from debts.rate_deciding import Decided, decide_rate, with_void_interest
+from debts.models import JournalEntry, Loan, RateDecision
+from debts.rate_deciding import Decided, decide_rate, refusals_of_lapsed, with_void_interest
 from fundinst.errors import Refused
 from members.models import AuditEntry
 from tests.builders import make_household, make_institution, make_loan, make_user
@@ -14,14 +15,24 @@ from tests.builders import make_household, make_institution, make_loan, make_use
 pytestmark = pytest.mark.django_db
 
 DAY = date(2017, 7, 20)
-KEEP = Decided("keep", "นายสมชาย ประธานสถาบัน", "คำนวณใหม่ร้อยละ 12", DAY, "มติ 4/2560")
+KEEP = Decided("keep", "นายสมชาย ประธานสถาบัน", "คำนวณใหม่ร้อยละ 15", DAY, "มติ 4/2560", Decimal(90))
 VOID = Decided("void", "นายสมชาย ประธานสถาบัน", "ไม่คิด", DAY)
 
 
 @pytest.fixture
 def loan(institution, village_fund):
     home = make_household(institution, "55")
-    return make_loan(home, village_fund, 1000, interest_under_year=90, rate_percent=18)
+    loan = make_loan(home, village_fund, 1000, interest_under_year=108, rate_percent=18)
+    return corrected(loan, -18)
+
+
+def corrected(loan, interest):
+    """Its interest moved by so many baht, by an entry."""
+    actor = loan.entries.get(kind="opening").actor
+    moved = {"interest_under_year": interest, "on": DAY, "actor": actor}
+    JournalEntry.objects.create(loan=loan, kind="correction", **moved)
+    loan.refresh_from_db()
+    return loan
 
 
 def codes(act) -> list[str]:
@@ -65,7 +76,7 @@ def test_what_was_decided_is_kept_with_name_reason_and_paper(loan, treasurer):
         treasurer,
     )
     entry = AuditEntry.objects.get(act="rate_decided")
-    assert "คงดอกเบี้ยตามที่คำนวณใหม่ ตัดสินใจโดย นายสมชาย ประธานสถาบัน" in entry.sentence
+    assert "คงดอกเบี้ยตามที่คำนวณใหม่ 90 บาท ตัดสินใจโดย นายสมชาย ประธานสถาบัน" in entry.sentence
     loan.refresh_from_db()
     assert loan.interest_under_year == 90
 
@@ -83,6 +94,37 @@ def test_every_reason_is_told_at_once(household, treasurer):
     assert not RateDecision.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("kept", "moved", "code"),
+    [
+        (None, 0, "interest_missing"),
+        (Decimal(0), 0, "interest_missing"),
+        (Decimal("90.01"), 0, "interest_above_law"),
+        (Decimal(108), 18, "interest_above_law"),
+        (Decimal(80), 0, "interest_not_corrected"),
+        (Decimal(90), 18, "interest_not_corrected"),
+    ],
+)
+def test_only_a_lawful_sum_that_stands_in_the_books_is_kept(loan, treasurer, kept, moved, code):
+    if moved:
+        corrected(loan, moved)
+
+    assert codes(lambda: decide_rate(loan, replace(KEEP, interest=kept), actor=treasurer)) == [code]
+    assert with_void_interest([loan]) == {loan.pk}
+
+
+def test_when_the_books_change_again_nothing_is_decided_any_more(loan, treasurer):
+    decide_rate(loan, KEEP, actor=treasurer)
+    assert [*refusals_of_lapsed([loan])] == []
+
+    corrected(loan, -10)
+
+    assert with_void_interest([loan]) == {loan.pk}
+    assert [one.code for one in refusals_of_lapsed([loan])] == ["rate_decision_lapsed"]
+    decide_rate(loan, replace(KEEP, interest=Decimal(80)), actor=treasurer)
+    assert with_void_interest([loan]) == set()
+
+
 def test_the_page_asks_for_the_name_and_writes_the_decision(client, loan, treasurer):
     client.force_login(treasurer)
     address = f"/loans/{loan.pk}/rate/"
@@ -91,7 +133,13 @@ def test_the_page_asks_for_the_name_and_writes_the_decision(client, loan, treasu
     asked = client.post(address, {"outcome": "keep", "on": "20/7/2560"})
     done = client.post(
         address,
-        {"outcome": "keep", "on": "20/7/2560", "decided_by": "นายสมชาย", "reason": "คำนวณใหม่"},
+        {
+            "outcome": "keep",
+            "interest": "๙๐",
+            "on": "20/7/2560",
+            "decided_by": "นายสมชาย",
+            "reason": "คำนวณใหม่",
+        },
     )
 
     assert "นับดอกเบี้ยเป็นศูนย์ จนกว่าจะมีผู้ตัดสินใจ" in shown.content.decode()
