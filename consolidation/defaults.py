@@ -1,7 +1,7 @@
 """Contracts in default on a day, and which guarantors are still to be told of it (ผิดนัด)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Subquery
 
 from consolidation.default_sums import NoticeDue
-from consolidation.due_list import due_list
+from consolidation.due_list import due_list, repayments_on
 from consolidation.models import Contract, ContractGuarantor, GuarantorNotice, Signature
 from consolidation.models.contracts import ContractQuerySet
 from consolidation.open_instalments import OpenInstalment
@@ -20,6 +20,9 @@ SIGNED = Subquery(
     Signature.objects.standing().filter(guarantor=OuterRef("pk")).order_by("on").values("on")[:1]
 )
 """Since when a guarantor has stood for the contract: the day they signed; none where unsaid."""
+
+Standing = tuple[ContractGuarantor, date | None]
+"""Who stands for a contract, and since when."""
 
 
 @dataclass(frozen=True)
@@ -87,20 +90,19 @@ def default_of(contract: Contract, *, on: date) -> ContractDefault | None:
     if contract.status != Contract.Status.OPEN:
         return None
     repayment = repayment_of(contract, on=on)
-    return _default(repayment) if repayment else None
+    return next(iter(_defaults([repayment])), None) if repayment else None
 
 
 def defaults_within(institution: Institution, *, on: date) -> list[ContractDefault]:
     """Every contract of the institution in default that day, the most urgent notice first."""
-    found = [one for one in map(_default, due_list(institution, on)) if one]
-    return sorted(found, key=_urgency)
+    return sorted(_defaults(due_list(institution, on)), key=_urgency)
 
 
 def notices_due(contracts: ContractQuerySet, *, on: date) -> int:
     """How many notices to guarantors are left to be sent, of contracts that somebody stands for."""
     guaranteed = ContractGuarantor.objects.filter(contract=OuterRef("pk"), released_on=None)
-    found = [default_of(one, on=on) for one in contracts.open().filter(Exists(guaranteed))]
-    return sum(len(one.to_tell) for one in found if one)
+    standing = contracts.open().filter(Exists(guaranteed), opened_on__lte=on)
+    return sum(len(one.to_tell) for one in _defaults(repayments_on(standing, on)))
 
 
 def _urgency(default: ContractDefault) -> tuple[int, date]:
@@ -111,33 +113,49 @@ def _urgency(default: ContractDefault) -> tuple[int, date]:
     return int(task.due.is_late), task.due.last_day
 
 
-def _default(repayment: Repayment) -> ContractDefault | None:
-    overdue = [one for one in repayment.standing.open if one.is_overdue(repayment.on)]
-    if not overdue:
-        return None
-    contract, on = repayment.contract, repayment.on
-    overdue.sort(key=lambda one: one.due_on)
-    return ContractDefault(contract, on, overdue, _tasks(contract, overdue, on))
+def _defaults(repayments: Sequence[Repayment]) -> list[ContractDefault]:
+    """Those of them in default; two queries, however many they are."""
+    late = [(one, overdue) for one in repayments if (overdue := _overdue(one))]
+    contracts = [one.contract for one, _overdue in late]
+    standing: defaultdict[int, list[Standing]] = defaultdict(list)
+    guarantors = ContractGuarantor.objects.filter(contract__in=contracts, released_on=None)
+    for guarantor in guarantors.annotate(since=SIGNED).order_by("pk"):
+        standing[guarantor.contract_id].append((guarantor, guarantor.since))
+    notices = {
+        (one.guarantor_id, one.default_on): one
+        for one in GuarantorNotice.objects.filter(guarantor__contract__in=contracts)
+    }
+    return [
+        ContractDefault(
+            one.contract,
+            one.on,
+            overdue,
+            [*_tasks(standing[one.contract.pk], notices, overdue, one.on)],
+        )
+        for one, overdue in late
+    ]
 
 
-def _tasks(contract: Contract, overdue: Sequence[OpenInstalment], on: date) -> list[GuarantorTask]:
+def _overdue(repayment: Repayment) -> list[OpenInstalment]:
+    found = [one for one in repayment.standing.open if one.is_overdue(repayment.on)]
+    return sorted(found, key=lambda one: one.due_on)
+
+
+def _tasks(
+    standing: Sequence[Standing],
+    notices: Mapping[tuple[int, date], GuarantorNotice],
+    overdue: Sequence[OpenInstalment],
+    on: date,
+) -> Iterator[GuarantorTask]:
     """Those who stand for the contract, for the instalments that fell due while they do.
 
     Who signed after an instalment was missed is not told of that one. Where no signature was
     written down nobody knows since when they stand: better told too often.
     """
-    notices = {
-        (one.guarantor_id, one.default_on): one
-        for one in GuarantorNotice.objects.filter(guarantor__contract=contract)
-    }
-    tasks = []
-    for guarantor in (
-        contract.guarantors.filter(released_on=None).annotate(since=SIGNED).order_by("pk")
-    ):
+    for guarantor, since in standing:
         for one in overdue:
-            if one.due_on > guarantor.until or (guarantor.since and one.due_on < guarantor.since):
+            if one.due_on > guarantor.until or (since and one.due_on < since):
                 continue
             told = notices.get((guarantor.pk, one.due_on))
             due = NoticeDue(one.due_on, on, told.sent_on if told else None)
-            tasks.append(GuarantorTask(guarantor, one, due, told))
-    return tasks
+            yield GuarantorTask(guarantor, one, due, told)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Prefetch
 
 from consolidation.models import Contract, Receipt
+from consolidation.models.contracts import ContractQuerySet
 from consolidation.receiving import receive, repayment_version
 from consolidation.receiving_rules import refusals_to_receive
 from consolidation.repayment import Repayment, repayment_of
@@ -31,17 +32,24 @@ class Given:
 
 def due_list(institution: Institution, on: date) -> list[Repayment]:
     """The open contracts with something to pay by that day, in the order of their houses."""
+    contracts = Contract.objects.open().filter(
+        household__institution=institution, opened_on__lte=on
+    )
+    return [one for one in repayments_on(contracts, on) if one.due]
+
+
+def repayments_on(contracts: ContractQuerySet, on: date) -> list[Repayment]:
+    """How these contracts stand that day; as many queries, however many they are.
+
+    Those of before plans were kept are left out.
+    """
     counted = Receipt.objects.filter(reversal__isnull=True).prefetch_related("charges")
-    counted = counted.order_by("on", "pk")
-    contracts = (
-        Contract.objects.open()
-        .filter(household__institution=institution, opened_on__lte=on)
-        .select_related("fund", "borrower", "household__institution")
-        .prefetch_related("plans__instalments", Prefetch("receipts", counted))
+    found = (
+        contracts.select_related("fund", "borrower", "household__institution")
+        .prefetch_related("plans__instalments", Prefetch("receipts", counted.order_by("on", "pk")))
         .order_by("household__house_key", "pk")
     )
-    found = [_repayment(contract, on) for contract in contracts if [*contract.plans.all()]]
-    return [one for one in found if one.due]
+    return [_repayment(contract, on) for contract in found if [*contract.plans.all()]]
 
 
 def _repayment(contract: Contract, on: date) -> Repayment:

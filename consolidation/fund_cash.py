@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -105,7 +106,7 @@ def _movements(funds: Sequence[Fund]) -> Iterator[tuple[int, date, Decimal]]:
 
 
 def _between(
-    rows: QuerySet,
+    rows: QuerySet[Any],
     funds: Sequence[Fund],
     day: str,
     *,
@@ -120,7 +121,7 @@ def _between(
 
 
 def _by_day(
-    rows: QuerySet, fund: str, day: str, amount: object
+    rows: QuerySet[Any], fund: str, day: str, amount: object
 ) -> Iterator[tuple[int, date, Decimal]]:
     yield from rows.order_by().values_list(fund, day).annotate(moved=Sum(amount))
 

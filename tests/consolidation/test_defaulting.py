@@ -3,15 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from consolidation.closing import close
 from consolidation.default_sums import NoticeDue
 from consolidation.defaulting import mark_default, negotiate_anew, resume
-from consolidation.defaults import default_of, defaults_within
+from consolidation.defaults import default_of, defaults_within, notices_due
 from consolidation.guaranteeing import release_guarantor
 from consolidation.guarantor_notices import tell_guarantor
 from consolidation.ledger import check_ledger
-from consolidation.models import Case, GuarantorNotice
+from consolidation.models import Case, Contract, GuarantorNotice
 from consolidation.signing_contract import Part, Signer, sign
 from fundinst.errors import Refused
 from members.models import AuditEntry
@@ -132,6 +134,23 @@ def test_the_villages_defaults_come_with_the_most_urgent_notice_first(
 
     assert [one.contract for one in found] == [new, old]
     assert [one.next_task.due.is_late for one in found] == [False, True]
+
+
+def test_letters_that_are_left_are_counted_with_as_many_questions_for_many(
+    contract, savings_group, treasurer
+):
+    def counted():
+        with CaptureQueriesContext(connection) as asked:
+            left = notices_due(Contract.objects.all(), on=LATER)
+        return left, len(asked)
+
+    stand(contract, treasurer)
+    one, questions = counted()
+    for _household in range(3):
+        stand(make_repayable(savings_group, treasurer), treasurer)
+
+    assert counted() == (4 * one, questions)
+    assert one == len(default_of(contract, on=LATER).to_tell) > 0
 
 
 def test_a_letter_is_written_once_with_its_proof(contract, treasurer):
