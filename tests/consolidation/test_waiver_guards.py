@@ -9,7 +9,6 @@ from consolidation.cases import open_case
 from consolidation.ledger import check_ledger
 from consolidation.models import Contract, ContractPart
 from debts.models import RateDecision
-from debts.rate_deciding import Decided, decide_rate
 from debts.settling import Waiver, settle_by_merge, waive
 from tests.builders import SIGNED, make_contract, make_household, make_loan, make_person
 from tests.consolidation.test_plan_guards import ask_now
@@ -82,8 +81,17 @@ def above_law(loan):
 
 
 def decided(loan, outcome, actor):
-    why = Decided(outcome, "นายสมชาย ประธาน", "คำนวณใหม่แล้ว", SIGNED, "มติ 2/2560")
-    return decide_rate(loan, why, actor=actor)
+    loan.refresh_from_db()
+    kept = loan.interest_over_year + loan.interest_under_year if outcome == "keep" else None
+    return RateDecision.objects.create(
+        loan=loan,
+        outcome=outcome,
+        decided_by="นายสมชาย ประธาน",
+        reason="คำนวณใหม่แล้ว",
+        interest=kept,
+        on=SIGNED,
+        actor=actor,
+    )
 
 
 @pytest.mark.parametrize("part", ["principal", "interest_over_year", "penalty"])
@@ -110,10 +118,10 @@ def test_of_a_rate_above_the_law_the_interest_alone_may_go(loan, treasurer):
 
 def test_interest_that_somebody_kept_is_waived_on_paper_alone(loan, treasurer):
     kept = above_law(loan)
-    decided(kept, RateDecision.Outcome.KEEP, treasurer)
+    decided(kept, "keep", treasurer)
     assert refused_of(kept, treasurer, interest_over_year=1) == "part_waives_what_is_on_paper"
 
-    decided(kept, RateDecision.Outcome.VOID, treasurer)
+    decided(kept, "void", treasurer)
     assert refused_of(kept, treasurer, interest_over_year=300) == ""
 
 
@@ -123,9 +131,7 @@ def test_the_ledger_too_asks_the_last_decision_on_the_rate(loan, savings_group, 
     assert check_ledger() == []
 
     with transaction.atomic():
-        RateDecision.objects.create(
-            loan=void, outcome="keep", decided_by="x", reason="x", on=SIGNED, actor=treasurer
-        )
+        decided(void, "keep", treasurer)
         found = {problem.check for problem in check_ledger()}
         transaction.set_rollback(True)
 
