@@ -39,6 +39,8 @@ class PlanWishes:
 
 
 BY_RULE = PlanWishes()
+NO_RULE = "กองทุนนี้ยังไม่ได้บันทึกระเบียบ จึงไม่คิดดอกเบี้ยและชำระครั้งเดียวใน 1 ปี"
+"""What a contract comes to, where its holder has written no rules and nothing else is agreed."""
 
 
 def terms_by_rule(

@@ -10,7 +10,7 @@ from consolidation.holder_sums import Owing
 from consolidation.loan_terms import LoanTerms, TermSums, sums_of
 from consolidation.netting_sums import NOTHING
 from consolidation.plan_terms import Terms
-from consolidation.planning import terms_by_rule
+from consolidation.planning import NO_RULE, terms_by_rule
 from consolidation.schedule import make_plan
 from debts.models import Loan
 from fundinst.errors import Refused
@@ -31,6 +31,7 @@ class Holder:
     most: Decimal | None
     terms: Terms | None
     cash: FundCash
+    has_rule: bool = True
 
     @property
     def key(self) -> str:
@@ -64,7 +65,7 @@ def _holder(fund: Fund, cash: FundCash, on: date) -> Holder:
             terms = None
     usual = rule.ceiling if rule else None
     resolved = rule.ceiling_resolved if rule else None
-    return Holder(fund, usual, resolved or usual, terms, cash)
+    return Holder(fund, usual, resolved or usual, terms, cash, rule is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,11 @@ class Option:
             if self.to_pay
             else "ไม่ต้องโอนให้กองทุนใด"
         )
-        if self.interest is None:
+        if not self.holder.has_rule:
+            cost = NO_RULE
+        elif self.holder.terms is None:
+            cost = "ระเบียบของกองทุนนี้ยังไม่ได้บอกอัตราดอกเบี้ย สัญญาจึงไม่คิดดอกเบี้ย"
+        elif self.interest is None:
             cost = "ยังบอกดอกเบี้ยไม่ได้"
         elif self.interest:
             count = self.holder.terms.count if self.holder.terms else 0

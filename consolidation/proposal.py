@@ -13,6 +13,7 @@ from consolidation.fund_cash import warnings_to_hold
 from consolidation.loan_terms import LoanTerms, TermSums, sums_of
 from consolidation.models import Case
 from consolidation.negotiated import agreed_terms, version_of_terms
+from consolidation.planning import NO_RULE
 from consolidation.route_papers import PAPER_MISSING
 from consolidation.rules import Terms, refusals_to_merge, warnings_to_merge
 from debts.confirmations import disputed
@@ -30,6 +31,7 @@ class Proposal:
     other creditor, in baht; ``rate_percent`` a year, on the principal alone, None when the fund has
     written none. ``cash_warnings`` say that it hasn't the money for the others, which stops nothing
     and asks for no resolution. ``version`` says whether a later proposal comes of the same terms.
+    ``without_rule`` tells what follows where the fund has written no rules; empty where it has.
     """
 
     into: Fund
@@ -42,6 +44,7 @@ class Proposal:
     warnings: tuple[Refusal, ...]
     cash_warnings: tuple[Refusal, ...]
     version: str
+    without_rule: str = ""
 
     @property
     def owed(self) -> Decimal:
@@ -100,6 +103,7 @@ def propose(
         warnings=tuple(warnings_to_merge(household, loans, into=into, on=on, agreed=agreed)),
         cash_warnings=tuple(warnings_to_hold(into, to_pay, on=on)),
         version=version_of_terms(agreed),
+        without_rule="" if into.rule_on(on) else NO_RULE,
     )
 
 

@@ -11,10 +11,11 @@ from consolidation.forms import BESIDE
 from consolidation.holder_choosing import chosen_holder
 from consolidation.models import Contract
 from consolidation.month_bars import month_bars
+from consolidation.planning import NO_RULE
 from consolidation.proposal import holders, without_disputed
 from consolidation.views.household import ACT, find_household
 from fundinst.errors import Refused
-from members.models import Household
+from members.models import Fund, Household
 
 
 def afford(request: HttpRequest, household_id: int) -> HttpResponse:
@@ -28,7 +29,8 @@ def afford(request: HttpRequest, household_id: int) -> HttpResponse:
         "household": household,
         "contract": contract,
         "form": form,
-        "into": _holder(contract, form),
+        "into": (into := _holder(contract, form)),
+        "without_rule": "" if contract or into is None or into.rule_on(localdate()) else NO_RULE,
         "may_act": request.user.has_perm(ACT, household.institution) and not contract,
         **(_figures(found) if found else {}),
     }
@@ -65,7 +67,7 @@ def _tried(household: Household, form: TryForm) -> Affordability | None:
     return found
 
 
-def _holder(contract: Contract | None, form: TryForm | None) -> object:
+def _holder(contract: Contract | None, form: TryForm | None) -> Fund | None:
     if contract:
         return contract.fund
     return form.cleaned_data.get("into") if form and form.is_bound else None

@@ -62,7 +62,7 @@ def merge(request: HttpRequest, household_id: int) -> HttpResponse:
     if confirming and form.is_valid() and plan_of(form):
         contract = _confirm(request, household, form)
         if contract:
-            messages.success(request, f"ทำสัญญาเลขที่ {contract} แล้ว หนี้เดิมทุกรายการที่เลือกปิดแล้ว")
+            messages.success(request, f"ทำสัญญาเลขที่ {contract} แล้ว หนี้เดิมปิดในบัญชีแล้ว มีผลเมื่อทุกฝ่ายลงชื่อ")
             return redirect(contract)
     elif asked and _is_chosen(form):
         _ask_the_rules(household, form)
@@ -156,6 +156,7 @@ def _show_choice(
 ) -> HttpResponse:
     today = localdate()
     undisputed = without_disputed(owing)
+    agreed = agreed_terms(undisputed)
     proposals, shared = propose_each(
         household, undisputed, holders(household, undisputed), on=today
     )
@@ -164,7 +165,7 @@ def _show_choice(
         "household": household,
         "steps": STEPS,
         "form": form,
-        "loans": form.boxes_of(undisputed),
+        "loans": [(box, loan, agreed[loan.pk]) for box, loan in form.boxes_of(undisputed)],
         "disputed": [loan for loan in owing if loan not in undisputed],
         "holders": [*zip(form["into"], proposals, strict=True)],
         "shared_warnings": shared,

@@ -238,7 +238,8 @@ def test_confirming_makes_the_contract_that_was_checked(client, address, passed,
 
     contract = Contract.objects.get()
     assert answer.redirect_chain == [(f"/contracts/{contract.pk}/", 302)]
-    assert main_texts(answer, "p")[0] == "ทำสัญญาเลขที่ กทบ. 1/2560 แล้ว หนี้เดิมทุกรายการที่เลือกปิดแล้ว"
+    told = "ทำสัญญาเลขที่ กทบ. 1/2560 แล้ว หนี้เดิมปิดในบัญชีแล้ว มีผลเมื่อทุกฝ่ายลงชื่อ"
+    assert main_texts(answer, "p")[0] == told
     assert (contract.principal, contract.carried, contract.amount, contract.opened_on) == (
         proposal.principal,
         proposal.carried,
