@@ -10,6 +10,7 @@ from consolidation.cases import move
 from consolidation.guaranteeing import release_all
 from consolidation.models import Case, Contract
 from consolidation.repayment import Repayment, repayment_of
+from consolidation.signature_state import signature_state
 from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht
 from members.audit import record
@@ -71,3 +72,17 @@ def refusals_to_close(
         yield Refusal("before_last_receipt", "", "วันที่ปิดสัญญาต้องไม่ก่อนใบเสร็จใบสุดท้าย ให้แก้วันที่")
     else:
         yield from refusals_of_month(contract.fund, on)
+
+
+def warnings_to_close(contract: Contract) -> Iterator[Refusal]:
+    """What is still undone of a contract that is about to end; it stops nothing."""
+    state = signature_state(contract)
+    if state.waiting:
+        sentence = f"ยังไม่ได้บันทึกการลงชื่อของ {state.waits_for} ให้บันทึกก่อนปิดสัญญา"
+        yield Refusal("unsigned", "", sentence)
+    for transfer in contract.transfers.filter(paid_on=None, cancelled_on=None):
+        yield Refusal(
+            "transfer_unpaid",
+            "",
+            f"ยังไม่ได้โอนเงินให้{transfer.to_fund} {format_baht(transfer.amount)} บาท ให้โอนแล้วบันทึก",
+        )

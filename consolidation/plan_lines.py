@@ -12,6 +12,11 @@ from consolidation.paying_early import closing_of
 from consolidation.repayment import Repayment
 from fundinst.money import format_baht
 
+SHORT = 6
+"""Up to so many instalments a plan is read at once, also on a phone."""
+NEXT = 3
+"""So many of those to come are shown first."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
@@ -76,6 +81,18 @@ def plan_lines(repayment: Repayment) -> list[PlanLine]:
     """The plan in force, instalment by instalment, on the repayment's day."""
     left = repayment.open
     return [PlanLine(one, left[one.number].open, repayment.on) for one in repayment.instalments]
+
+
+def lines_near(lines: Sequence[PlanLine]) -> list[PlanLine]:
+    """What is overdue and the next few, of a plan too long to be read at once; none of a short one.
+
+    Where nothing is open any more there is nothing to be shown first.
+    """
+    if len(lines) <= SHORT:
+        return []
+    still_open = [line for line in lines if line.open]
+    overdue = [line for line in still_open if line.days_late]
+    return [*overdue, *[line for line in still_open if not line.days_late][:NEXT]]
 
 
 def sums_of(instalments: Sequence[Instalment], paid: Decimal = NOTHING) -> PlanSums:

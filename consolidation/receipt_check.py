@@ -127,12 +127,17 @@ def _unwritten(rows: Sequence[NewRow], principal: Decimal) -> list[Instalment]:
     ]
 
 
+def _instalments_to_come(repayment: Repayment) -> int:
+    """Those with something left that aren't due yet: with one alone, shorter is lower."""
+    return sum(bool(one.open) and one.due_on > repayment.on for one in repayment.standing.open)
+
+
 def _choices(repayment: Repayment, paid: Payment, over: Decimal) -> list[Choice]:
-    """Every choice; of the two that change the plan, one where it ends the contract."""
-    ends = over == closing_of(repayment).total
+    """Every choice; of the two that change the plan, one where both would come to the same."""
+    same = over == closing_of(repayment).total or _instalments_to_come(repayment) < 2
     found = []
     for rest in Receipt.Rest:
-        if ends and rest == Receipt.Rest.LOWER:
+        if same and rest == Receipt.Rest.LOWER:
             continue
         refusals = tuple(
             refusals_to_receive(

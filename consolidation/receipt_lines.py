@@ -106,5 +106,5 @@ def receipts_of(repayment: Repayment | None) -> Sequence[Receipt]:
     """Every receipt of the contract, those taken back too, the latest first."""
     if repayment is None:
         return []
-    given = repayment.contract.receipts.select_related("reversal")
+    given = repayment.contract.receipts.select_related("reversal").prefetch_related("charges")
     return [*given.order_by("-on", "-pk")]

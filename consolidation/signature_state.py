@@ -78,7 +78,7 @@ class SignatureState:
         if on := self.signed_on:
             return f"ลงชื่อครบแล้วเมื่อ {day_in_words(on)}"
         if not self.signatures:
-            return "ร่างสัญญา ยังไม่มีใครลงชื่อ"
+            return "ยังไม่ได้บันทึกการลงชื่อ"
         return f"รอลงชื่ออีก {len(self.waiting)} คน"
 
     @property

@@ -151,7 +151,8 @@ def _information(household: Household, facts: Facts) -> Task:
 def _debts(household: Household, facts: Facts) -> Task:
     silent = ", ".join(map(str, silent_funds(household)))
     owed = sum(loan.outstanding for loan in facts.owing)
-    known = f"{len(facts.owing)} สัญญา {format_baht(owed)} บาท" if owed else "ไม่มีหนี้ค้าง"
+    none_left = "ปิดหนี้เดิมแล้ว รวมเป็นสัญญาเดียว" if facts.contract else "ไม่มีหนี้ค้าง"
+    known = f"{len(facts.owing)} สัญญา {format_baht(owed)} บาท" if owed else none_left
     return Task(
         "หนี้ทุกกองทุน",
         TODO if silent else DONE,

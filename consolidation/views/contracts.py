@@ -18,6 +18,7 @@ from consolidation.old_guarantors import outcomes_of
 from consolidation.plan_lines import (
     arrears_in_words,
     closing_sum,
+    lines_near,
     older_plans,
     plan_lines,
     sums_of,
@@ -91,10 +92,12 @@ def repayment_shown(contract: Contract) -> dict[str, Any]:
     if repayment is None:
         return {"repayment": None}
     left = repayment.owed_in_all
+    lines = plan_lines(repayment)
     return {
         "repayment": repayment,
         "arrears": arrears_in_words(repayment),
-        "lines": plan_lines(repayment),
+        "lines": lines,
+        "near": lines_near(lines),
         "sums": sums_of(repayment.instalments, repayment.paid),
         "closing_sum": closing_sum(repayment),
         "older_plans": older_plans(repayment.plan),

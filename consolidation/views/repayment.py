@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
-from consolidation.closing import close, refusals_to_close
+from consolidation.closing import close, refusals_to_close, warnings_to_close
 from consolidation.models import Contract, Receipt
 from consolidation.receipt_forms import CloseForm, ReverseForm
 from consolidation.receipt_lines import as_issued, placed
@@ -102,5 +102,6 @@ def contract_close(request: HttpRequest, contract_id: int) -> HttpResponse:
             return redirect(contract)
     today = localdate()
     refusals = [*refusals_to_close(contract, repayment_of(contract, on=today), on=today)]
+    warnings = [*warnings_to_close(contract)]
     context = {"nav": "contracts", "contract": contract, "form": form, "refusals": refusals}
-    return render(request, "consolidation/contract_close.html", context)
+    return render(request, "consolidation/contract_close.html", context | {"warnings": warnings})

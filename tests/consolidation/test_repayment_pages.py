@@ -6,7 +6,7 @@ from consolidation.models import Contract, ReceiptReversal
 from consolidation.repayment import repayment_of
 from members.models import AuditEntry
 from tests.consolidation.repaying import FIRST, LAST, PAYER, SECOND, contract, pay
-from tests.pages import facts, main_texts, rows
+from tests.pages import facts, main_texts, rows, texts
 
 __all__ = ["contract"]
 
@@ -35,18 +35,26 @@ def main_button(page):
     return main_texts(page, "btn-primary")
 
 
+def plan_rows(page):
+    """The rows from the plan's heading on; what funds owe each other stands before it."""
+    found = rows(page)
+    return found[next(at for at, row in enumerate(found) if row[0] == "งวด") :]
+
+
 def test_the_plan_says_of_each_instalment_how_it_stands(signed_in, contract, treasurer):
     pay(contract, FIRST, 14767, treasurer, rest="next_instalments")
     page = signed_in.get(contract.get_absolute_url())
 
-    assert rows(page)[:2] == [
+    plan = plan_rows(page)
+    assert plan[:2] == [
         ["งวด", "ครบกำหนด", "เงินต้น", "ดอกเบี้ย", "รวม (บาท)", "ชำระแล้ว", "สถานะ"],
         ["งวดที่ 1", "1 มี.ค. 2566", "11,667", "2,100", "13,767", "13,767", "ชำระแล้ว"],
     ]
-    assert rows(page)[2][:6] == ["งวดที่ 2", "1 มี.ค. 2567", "11,667", "1,404", "13,071", "1,000"]
-    assert rows(page)[4] == ["รวมทั้งหมด", "35,000", "4,204", "39,204", "14,767", ""]
+    assert plan[2][:6] == ["งวดที่ 2", "1 มี.ค. 2567", "11,667", "1,404", "13,071", "1,000"]
+    assert plan[4] == ["รวมทั้งหมด", "35,000", "4,204", "39,204", "14,767", ""]
     assert facts(page)["ชำระมาแล้ว"] == "14,767 บาท"
-    assert main_button(page) == ["รับชำระเงิน"]
+    assert main_button(page) == ["บันทึกการลงชื่อ"]
+    assert "รับชำระเงิน" in texts(page, "btn-secondary")
 
 
 def test_a_receipt_says_what_it_was_for_and_what_was_left(signed_in, contract, treasurer):
@@ -83,7 +91,7 @@ def test_a_receipt_is_taken_back_with_a_reason_and_stays_readable(signed_in, con
     assert asked.context["form"].errors == {"reason": ["กรุณาเขียนเหตุที่ยกเลิกใบเสร็จ"]}
     assert answer.redirect_chain == [(f"/contracts/{contract.pk}/", 302)]
     assert ReceiptReversal.objects.get().reason == "ใส่จำนวนเงินผิด"
-    assert rows(answer)[6] == ["ใบเสร็จ 1/2566", "1 มี.ค. 2566", "5,000", PAYER, "ยกเลิกแล้ว"]
+    assert plan_rows(answer)[6] == ["ใบเสร็จ 1/2566", "1 มี.ค. 2566", "5,000", PAYER, "ยกเลิกแล้ว"]
     page = signed_in.get(f"/receipts/{receipt.pk}/")
     assert main_texts(page, "status") == ["ยกเลิกแล้ว"]
     assert address not in page.content.decode()
@@ -97,11 +105,14 @@ def test_a_contract_is_closed_once_nothing_is_left(signed_in, contract, treasure
 
     pay(contract, LAST, 39204, treasurer)
     assert main_button(signed_in.get(contract.get_absolute_url())) == ["ปิดสัญญา"]
+    undone = texts(signed_in.get(address), "notice")
+    assert "ยังทำไม่ครบ" in undone[0] and "ยังไม่ได้บันทึกการลงชื่อของ" in undone[0]
+    assert "ยังไม่ได้โอนเงินให้" in undone[0]
     answer = signed_in.post(address, {"on": "๑ มี.ค. ๒๕๖๘"}, follow=True)
 
     contract.refresh_from_db()
     assert (contract.status, contract.closed_on) == ("closed", LAST)
-    assert main_button(answer) == ["หนังสือปิดสัญญา (PDF)"]
+    assert main_button(answer) == ["หนังสือปิดสัญญา"]
 
 
 def test_a_contract_is_not_closed_before_its_last_receipt(signed_in, paid):

@@ -39,7 +39,7 @@ def test_a_new_contract_waits_for_everybody(contract, treasurer):
     stand(contract, treasurer)
     state = signature_state(contract)
 
-    assert state.label == "ร่างสัญญา ยังไม่มีใครลงชื่อ"
+    assert state.label == "ยังไม่ได้บันทึกการลงชื่อ"
     assert [(one.words, one.name) for one in state.waiting] == [
         ("ผู้กู้", "นางทองม้วน แบบอย่าง"),
         ("กรรมการกองทุนหมู่บ้าน (ผู้ให้กู้)", ""),

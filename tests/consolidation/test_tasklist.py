@@ -166,7 +166,7 @@ def test_with_the_contract_there_is_nothing_left_to_classify(household, village_
     found = tasks(household)
 
     assert [(task.state, task.hint) for task in found[1:]] == [
-        ("done", "ไม่มีหนี้ค้าง"),
+        ("done", "ปิดหนี้เดิมแล้ว รวมเป็นสัญญาเดียว"),
         ("later", "ทำสัญญาเดียวไปโดยไม่ได้จัดประเภท"),
         ("done", "เป็นครัวเรือนเป้าหมายตั้งแต่ 31 ก.ค. 2560"),
         ("done", f"สัญญาเลขที่ {contract} 13,200 บาท ถือโดยกองทุนหมู่บ้าน"),
