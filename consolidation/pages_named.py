@@ -58,6 +58,7 @@ name_pages(
         "ยกเลิกใบเสร็จ": "receipt_reverse",
         "ปิดสัญญา": "contract_close",
         "เปลี่ยนเงื่อนไขการชำระ": "terms",
+        "ยกเลิกการเปลี่ยนเงื่อนไข": "terms_back",
         "บัญชีรายเดือน": "months month month_close month_open",
         "ผู้ค้ำประกันของสัญญา": "guarantors guarantor_release",
         "การลงชื่อในสัญญา": "signatures signature_back",

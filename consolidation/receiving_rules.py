@@ -11,7 +11,6 @@ from consolidation.paying_early import CHOICES, closing_of, rows_after
 from consolidation.plan_terms import GraceKind
 from consolidation.repayment import Repayment
 from fundinst.days import day_in_words
-from fundinst.days import day_in_words
 from fundinst.errors import Refusal, Refused
 from fundinst.money import SATANG, format_baht
 from fundinst.thai import format_date
@@ -160,7 +159,8 @@ def refusals_to_reverse(receipt: Receipt, *, on: date, reason: str) -> Iterator[
         yield Refusal(
             "plan_changed_since",
             "",
-            f"หลังใบเสร็จนี้แผนชำระเปลี่ยนอีกโดย{what} เมื่อ {day_in_words(last.made_on)} ให้ยกเลิก{what}นั้นก่อน",
+            f"หลังใบเสร็จนี้แผนชำระเปลี่ยนอีกโดย{what} เมื่อ {day_in_words(last.made_on)} "
+            f"ให้ยกเลิก{what}นั้นก่อน",
         )
 
 

@@ -49,7 +49,7 @@ def take_back_terms(
     record(
         "terms_taken_back",
         plan,
-        f"ยกเลิกการเปลี่ยนเงื่อนไขของสัญญาเลขที่ {contract} ที่ตกลงเมื่อ {day_in_words(change.made_on)}: {reason}",
+        f"ยกเลิกการเปลี่ยนเงื่อนไขเมื่อ {day_in_words(change.made_on)} ของสัญญาเลขที่ {contract}: {reason}",
         actor=actor,
         institution=household.institution,
         household=household,

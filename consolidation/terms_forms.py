@@ -75,3 +75,16 @@ class TermsForm(ActForm):
             percent=said["percent"],
             consent=said["consent"],
         )
+
+
+class TakeTermsBackForm(ActForm):
+    """Why the last change of terms is taken back."""
+
+    reason = forms.CharField(
+        label="เหตุที่ยกเลิก",
+        max_length=200,
+        widget=WORDS,
+        help_text="เช่น พิมพ์อัตราดอกเบี้ยผิด ข้อความนี้จะอยู่ในประวัติของสัญญา",
+        error_messages={"required": "กรุณาเขียนเหตุที่ยกเลิก"},
+    )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)

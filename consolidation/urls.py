@@ -179,6 +179,7 @@ urlpatterns = [
     path("contracts/<int:contract_id>/receive/", receiving.receive, name="receive"),
     path("contracts/<int:contract_id>/close/", repayment.contract_close, name="contract_close"),
     path("contracts/<int:contract_id>/terms/", terms.terms, name="terms"),
+    path("contracts/<int:contract_id>/terms/back/", terms.terms_back, name="terms_back"),
     path("months/<int:fund_id>/", months.months, name="months"),
     path("months/<int:fund_id>/<month:month>/", months.month, name="month"),
     path("months/<int:fund_id>/<month:month>/close/", months.month_close, name="month_close"),

@@ -98,7 +98,7 @@ KINDS = (
         members="fund_cash",
         debts="rate register_errors register_template",
         consolidation="confirm consent_back contract_close correct due_day expense expense_new"
-        " month_close terms"
+        " month_close terms terms_back"
         " negotiate"
         " figure figure_new figure_table house income income_new merge papers papers_in pay person"
         " person_new"

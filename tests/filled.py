@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 from django.utils.timezone import now
 
+from consolidation.changing_terms import Change, change_terms
 from consolidation.correcting import ask_for_correction
 from consolidation.models import Case, Transfer
 from consolidation.month_closing import close_month
+from consolidation.planning import PlanWishes
 from consolidation.receiving import receive
 from consolidation.repayment import repayment_of
 from consolidation.reviewing import approve, return_for_mending
@@ -94,13 +96,16 @@ def on_the_road(institution: Institution, treasurer: User, officer: User) -> Non
 
 
 def repaying(institution: Institution, fund: Fund, treasurer: User) -> None:
-    """A contract paid in part, and one paid in full that still stands."""
+    """A contract paid in part, one paid in full that still stands, and one under new terms."""
     for number, part in (("47", Decimal(100)), ("48", None)):
         paid = home(institution, number, "นายชำระ แบบอย่าง")
         contract = make_contract(paid, fund, treasurer)
         amount = part or repayment_of(contract, on=SIGNED).owed_in_all
         rest = {"rest": "next_instalments", "payer": "นายชำระ แบบอย่าง"}
         receive(contract, on=SIGNED, amount=amount, actor=treasurer, **rest)
+    eased = make_contract(home(institution, "51", "นายผ่อน แบบอย่าง"), fund, treasurer)
+    longer = Change(PlanWishes(5, "yearly"), reason="น้ำท่วมนา", paper="บันทึก 3")
+    change_terms(eased, longer, on=SIGNED, actor=treasurer)
 
 
 def between_funds(institution: Institution, household: Household, treasurer: User) -> None:

@@ -10,7 +10,13 @@ from django.utils.timezone import localdate
 
 from consolidation.changing_terms import Change, Proposed, change_terms, propose_change
 from consolidation.models import Contract
-from consolidation.terms_forms import TermsForm
+from consolidation.taking_back_terms import (
+    last_change,
+    plans_version,
+    refusals_to_take_back,
+    take_back_terms,
+)
+from consolidation.terms_forms import TakeTermsBackForm, TermsForm
 from consolidation.views.contracts import ACT
 from consolidation.views.repayment import find_contract
 from fundinst.errors import Refused
@@ -73,8 +79,34 @@ def _show(
         "contract": contract,
         "form": form,
         "proposed": proposed,
+        "changed": last_change(contract),
         "guarantors": contract.guarantors.filter(released_on__isnull=True)
         if proposed and proposed.is_longer
         else [],
     }
     return render(request, "consolidation/terms.html", context)
+
+
+@permission_required(ACT, raise_exception=True)
+def terms_back(request: HttpRequest, contract_id: int) -> HttpResponse:
+    """Take the last change of terms back, with a reason; or say why it can't be."""
+    contract = find_contract(request, contract_id)
+    require(request.user, ACT, contract.household.institution)
+    looked_at(contract.household, actor=request.user, what=page_called(request))
+    form = TakeTermsBackForm(request.POST or None, initial={"seen": plans_version(contract)})
+    if form.is_valid():
+        try:
+            take_back_terms(contract, on=localdate(), actor=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, "ยกเลิกการเปลี่ยนเงื่อนไขแล้ว แผนกลับเป็นอย่างก่อนเปลี่ยน")
+            return redirect(contract)
+    context = {
+        "nav": "contracts",
+        "contract": contract,
+        "form": form,
+        "change": last_change(contract),
+        "refusals": [*refusals_to_take_back(contract, on=localdate(), reason="-")],
+    }
+    return render(request, "consolidation/terms_back.html", context)

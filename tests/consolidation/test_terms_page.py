@@ -89,3 +89,19 @@ def test_a_contract_that_is_paid_says_why_nothing_can_be_changed(send, contract,
 
     codes = [error.code for error in page.context["form"].non_field_errors().as_data()]
     assert codes == ["nothing_left"]
+
+
+def test_a_change_that_was_a_mistake_is_taken_back_on_a_page_of_its_own(send, client, contract):
+    assert "terms/back/" not in send("check").content.decode()
+    send("save", seen=send("check").context["form"]["seen"].value())
+    page = client.get(f"/contracts/{contract.pk}/terms/back/")
+    assert "น้ำท่วมนา ตามเอกสาร บันทึก 3/2569" in page.content.decode()
+    assert "terms/back/" in client.get(f"/contracts/{contract.pk}/terms/").content.decode()
+    typed = {"reason": "พิมพ์จำนวนงวดผิด", "seen": page.context["form"]["seen"].value()}
+
+    answer = client.post(f"/contracts/{contract.pk}/terms/back/", typed)
+
+    assert answer.url == contract.get_absolute_url()
+    assert contract.plans.get(version=3).instalments.count() == 3
+    again = client.get(f"/contracts/{contract.pk}/terms/back/")
+    assert [one.code for one in again.context["refusals"]] == ["terms_unchanged"]

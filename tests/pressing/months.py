@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from consolidation.changing_terms import Change, propose_change
 from consolidation.models import Contract
 from consolidation.planning import PlanWishes
+from consolidation.taking_back_terms import plans_version
 from members.models import Institution
 from tests.pressing.press import OFFICER, Press, at, homes_of
 
@@ -23,6 +24,7 @@ def of_months(institution: Institution) -> dict[str, Press]:
             who=OFFICER,
         ),
         "consolidation:terms": _of_terms(institution),
+        "consolidation:terms_back": _of_terms_back(institution),
     }
 
 
@@ -32,3 +34,9 @@ def _of_terms(institution: Institution) -> Press:
     seen = propose_change(contract, change, on=localdate()).version
     typed = {"instalments": "5", "due": "yearly", "reason": "น้ำท่วมนา", "paper": "บันทึก 3"}
     return Press(at("consolidation:terms", contract.pk), {**typed, "seen": seen, "step": "save"})
+
+
+def _of_terms_back(institution: Institution) -> Press:
+    contract = Contract.objects.get(household=homes_of(institution)["51"])
+    seen = plans_version(contract)
+    return Press(at("consolidation:terms_back", contract.pk), {"reason": "พิมพ์ผิด", "seen": seen})
