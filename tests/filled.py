@@ -54,6 +54,7 @@ def filled(institution, household, treasurer, district_officer, village_fund, sa
     repaying(institution, savings_group, treasurer)
     overdue(institution, savings_group, treasurer)
     between_funds(institution, household, treasurer)
+    make_contract(home(institution, "53", "นายเพิ่ง แบบอย่าง"), village_fund, treasurer)
     desk(institution, village_fund, treasurer)
     close_month(savings_group, SIGNED, on=TODAY, actor=treasurer)
     make_rule(village_fund, rate_percent=6)

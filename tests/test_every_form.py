@@ -7,7 +7,7 @@ configuration, and one that is not in a list here fails the test.
 import pytest
 from django.urls import reverse
 
-from consolidation.models import Submission
+from consolidation.models import Contract, Submission
 from consolidation.practising import begin_practice
 from debts.models import Loan
 from members.models import Institution, Office
@@ -134,6 +134,7 @@ def crawled(
             reverse("members:found_check", args=[filled.code]),
             reverse("debts:rate", args=[Loan.objects.get(rate_percent=18).pk]),
             *(reverse(f"consolidation:{name}", args=[pk]) for name, pk in papers_of(filled)),
+            *new_contract(filled),
         ],
         district_officer: [
             reverse("members:found", query=place | {"step": "check"}),
@@ -161,6 +162,18 @@ def papers_of(institution: Institution) -> list[tuple[str, int]]:
     """What a household signs, and takes back, before it is sent."""
     pk = institution.households.get(house_number="41").pk
     return [("confirm", pk), ("consent_back", pk), ("papers", pk)]
+
+
+def new_contract(institution: Institution) -> list[str]:
+    """Of a contract of which nothing is paid yet: its undo, and its transfer."""
+    contract = Contract.objects.get(
+        household__institution=institution, household__house_number="53"
+    )
+    transfer = contract.transfers.get()
+    return [
+        reverse("consolidation:undo", args=[contract.pk]),
+        reverse("consolidation:pay", args=[transfer.pk]),
+    ]
 
 
 def check_of_merging(institution: Institution) -> str:

@@ -28,6 +28,7 @@ NEITHER = {
     "ChainHead": "written by triggers alone; verify_history lays it beside its chain",
     "Job": "how far long work has come; what it did stands in its act",
     "Notice": "what was told; stands but for when it was read",
+    "PaperKey": "an older one opens the file too, so none is kept",
     "SavedFilter": "a search kept on a desk",
     "SentForm": "an answer kept for a week",
     "SurveyRow": "a row that is being typed; what it became is a loan",
