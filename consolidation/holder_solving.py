@@ -172,7 +172,12 @@ def _satang(amount: Decimal) -> int:
 
 
 class _Model:
-    """The village as the solver takes it: one yes-or-no for each fund that may hold a household."""
+    """The village as the solver takes it: one yes-or-no for each fund that may hold a household.
+
+    The solver counts in binary floats. Amounts are whole satang, which floats hold exactly up to
+    2**53, and of its answer only who holds what is taken: the sums are counted again in integers.
+    Its bound, which says what is proven, is rounded to whole satang (``_NEARLY``).
+    """
 
     def __init__(
         self,
@@ -184,6 +189,7 @@ class _Model:
         whole: bool = True,
     ) -> None:
         """``keep``: another goal that may not become more than so much; not ``whole``: in parts."""
+        # The package comes without types.
         self.sums, self.solver = sums, highspy.Highs()  # type: ignore[no-untyped-call]
         for option, value in {
             "output_flag": False,
