@@ -37,7 +37,7 @@ RETURNS BOOLEAN LANGUAGE plpgsql AS $$
     END
 $$;
 
--- Added to, never changed: 63 tables.
+-- Added to, never changed: 68 tables.
 GRANT SELECT ON auth_group TO fundinst_app;
 GRANT SELECT ON auth_group_permissions TO fundinst_app;
 GRANT SELECT ON auth_permission TO fundinst_app;
@@ -72,6 +72,7 @@ GRANT SELECT, INSERT, UPDATE (transfer_id, answer, answered_by, answered_on, rea
 GRANT SELECT, INSERT ON consolidation_nettinglineevent TO fundinst_app;
 GRANT SELECT, INSERT ON consolidation_offer TO fundinst_app;
 GRANT SELECT, INSERT ON consolidation_paymentslip TO fundinst_app;
+GRANT SELECT, INSERT ON consolidation_periodclosing TO fundinst_app;
 GRANT SELECT, INSERT ON consolidation_receipt TO fundinst_app;
 GRANT SELECT, INSERT ON consolidation_receiptcharge TO fundinst_app;
 GRANT SELECT, INSERT ON consolidation_receiptreversal TO fundinst_app;
@@ -153,10 +154,18 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_events TO fundinst_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_jobs TO fundinst_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_periodic_defers TO fundinst_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_workers TO fundinst_app;
+GRANT SELECT, INSERT ON reports_certifiedreport TO fundinst_app;
 GRANT SELECT, INSERT ON reports_issuedpaper TO fundinst_app;
 GRANT SELECT, INSERT, UPDATE (sealed) ON reports_paperkey TO fundinst_app;
+GRANT SELECT, INSERT ON reports_reportfile TO fundinst_app;
+GRANT SELECT, INSERT ON reports_reportpart TO fundinst_app;
+GRANT SELECT, INSERT ON reports_reportreturn TO fundinst_app;
 GRANT SELECT, INSERT, UPDATE ON reports_wording TO fundinst_app;
 GRANT SELECT, INSERT ON reports_wordingevent TO fundinst_app;
+
+-- What was known at a past moment, for reports: read alone.
+GRANT USAGE ON SCHEMA past TO fundinst_app;
+GRANT SELECT ON ALL TABLES IN SCHEMA past TO fundinst_app;
 
 -- What is practised on is removed whole, and nothing else can be.
 GRANT SELECT, DELETE ON consolidation_agreedplan TO fundinst_practice;
@@ -895,6 +904,14 @@ DROP POLICY IF EXISTS practice_is_seen ON members_villagefigureevent;
 CREATE POLICY practice_is_seen ON members_villagefigureevent FOR SELECT TO fundinst_practice USING (true);
 DROP POLICY IF EXISTS practice_is_removed ON members_villagefigureevent;
 CREATE POLICY practice_is_removed ON members_villagefigureevent FOR DELETE TO fundinst_practice USING (EXISTS (SELECT 1 FROM members_institution WHERE id = members_villagefigureevent.institution_id AND is_practice));
+GRANT SELECT, DELETE ON reports_certifiedreport TO fundinst_practice;
+ALTER TABLE reports_certifiedreport ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS application_works ON reports_certifiedreport;
+CREATE POLICY application_works ON reports_certifiedreport TO fundinst_app USING (true) WITH CHECK (true);
+DROP POLICY IF EXISTS practice_is_seen ON reports_certifiedreport;
+CREATE POLICY practice_is_seen ON reports_certifiedreport FOR SELECT TO fundinst_practice USING (true);
+DROP POLICY IF EXISTS practice_is_removed ON reports_certifiedreport;
+CREATE POLICY practice_is_removed ON reports_certifiedreport FOR DELETE TO fundinst_practice USING (EXISTS (SELECT 1 FROM members_institution WHERE id = reports_certifiedreport.institution_id AND is_practice));
 GRANT SELECT, DELETE ON reports_issuedpaper TO fundinst_practice;
 ALTER TABLE reports_issuedpaper ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS application_works ON reports_issuedpaper;
@@ -911,3 +928,27 @@ DROP POLICY IF EXISTS practice_is_seen ON reports_paperkey;
 CREATE POLICY practice_is_seen ON reports_paperkey FOR SELECT TO fundinst_practice USING (true);
 DROP POLICY IF EXISTS practice_is_removed ON reports_paperkey;
 CREATE POLICY practice_is_removed ON reports_paperkey FOR DELETE TO fundinst_practice USING (EXISTS (SELECT 1 FROM members_institution WHERE id = (SELECT institution_id FROM reports_issuedpaper WHERE id = reports_paperkey.paper_id) AND is_practice));
+GRANT SELECT, DELETE ON reports_reportfile TO fundinst_practice;
+ALTER TABLE reports_reportfile ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS application_works ON reports_reportfile;
+CREATE POLICY application_works ON reports_reportfile TO fundinst_app USING (true) WITH CHECK (true);
+DROP POLICY IF EXISTS practice_is_seen ON reports_reportfile;
+CREATE POLICY practice_is_seen ON reports_reportfile FOR SELECT TO fundinst_practice USING (true);
+DROP POLICY IF EXISTS practice_is_removed ON reports_reportfile;
+CREATE POLICY practice_is_removed ON reports_reportfile FOR DELETE TO fundinst_practice USING (EXISTS (SELECT 1 FROM members_institution WHERE id = (SELECT institution_id FROM reports_certifiedreport WHERE id = reports_reportfile.report_id) AND is_practice));
+GRANT SELECT, DELETE ON reports_reportpart TO fundinst_practice;
+ALTER TABLE reports_reportpart ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS application_works ON reports_reportpart;
+CREATE POLICY application_works ON reports_reportpart TO fundinst_app USING (true) WITH CHECK (true);
+DROP POLICY IF EXISTS practice_is_seen ON reports_reportpart;
+CREATE POLICY practice_is_seen ON reports_reportpart FOR SELECT TO fundinst_practice USING (true);
+DROP POLICY IF EXISTS practice_is_removed ON reports_reportpart;
+CREATE POLICY practice_is_removed ON reports_reportpart FOR DELETE TO fundinst_practice USING (EXISTS (SELECT 1 FROM members_institution WHERE id = (SELECT institution_id FROM reports_certifiedreport WHERE id = reports_reportpart.whole_id) AND is_practice));
+GRANT SELECT, DELETE ON reports_reportreturn TO fundinst_practice;
+ALTER TABLE reports_reportreturn ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS application_works ON reports_reportreturn;
+CREATE POLICY application_works ON reports_reportreturn TO fundinst_app USING (true) WITH CHECK (true);
+DROP POLICY IF EXISTS practice_is_seen ON reports_reportreturn;
+CREATE POLICY practice_is_seen ON reports_reportreturn FOR SELECT TO fundinst_practice USING (true);
+DROP POLICY IF EXISTS practice_is_removed ON reports_reportreturn;
+CREATE POLICY practice_is_removed ON reports_reportreturn FOR DELETE TO fundinst_practice USING (EXISTS (SELECT 1 FROM members_institution WHERE id = (SELECT institution_id FROM reports_certifiedreport WHERE id = reports_reportreturn.report_id) AND is_practice));

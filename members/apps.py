@@ -1,7 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 from members.passing_over import leave_guards_to_the_remover
 
@@ -13,7 +13,10 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what pages are called, and what knows a way back (``members/undoing.py``)."""
+        past = import_module("members.past")  # needs the models, which are loaded by now
+        pre_migrate.connect(past.forget_views, sender=self)
         post_migrate.connect(leave_guards_to_the_remover, sender=self)
+        post_migrate.connect(past.make_views, sender=self)
         import_module("members.pages_named")
         import_module("members.householding")
         import_module("members.budgeting")

@@ -101,7 +101,7 @@ def chain_ends(model: type[Chained]) -> str:
     """The last digest of every chain before a moment, as one digest and their number."""
     by = " || '/' || ".join(f"coalesce(e.{column}::text, '')" for column in model.chained_by)
     at = reached(model, model.recorded_by, "e")
-    return _ends(model, by, "chain_place", at, of_practice(model, "e"))
+    return _ends(model, by, "chain_place", at, practised(model, "e"))
 
 
 def _ends(model: type[models.Model], by: str, order: str, at: str, practised: str) -> str:
@@ -120,6 +120,11 @@ def of_practice(model: type[models.Model], row: str) -> str:
     """SQL: the row belongs to an institution that is there to practise on, and goes with it."""
     institution = reached(model, model.institution_path, row)
     return f"EXISTS (SELECT 1 FROM members_institution WHERE id = {institution} AND is_practice)"
+
+
+def practised(model: type[models.Model], row: str) -> str:
+    """SQL: as ``of_practice``; nothing of an area is."""
+    return of_practice(model, row) if hasattr(model, "institution_path") else "false"
 
 
 def _practised(event: type[models.Model]) -> str:

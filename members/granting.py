@@ -82,6 +82,10 @@ def grants_sql() -> str:
         f"-- Added to, never changed: {len(written_once)} tables.",
         *(f"GRANT {_in_columns(model)} ON {model._meta.db_table} TO {APP};" for model in tables),
         "",
+        "-- What was known at a past moment, for reports: read alone.",
+        f"GRANT USAGE ON SCHEMA past TO {APP};",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA past TO {APP};",
+        "",
         "-- What is practised on is removed whole, and nothing else can be.",
         *(line for model in tables for line in _for_practice(model)),
     ]

@@ -14,7 +14,7 @@ class ScopedQuerySet(models.QuerySet):
     """Rows that belong to an institution.
 
     The model says where its institution is: ``institution_path``, a lookup path, empty for the
-    institution itself.
+    institution itself; and with ``area_path`` where the area is of a row that belongs to none.
     """
 
     def visible_to(self, user: "User") -> Self:
@@ -44,15 +44,34 @@ class ScopedQuerySet(models.QuerySet):
                 scope |= Q(**{institution: office.institution_id})
             elif office.area_id:
                 # A subdistrict's code begins with its district's and its province's.
-                scope |= Q(**{area: office.area_id, practice: False})
+                scope |= Q(**{area: office.area_id, practice: False}) | self._of_area(office)
             else:
                 scope |= Q(**{practice: False}) | self._of_no_institution(path)
         return self.filter(scope)
+
+    def _of_area(self, office) -> Q:
+        """Rows of the office's own area, or of one within it; never of one above it."""
+        path = getattr(self.model, "area_path", "")
+        return Q(**{f"{path}__code__startswith": office.area_id}) if path else Q(pk__in=[])
 
     @staticmethod
     def _of_no_institution(path: str) -> Q:
         """Rows of the country itself, where the way to an institution may be empty."""
         return Q(**{f"{path}__isnull": True}) if path else Q(pk__in=[])
+
+
+class AreaQuerySet(models.QuerySet):
+    """Rows that an area keeps for everybody in it (``area``): they tell of nobody."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Rows of the areas within the user's offices in force, and of those these lie in."""
+        seen = Q(pk__in=[])
+        for office in user.offices_in_force:
+            code = office.institution.subdistrict_id if office.institution_id else office.area_id
+            if not code:
+                return self.all()
+            seen |= Q(area__code__startswith=code) | Q(area__in=[code[:2], code[:4], code])
+        return self.filter(seen)
 
 
 class InForceQuerySet(ScopedQuerySet):

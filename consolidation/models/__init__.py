@@ -4,6 +4,7 @@ from consolidation.models.months import MonthClosing
 from consolidation.models.negotiations import NegotiationRound, Offer
 from consolidation.models.netting import NetPayment, NettingBatch, NettingLine
 from consolidation.models.parts import ContractPart
+from consolidation.models.periods import PeriodClosing
 from consolidation.models.plans import AgreedPlan, Instalment
 from consolidation.models.receipts import Receipt, ReceiptCharge, ReceiptReversal
 from consolidation.models.registrations import Consent, Registration, Submission, SubmittedLoan
@@ -34,6 +35,7 @@ __all__ = [
     "NettingLine",
     "Offer",
     "PaymentSlip",
+    "PeriodClosing",
     "Receipt",
     "ReceiptCharge",
     "ReceiptReversal",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from consolidation.models.periods import PERIOD_IS_OPEN
 from fundinst.guards import append_only, checked
 from fundinst.history import Chained
 from members.models import Fund, User
@@ -19,9 +20,11 @@ MONTH_IS_OPEN = """
     AND coalesce(date_trunc('month', {day})::date >= (
                      SELECT min(m.month) FROM consolidation_monthclosing m
                       WHERE m.fund_id = {fund}), TRUE)
-"""
-"""SQL: the fund hasn't closed that day's month; what lies before the first month that was ever
-closed is closed with it (``consolidation/books.py``)."""
+    AND """ + PERIOD_IS_OPEN.format(
+    day="{day}", institution="(SELECT institution_id FROM members_fund WHERE id = {fund})"
+)
+"""SQL: neither has the fund closed that day's month nor its province the period; what lies before
+the first month that was ever closed is closed with it (``consolidation/books.py``)."""
 
 
 def months_are_open(*funds: str, day: str) -> str:

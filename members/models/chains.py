@@ -37,7 +37,8 @@ def chain_key(model: type[Chained], row: str) -> str:
     institution that is practised on goes with its chains.
     """
     ours = apps.get_model(model._meta.label)
-    institution = reached(ours, ours.institution_path, row)
+    path = getattr(ours, "institution_path", "")
+    institution = reached(ours, path, row) if path else "NULL"
     return f"COALESCE({institution}::text, '') || '/' || {row}.{ours.chained_by[-1]}"
 
 
