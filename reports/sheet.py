@@ -1,0 +1,138 @@
+"""A report's table as people read it, whatever it is of: a page, a PDF, a workbook and a csv file.
+
+Each report is a frozen dataclass of its own, with its own words (``classes_report.ClassesReport``)
+and one function that builds it. It says itself as a ``Report`` of ``Sheet``s; ``sheet_page``,
+``sheet_pdf``, ``sheet_workbook`` and ``sheet_csv`` know sheets and no report. Amounts are baht.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from reports.district_form import Signature
+
+Cell = str | int | Decimal | date | None
+
+
+class Kind(StrEnum):
+    """What a column holds: how it is aligned, written in figures, and summed in a workbook."""
+
+    TEXT = "text"
+    CENTRED = "centred"
+    COUNT = "count"
+    BAHT = "baht"
+    PERCENT = "percent"
+    DATE = "date"
+
+
+class LineKind(StrEnum):
+    """A row; a heading across all columns; sums of the rows since the heading, or of all."""
+
+    ROW = "row"
+    HEADING = "heading"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``heading`` as printed, ``plain`` as in the csv file; ``letters`` is its width on paper."""
+
+    heading: str
+    kind: Kind = Kind.TEXT
+    letters: int = 12
+    plain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A cell a column; of a heading the first alone counts. ``link`` (an address within the site)
+    opens what stands behind the line, on the page only."""
+
+    cells: tuple[Cell, ...]
+    kind: LineKind = LineKind.ROW
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Two sums that have to agree, in words; ``difference`` in baht or households, 0 if they do."""
+
+    sentence: str
+    difference: Decimal | int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars, one a place or month: the sentence that says what they show, and their table.
+
+    ``series`` are the names of what stands side by side, ``bars`` (label, a value a series).
+    """
+
+    title: str
+    sentence: str
+    series: tuple[str, ...]
+    bars: tuple[tuple[str, tuple[Decimal | int, ...]], ...]
+    unit: str = "บาท"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table: ``name`` is its tab in a workbook, ``heading`` its title lines in Thai digits.
+
+    ``facts`` are key figures above the table (label, value with its unit).
+    """
+
+    name: str
+    heading: tuple[str, ...]
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    chart: Chart | None = None
+    checks: tuple[Check, ...] = ()
+    notes: tuple[str, ...] = ()
+    landscape: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a certified report carries on every page: number, day, in whose name, its check code.
+
+    ``address`` is where the code is checked, which the QR leads to.
+    """
+
+    number: str
+    certified_on: date
+    certifier: str
+    position: str
+    code: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report, of one or more sheets, at a place and a day.
+
+    Without a ``certificate`` it is a draft and says so: "ร่าง – ยังไม่รับรอง". ``known_until`` is until
+    when its figures were written down where that isn't the end of ``as_of``; ``printed_at`` the
+    local time shown on paper, None for a report that says none.
+    """
+
+    title: str
+    file_name: str
+    as_of: date
+    sheets: tuple[Sheet, ...]
+    signatures: tuple[Signature, ...] = ()
+    known_until: date | None = None
+    certificate: Certificate | None = None
+    printed_at: datetime | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        return self.certificate is None
+
+    @property
+    def differences(self) -> tuple[Check, ...]:
+        """The checks that don't agree, over all sheets."""
+        return tuple(check for sheet in self.sheets for check in sheet.checks if check.difference)
