@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from reports.district_form import Signature
+from reports.district_form import DistrictForm, Signature
 
 Cell = str | int | Decimal | date | None
 
@@ -116,7 +116,8 @@ class Report:
 
     Without a ``certificate`` it is a draft and says so: "ร่าง – ยังไม่รับรอง". ``known_until`` is until
     when its figures were written down where that isn't the end of ``as_of``; ``printed_at`` the
-    local time shown on paper, None for a report that says none.
+    local time shown on paper, None for a report that says none. ``form`` is the department's own
+    form, which keeps its look on paper and in a workbook.
     """
 
     title: str
@@ -127,6 +128,7 @@ class Report:
     known_until: date | None = None
     certificate: Certificate | None = None
     printed_at: datetime | None = None
+    form: DistrictForm | None = None
 
     @property
     def is_draft(self) -> bool:

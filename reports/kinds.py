@@ -1,0 +1,65 @@
+"""The reports that can be had (รายงาน), each with the levels it is of.
+
+A report is a frozen dataclass of its own, the function that builds it and the one that says it as a
+``Report`` of sheets; all three stand in the report's module, and a line here makes its page, its
+files and its place in the list. ``build`` is called within ``asked.reading()``, and reads every
+queryset to its end.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from reports.asking import Asked, Level, Place
+from reports.institution_form import institution_form, institution_form_said
+from reports.sheet import Report
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKind:
+    """``slug`` names it in an address, ``name`` and ``about`` (one sentence) in the list.
+
+    ``names_people`` where persons are named: who looks at it or takes it out is written down.
+    ``certified_at`` is the level that certifies this report and sends it up, None for the others.
+    ``group`` is the heading it stands under in the list.
+    """
+
+    slug: str
+    name: str
+    levels: tuple[Level, ...]
+    build: Callable[[Place, Asked], Any]
+    said: Callable[[Any], Report]
+    names_people: bool
+    certified_at: Level | None = None
+    about: str = ""
+    group: str = "รายงานส่งตามลำดับ"
+
+    def report(self, place: Place, asked: Asked) -> Report:
+        """The report of that place as of the day that is asked, uncertified."""
+        with asked.reading():
+            return self.said(self.build(place, asked))
+
+
+KINDS = (
+    ReportKind(
+        slug="district-form",
+        name="แบบรายงานส่งอำเภอ",
+        levels=(Level.VILLAGE,),
+        build=institution_form,
+        said=institution_form_said,
+        names_people=True,
+        certified_at=Level.VILLAGE,
+        about="ครัวเรือนที่ทำสัญญาเดียวแล้ว หนี้เดิม และวงเงินสัญญาใหม่ ตามแบบของกรม",
+    ),
+)
+BY_SLUG = {kind.slug: kind for kind in KINDS}
+
+
+def certified_kind(level: str) -> ReportKind:
+    """The report that a level certifies and sends up."""
+    return next(kind for kind in KINDS if kind.certified_at == level)
+
+
+def kinds_at(level: str) -> list[ReportKind]:
+    """The reports of a level, in the order of the list."""
+    return [kind for kind in KINDS if level in kind.levels]
