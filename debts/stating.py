@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from debts.comparing import number_key
+from debts.guarantors import refusals_to_strike_out
 from debts.models import COMPONENTS, Guarantor, JournalEntry, Loan
 from debts.settling import mirror
 from debts.stated_loans import TERMS, StatedLoan, added_since, says, seen_of, terms_of
@@ -126,6 +127,7 @@ def refusals_to_state(
         )
     if loan:
         yield from _refusals_of_known(loan, stated, on, seen)
+        yield from refusals_to_strike_out(loan.guarantors.exclude(name__in=stated.guarantors))
     else:
         yield from _refusals_of_more(household, account, seen)
         yield from _refusals_after_merge(household, account, stated)
@@ -229,6 +231,9 @@ def take_back_loan(entry: AuditEntry, actor: User) -> None:
     loan, before = Loan.objects.get(pk=entry.subject.partition(":")[2]), entry.before
     if seen_of(loan) != before["left"]:
         raise Refused([Refusal("loan_changed", "", "สัญญานี้ถูกแก้อีกแล้ว จึงเลิกทำไม่ได้")])
+    added = loan.guarantors.exclude(name__in=before["guarantors"])
+    if not before["made"] and (refusals := [*refusals_to_strike_out(added)]):
+        raise Refused(refusals)
     entries = JournalEntry.objects.filter(pk__in=before["entries"]).select_related("loan")
     mirror(entries, reference="เลิกทำ", actor=actor)
     if before["made"]:

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+
 from debts.booking import Found
 from debts.drafting import write_down
+from debts.guarantors import refusals_to_strike_out
 from debts.models import Guarantor, JournalEntry, Loan, Register
 from debts.recording import ACT, hold_institution
 from debts.settling import mirror
@@ -63,6 +66,7 @@ def _refusals_to_withdraw(entry: AuditEntry, register: Register, found: Found) -
     changed = [loan for loan in Loan.objects.filter(pk__in=found.stated) if _is_other(loan, found)]
     for loan in changed[:REASONS_SHOWN]:
         yield Refusal("loan_changed", "", f"รายละเอียดของ {loan} แก้อีกหลังจากนั้น จึงเลิกทำไม่ได้")
+    yield from [*refusals_to_strike_out(_named(found))][:REASONS_SHOWN]
     yield from _refusals_of_holding(found)
     going = _owing_nothing_else([*found.households, *found.relisted], register)
     for household in built_on(going, entry)[:REASONS_SHOWN]:
@@ -116,15 +120,20 @@ def _put_back(found: Found) -> None:
         for name, (was, _left) in terms.items():
             setattr(loan, name, Loan._meta.get_field(name).to_python(was))
         loan.save(update_fields=list(terms))
-    named = set(map(tuple, found.guarantors))
-    guarantors = Guarantor.objects.filter(loan__in={loan for loan, _name in named})
-    added = [one.pk for one in guarantors if (one.loan_id, one.name) in named]
-    Guarantor.objects.filter(pk__in=added).delete()
+    _named(found).delete()
     given = dict(found.numbered)
     numbered = Household.objects.filter(pk__in=given).values_list("pk", "house_number")
     # A number that somebody mended since is left alone.
     still = [pk for pk, number in numbered if number == given[pk]]
     Household.objects.filter(pk__in=still).update(house_number="", house_key="")
+
+
+def _named(found: Found) -> QuerySet[Guarantor]:
+    """The guarantors that the register named, and that weren't known before."""
+    named = set(map(tuple, found.guarantors))
+    guarantors = Guarantor.objects.filter(loan__in={loan for loan, _name in named})
+    added = [one.pk for one in guarantors if (one.loan_id, one.name) in named]
+    return Guarantor.objects.filter(pk__in=added)
 
 
 def _take_out_who_owe_nothing(found: Found) -> None:
