@@ -31,6 +31,7 @@ _COMMITTEE = _READ | {
     "consolidation.add_contract",
     "consolidation.change_contract",
     "consolidation.add_registration",
+    "reports.add_certifiedreport",
 }
 
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -41,9 +42,17 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "members.add_office",
         "members.view_accessentry",
         "consolidation.add_review",
+        "reports.add_certifiedreport",
+        "reports.add_reportreturn",
     },
-    Office.Role.PROVINCE: _READ | {"members.add_office"},
-    Office.Role.DEPARTMENT: _READ,
+    Office.Role.PROVINCE: _READ
+    | {
+        "members.add_office",
+        "consolidation.add_periodclosing",
+        "reports.add_certifiedreport",
+        "reports.add_reportreturn",
+    },
+    Office.Role.DEPARTMENT: _READ | {"reports.add_reportreturn"},
     Office.Role.ADMINISTRATOR: _READ
     | {"members.add_institution", "members.add_office", "reports.add_wording"},
 }
@@ -112,6 +121,25 @@ def require(user: User, permission: str, institution: Institution) -> None:
     """Raise PermissionDenied (403, in words) unless the user may do this at this institution."""
     if not user.has_perm(permission, institution):
         raise PermissionDenied("ตำแหน่งของท่านดูข้อมูลนี้ได้ แต่แก้ไขไม่ได้")
+
+
+def over_area(user: User, permission: str, code: str) -> bool:
+    """May the user do this as an officer of exactly that area (its code; "" is the country)?
+
+    What is of an area is done by its own officers, not by those of an area above it.
+    """
+    return any(_is_over(office, permission, code) for office in user.offices_in_force)
+
+
+def still_over_area(user: User, permission: str, code: str, *, on: date) -> bool:
+    """The same by offices read anew, and held until it is done. Inside the caller's transaction."""
+    offices = Office.objects.in_force(on).filter(user=user).select_for_update(no_key=True)
+    return any(_is_over(office, permission, code) for office in offices)
+
+
+def _is_over(office: Office, permission: str, code: str) -> bool:
+    here = office.institution_id is None and (office.area_id or "") == code
+    return here and permission in PERMISSIONS[office.role]
 
 
 def still_may(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fundinst.guards import append_only, never_deleted, stands
 from fundinst.history import Chained
+from members.models.areas import Area
 from members.models.chains import headed
 from members.models.households import Household
 from members.models.institutions import Institution
@@ -17,13 +18,23 @@ from members.scope import ScopedQuerySet
 class Notice(models.Model):
     """One thing that somebody should know (การแจ้งเตือน): returned, approved, waiting for them.
 
-    ``key`` names what it is about; the same thing is told once, not twice.
+    ``key`` names what it is about; the same thing is told once, not twice. What is of no single
+    institution is of an ``area``, and told to its officers alone.
     """
 
     institution_path = "institution"
+    area_path = "area"
 
     institution = models.ForeignKey(
-        Institution, models.PROTECT, related_name="+", verbose_name=_("สถาบัน")
+        Institution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("สถาบัน"),
+    )
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("เขต")
     )
     user = models.ForeignKey(User, models.PROTECT, related_name="notices", verbose_name=_("ถึง"))
     key = models.CharField(_("เรื่อง"), max_length=100)
@@ -41,7 +52,14 @@ class Notice(models.Model):
         indexes = [
             models.Index(name="notice_unread", fields=["user"], condition=Q(read_at__isnull=True))
         ]
-        constraints = [models.UniqueConstraint(name="notice_told_once", fields=["user", "key"])]
+        constraints = [
+            models.UniqueConstraint(name="notice_told_once", fields=["user", "key"]),
+            models.CheckConstraint(
+                name="notice_of_one_place",
+                condition=Q(institution__isnull=False, area__isnull=True)
+                | Q(institution__isnull=True, area__isnull=False),
+            ),
+        ]
         triggers = [
             *never_deleted("notice_never_deleted"),
             stands("notice_stands", but=["read_at"]),

@@ -21,6 +21,7 @@ ROLES = {
         "members.change_household",
         "members.view_accessentry",
         "members.view_household",
+        "reports.add_certifiedreport",
         "reports.view_report",
     },
     "district": {
@@ -29,10 +30,23 @@ ROLES = {
         "members.add_office",
         "members.view_accessentry",
         "members.view_household",
+        "reports.add_certifiedreport",
+        "reports.add_reportreturn",
         "reports.view_report",
     },
-    "province": {"members.add_office", "members.view_household", "reports.view_report"},
-    "department": {"members.view_household", "reports.view_report"},
+    "province": {
+        "consolidation.add_periodclosing",
+        "members.add_office",
+        "members.view_household",
+        "reports.add_certifiedreport",
+        "reports.add_reportreturn",
+        "reports.view_report",
+    },
+    "department": {
+        "members.view_household",
+        "reports.add_reportreturn",
+        "reports.view_report",
+    },
     "administrator": {
         "members.add_institution",
         "members.add_office",

@@ -230,6 +230,7 @@ def test_the_groups_in_the_database_say_what_each_role_may_do():
     assert Group.objects.count() == 0
     roles.make_roles(apps, None)
     import_module("reports.migrations.0004_administrator_writes_wordings").grant(apps, None)
+    import_module("reports.migrations.0007_levels_certify_and_return").grant(apps, None)
     granted = {
         group.name: {
             f"{one.content_type.app_label}.{one.codename}" for one in group.permissions.all()
@@ -253,5 +254,9 @@ def test_who_is_in_a_group_follows_from_the_offices_in_force(institution, treasu
 def test_a_superuser_has_no_permission_that_no_office_gives(institution):
     user = make_user("department")
     user.is_superuser = True
-    assert user.get_group_permissions() == {"members.view_household", "reports.view_report"}
+    assert user.get_group_permissions() == {
+        "members.view_household",
+        "reports.add_reportreturn",
+        "reports.view_report",
+    }
     assert user.get_user_permissions() == set()
