@@ -1,10 +1,10 @@
 """A chart's bars as they are drawn (แผนภูมิแท่ง): their lengths and places, pure geometry.
 
 A bar's length is in per cent of the picture's width, its place in the height of a letter: the same
-picture stands on a telephone, on a wide page and on paper, and grows with the reader's letters. What
-a bar means is told by its outline and filling, not by colour alone. Labels and figures are text
-beside the picture (a PDF's picture keeps no Thai that can be searched), and the sentence that it
-shows and a table of the same figures stand with it. Drawn by ``templates/reports/_chart.html``.
+picture stands on a telephone, on a wide page and on paper, and grows with the reader's letters.
+What a bar means is told by its outline and filling, not by colour alone. Labels and figures are
+text beside the picture (a PDF's picture keeps no Thai that can be searched), and the sentence that
+it shows and a table of the same figures stand with it. Drawn by ``templates/reports/_chart.html``.
 """
 
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ class BarGroup:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The whole picture: ``key`` names it on its page, ``keys`` are the looks with their meaning."""
+    """The whole picture: ``key`` names it on its page, ``keys`` say what each look means."""
 
     title: str
     sentence: str
