@@ -10,7 +10,12 @@ from consolidation.cases import move
 from consolidation.locking import LOCKED
 from consolidation.models import Case, Review, Submission
 from consolidation.models.cases import ROAD
-from consolidation.review_rules import refusal_of_end, refusals_of_office, refusals_of_reason
+from consolidation.review_rules import (
+    refusal_of_end,
+    refusals_of_approved_period,
+    refusals_of_office,
+    refusals_of_reason,
+)
 from fundinst.errors import Refusal, Refused
 from fundinst.id_numbers import mask_ids
 from members.audit import record
@@ -71,6 +76,8 @@ def refusals_to_correct(case: Case | None, submission: Submission | None) -> Ite
         yield Refusal("not_locked", "", f"ครัวเรือนนี้อยู่ในขั้น “{status}” แก้ข้อมูลได้เลย ไม่ต้องขอแก้ไข")
     elif S.RETURNED not in ROAD[case.status]:
         yield Refusal("no_way_back", "", f"ครัวเรือนนี้อยู่ในขั้น “{status}” ให้เริ่มเจรจาใหม่ก่อน แล้วจึงขอแก้ไข")
+    else:
+        yield from refusals_of_approved_period(case)
 
 
 def _asked_before(submission: Submission | None, reason: str, actor: User) -> Review | None:

@@ -5,7 +5,13 @@ from datetime import date
 
 from django.db import transaction
 
-from consolidation.books import Books, books_of, month_in_words, month_of
+from consolidation.books import (
+    Books,
+    books_of,
+    month_in_words,
+    month_of,
+    period_closed_in_words,
+)
 from consolidation.models import MonthClosing
 from fundinst.errors import Refusal, Refused
 from fundinst.id_numbers import mask_ids
@@ -54,7 +60,10 @@ def refusals_to_close_month(
     if month >= month_of(on):
         sentence = f"เดือน {month_in_words(month)} ยังไม่จบ ปิดบัญชีได้เมื่อพ้นเดือนแล้ว"
         yield Refusal("month_not_over", "", sentence)
-    if month not in open_months:
+    if books.in_closed_period(month):
+        sentence = f"จังหวัดปิดงวดของเดือน {month_in_words(month)} แล้ว กองทุนไม่ต้องปิดเดือนนี้อีก"
+        yield Refusal("period_closed", "", sentence)
+    elif month not in open_months:
         yield Refusal(
             "month_not_in_books", "", f"กองทุนนี้ยังไม่มีสัญญาในเดือน {month_in_words(month)} จึงไม่มีบัญชีให้ปิด"
         )
@@ -99,3 +108,6 @@ def refusals_to_open_month(books: Books, month: date, *, reason: str) -> Iterato
         yield Refusal("reason_missing", "", "ให้ใส่เหตุผลที่เปิดเดือนนี้อีกครั้ง")
     if month not in books.closed:
         yield Refusal("month_is_open", "", f"เดือน {month_in_words(month)} ยังเปิดอยู่ ไม่ต้องเปิดอีก")
+    elif books.closed_through and books.in_closed_period(month):
+        sentence = period_closed_in_words(books.closed_through)
+        yield Refusal("period_closed", "", sentence)

@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from django.utils.timezone import localtime
 
+from consolidation.books import refusals_of_period
 from consolidation.cases import case_in_words
 from consolidation.consenting import LAW, consents_of
 from consolidation.models import Case, Contract, Review, Submission
@@ -203,7 +204,17 @@ def refusals_to_withdraw(one: UnderReview, actor: User) -> Iterator[Refusal]:
         yield signed
     elif one.case.status not in APPROVAL_STANDS:
         yield _not_approved(one)
+    else:
+        yield from refusals_of_approved_period(one.case)
     yield from refusals_of_submitter(one, actor)
+
+
+def refusals_of_approved_period(case: Case) -> Iterator[Refusal]:
+    """Why an approval stands for good: it was counted in a period that the province has closed."""
+    approved = case.transitions.filter(to_status=S.APPROVED).order_by("pk").last()
+    if approved and case.status in APPROVAL_STANDS:
+        what = f"ครัวเรือนนี้ผ่านการตรวจเมื่อ {day_in_words(approved.on)} "
+        yield from refusals_of_period(case.household.institution, approved.on, what)
 
 
 def refusals_of_submitter(one: UnderReview, actor: User) -> Iterator[Refusal]:
