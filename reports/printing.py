@@ -4,20 +4,20 @@ Page and PDF include the same part of a template with the same words, so what is
 printed. Every figure, in amounts, dates, house numbers and names of funds, is in Thai digits.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht
-from fundinst.thai import baht_words, format_date, to_thai_digits
+from fundinst.thai import baht_words, to_thai_digits
 from reports.district_form import COLUMNS, DistrictForm, DistrictFormRow, Signature
 from reports.pdf import write_pdf
+from reports.sheet import Certificate
+from reports.sheet_words import Word, mark_of, printed_at_in_words, signature_in_words, width_of
 
 MOST_ROWS = 1_500  # half a minute and half a gigabyte; a village has 300 households at most
 ABBREVIATIONS = {"คร.": "ครัวเรือน", "กข.คจ.": "โครงการแก้ไขปัญหาความยากจน"}
@@ -25,14 +25,6 @@ ABBREVIATIONS = {"คร.": "ครัวเรือน", "กข.คจ.": "�
 # dictionary of line breaks does not know names (it breaks หนอง|ฮะ); a longer one has to break.
 NAME_LETTERS, HOUSE_LETTERS, FUND_LETTERS, HEADING_LETTERS = 18, 7, 28, 16
 AMOUNT_LETTERS = 10  # ๙,๙๙๙,๙๙๙ and one more; wider amounts get wider columns
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A piece of text between two places where a line may break."""
-
-    text: str
-    whole: bool  # short enough never to be broken inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +58,15 @@ class PrintedForm:
     notes: tuple[str, ...]
     signatures: tuple[Signature, ...]
     printed_at: str
+    mark: str
+    certificate: Certificate | None
 
 
-def printed(form: DistrictForm) -> PrintedForm:
-    """The form in words and Thai figures; all amounts with satang if any has them."""
+def printed(form: DistrictForm, certificate: Certificate | None = None) -> PrintedForm:
+    """The form in words and Thai figures; all amounts with satang if any has them.
+
+    Without a certificate every page says that it is a draft.
+    """
     return PrintedForm(
         heading=form.heading,
         columns=tuple(_words(_joined(column), HEADING_LETTERS) for column in COLUMNS),
@@ -83,12 +80,14 @@ def printed(form: DistrictForm) -> PrintedForm:
         check_result=_check_result(form),
         agrees=form.difference == 0,
         notes=_notes(form),
-        signatures=tuple(map(_signature, form.signatures)),
-        printed_at=_printed_at(form),
+        signatures=tuple(map(signature_in_words, form.signatures)),
+        printed_at=printed_at_in_words(form.printed_at),
+        mark=mark_of(certificate),
+        certificate=certificate,
     )
 
 
-def form_pdf(form: DistrictForm) -> bytes:
+def form_pdf(form: DistrictForm, certificate: Certificate | None = None) -> bytes:
     """The form on A4 paper, to be signed and sent to the district.
 
     Raises Refused when the form is too long for one document or has a character that can't be
@@ -97,9 +96,15 @@ def form_pdf(form: DistrictForm) -> bytes:
     if len(form.rows) > MOST_ROWS:
         sentence = f"เอกสารหนึ่งฉบับพิมพ์ได้ไม่เกิน {MOST_ROWS:,} ครัวเรือน ให้แยกพิมพ์ทีละหมู่บ้าน"
         raise Refused([Refusal("too_many_rows", "", sentence)])
-    return write_pdf(
-        render_to_string("reports/district_form_print.html", {"printed": printed(form)})
-    )
+    return write_pdf(form_html(form, certificate))
+
+
+def form_html(
+    form: DistrictForm, certificate: Certificate | None = None, is_unnumbered: bool = False
+) -> str:
+    """What the paper is written from; ``is_unnumbered`` within one that numbers its pages."""
+    context = {"printed": printed(form, certificate), "is_unnumbered": is_unnumbered}
+    return render_to_string("reports/district_form_print.html", context)
 
 
 def _row(form: DistrictForm, row: DistrictFormRow) -> PrintedRow:
@@ -124,9 +129,7 @@ def _words(text: str, most: int) -> tuple[Word, ...]:
 
 
 def _word(text: str, most: int) -> Word:
-    """Vowels and tone marks above and below the line take no room."""
-    letters = sum(unicodedata.category(character) != "Mn" for character in text)
-    return Word(to_thai_digits(text), whole=letters <= most)
+    return Word(to_thai_digits(text), whole=width_of(text) <= most)
 
 
 def _amount(form: DistrictForm, amount: Decimal) -> str:
@@ -161,21 +164,3 @@ def _notes(form: DistrictForm) -> tuple[str, ...]:
     )
     text = " ".join(names)
     return tuple(f"{short} = {full}" for short, full in ABBREVIATIONS.items() if short in text)
-
-
-def _signature(signature: Signature) -> Signature:
-    return Signature(
-        role=to_thai_digits(signature.role),
-        name=to_thai_digits(signature.name),
-        position=to_thai_digits(signature.position),
-    )
-
-
-def _printed_at(form: DistrictForm) -> str:
-    if form.printed_at is None:
-        return ""
-    moment = form.printed_at
-    if timezone.is_aware(moment):
-        moment = timezone.localtime(moment)
-    clock = to_thai_digits(f"{moment:%H.%M}")
-    return f"พิมพ์เมื่อ {format_date(moment.date())} เวลา {clock} น."

@@ -27,22 +27,28 @@ class Kind(StrEnum):
 
 
 class LineKind(StrEnum):
-    """A row; a heading across all columns; sums of the rows since the heading, or of all."""
+    """A row; a heading across all columns; sums of the rows since the heading, since the last group
+    total (a tambon's institutions), or of all."""
 
     ROW = "row"
     HEADING = "heading"
     SUBTOTAL = "subtotal"
+    GROUP_TOTAL = "group-total"
     TOTAL = "total"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``heading`` as printed, ``plain`` as in the csv file; ``letters`` is its width on paper."""
+    """``heading`` as printed, ``plain`` as in the csv file; ``letters`` is its width on paper.
+
+    ``only_in_files`` (workbook and csv) for what stands on paper in a heading above the rows.
+    """
 
     heading: str
     kind: Kind = Kind.TEXT
     letters: int = 12
     plain: str = ""
+    only_in_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

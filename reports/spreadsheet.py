@@ -18,6 +18,8 @@ from xlsxwriter.worksheet import Worksheet
 from fundinst.thai import to_thai_digits
 from reports.district_form import BETWEEN_FUNDS, COLUMNS, TITLE, DistrictForm, Signature
 from reports.plain_table import as_text
+from reports.sheet import Certificate
+from reports.sheet_words import mark_of
 
 # The government's face and size for papers; a computer without it shows its own Thai face.
 FONT = {"font_name": "TH SarabunPSK", "font_size": 16}
@@ -50,15 +52,18 @@ class Faces:
     signature: Format
 
 
-def form_xlsx(form: DistrictForm) -> bytes:
-    """The workbook's bytes; the same form always gives the same bytes, and names no author."""
+def form_xlsx(form: DistrictForm, certificate: Certificate | None = None) -> bytes:
+    """The workbook's bytes; the same form always gives the same bytes, and names no author.
+
+    Without a certificate every page says that it is a draft.
+    """
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         # A fixed moment: the library would put in the clock's.
         book.set_properties({"title": TITLE, "created": datetime.combine(form.as_of, time())})
         sheet = book.add_worksheet("แบบรายงาน")
         faces = _faces(book, WITH_SATANG if form.has_satang else WHOLE)
-        _set_page(sheet)
+        _set_page(sheet, certificate)
         _write_heading(sheet, form, faces)
         _write_rows(sheet, form, faces)
         end = _write_totals(sheet, form, faces)
@@ -89,8 +94,9 @@ def _faces(book: Workbook, amount: str) -> Faces:
     )
 
 
-def _set_page(sheet: Worksheet) -> None:
-    """A4 across, one page wide, the header on every page, หน้า x จาก y at the foot."""
+def _set_page(sheet: Worksheet, certificate: Certificate | None) -> None:
+    """A4 across, one page wide, the header on every page, หน้า x จาก y at the foot; above, whether
+    it is a draft, or by what it can be checked."""
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
@@ -98,6 +104,7 @@ def _set_page(sheet: Worksheet) -> None:
     sheet.set_margins(left=1.5 / INCH, right=1.5 / INCH, top=1.8 / INCH, bottom=1.8 / INCH)
     sheet.repeat_rows(HEADER)
     sheet.freeze_panes(FIRST, 0)
+    sheet.set_header(f'&R&"TH SarabunPSK,Bold"&14{mark_of(certificate)}')
     sheet.set_footer('&C&"TH SarabunPSK,Regular"&14หน้า &P จาก &N')
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)

@@ -58,7 +58,7 @@ def test_the_whole_page_reads_as_the_page_people_check_on_the_screen(pdf):
     words = html.unescape(re.sub(r"<[^>]+>|\{#.*?#\}", " ", shown))
 
     (page,) = pages_by_pypdf(pdf)
-    margins = "หน้า ๑ จาก ๑ พิมพ์เมื่อ ๑ สิงหาคม ๒๕๖๐ เวลา ๐๙.๐๕ น."
+    margins = "หน้า ๑ จาก ๑ พิมพ์เมื่อ ๑ สิงหาคม ๒๕๖๐ เวลา ๐๙.๐๕ น. ร่าง – ยังไม่รับรอง"
     assert without_spaces(page) == without_spaces(words + margins)
 
 
