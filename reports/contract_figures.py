@@ -1,0 +1,175 @@
+"""What the single contracts of each institution come to: made of what, held by whom, paid."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import reduce
+from operator import add
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+
+from consolidation.ageing import bucket_of
+from consolidation.loan_terms import INTEREST, VOID_BY_LAW
+from consolidation.models import Contract
+from consolidation.open_instalments import NOTHING
+from consolidation.past_repayment import made_by
+from consolidation.portfolio import BUCKETS
+from debts.models import COMPONENTS
+from fundinst.thai import fiscal_year
+from reports.repaid_figures import Standing, standings
+
+COUNTED, IN_BAHT = ("contracts", "old_loans"), ("before", "waived", "void", "after")
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A contract and what it was made of, in baht: before = after + waived + void."""
+
+    pk: int
+    institution: int
+    household: int
+    holder: str
+    opened_on: date
+    closed_on: date | None
+    after: Decimal
+    old_loans: int
+    parts: Decimal
+    off: Decimal | None
+    void_off: Decimal | None
+
+    @property
+    def contracts(self) -> int:
+        return 1
+
+    @property
+    def void(self) -> Decimal:
+        return -(self.void_off or NOTHING)
+
+    @property
+    def waived(self) -> Decimal:
+        return -(self.off or NOTHING) - self.void
+
+    @property
+    def before(self) -> Decimal:
+        return self.parts - (self.off or NOTHING)
+
+
+def contract_figures(pks: Sequence[int], on: date) -> dict[int, dict[str, Any]]:
+    """By institution, the ``Figures`` of its contracts by their names.
+
+    ``holders`` are (contracts, baht) by fund kind, ``ages`` (contracts, overdue, principal) by the
+    least days of the age.
+    """
+    by_institution: defaultdict[int, list[_Made]] = defaultdict(list)
+    for made in _made(pks, on):
+        by_institution[made.institution].append(made)
+    began = date(fiscal_year(on) - 544, 10, 1)
+    now, before = standings(pks, on), standings(pks, began - timedelta(days=1))
+    return {
+        pk: {
+            **_of_making(contracts, began),
+            **_of_ended([one for one in contracts if one.pk not in now], began),
+            **_of_running([now[one.pk] for one in contracts if one.pk in now]),
+            **_of_reduced([one for one in contracts if one.pk in now], now, before),
+        }
+        for pk, contracts in by_institution.items()
+    }
+
+
+def _made(pks: Sequence[int], on: date) -> Iterator[_Made]:
+    """The contracts made by that day; one query."""
+    off, interest, parts = (
+        reduce(add, (F(f"{path}{component}") for component in components))
+        for path, components in (
+            ("parts__waiver_entry__", COMPONENTS),
+            ("parts__waiver_entry__", INTEREST),
+            ("parts__", COMPONENTS),
+        )
+    )
+    by_law = Q(parts__waiver_entry__reference__endswith=VOID_BY_LAW)
+    contracts = made_by(Contract.objects.filter(household__institution__in=pks), on).order_by()
+    rows = contracts.values_list(
+        "pk",
+        "household__institution",
+        "household",
+        "fund__kind",
+        "opened_on",
+        "closed_on",
+        "amount",
+    ).annotate(Count("parts"), Sum(parts), Sum(off), Sum(interest, filter=by_law))
+    yield from (_Made(*row) for row in rows)
+
+
+def _of_making(contracts: Sequence[_Made], began: date) -> dict[str, Any]:
+    this_year = [one for one in contracts if one.opened_on >= began]
+    of_this_year = {f"{name}_this_year": sum_ for name, sum_ in _sums(this_year).items()}
+    holders: defaultdict[str, list[_Made]] = defaultdict(list)
+    for one in contracts:
+        holders[one.holder].append(one)
+    held = {kind: (len(of_kind), _after(of_kind)) for kind, of_kind in holders.items()}
+    return {**_sums(contracts), **of_this_year, "holders": held}
+
+
+def _sums(contracts: Sequence[_Made]) -> dict[str, Any]:
+    counted = {name: sum(getattr(one, name) for one in contracts) for name in COUNTED}
+    baht = {name: sum((getattr(one, name) for one in contracts), NOTHING) for name in IN_BAHT}
+    return {"contracted": _households(contracts), **counted, **baht}
+
+
+def _of_ended(contracts: Sequence[_Made], began: date) -> dict[str, Any]:
+    """ปลดหนี้: ended by the day, with the debt they began with."""
+    this_year = [one for one in contracts if one.closed_on and one.closed_on >= began]
+    return {
+        "cleared": _households(contracts),
+        "cleared_baht": _after(contracts),
+        "cleared_this_year": _households(this_year),
+        "cleared_baht_this_year": _after(this_year),
+    }
+
+
+def _of_reduced(
+    contracts: Sequence[_Made], now: Mapping[int, Standing], before: Mapping[int, Standing]
+) -> dict[str, Any]:
+    """ลดหนี้: running contracts whose debt is smaller than when the fiscal year, or they, began."""
+    fell = {
+        one: (before[one.pk].debt if one.pk in before else one.after) - now[one.pk].debt
+        for one in contracts
+    }
+    return {
+        "reduced_this_year": _households([one for one, baht in fell.items() if baht > 0]),
+        "reduced_baht_this_year": sum(fell.values(), NOTHING),
+    }
+
+
+def _of_running(standing: Sequence[Standing]) -> dict[str, Any]:
+    late = [one for one in standing if one.days]
+    ages: defaultdict[int, list[Standing]] = defaultdict(list)
+    for one in late:
+        ages[bucket_of(one.days, BUCKETS).least].append(one)
+    return {
+        "running": len(standing),
+        "outstanding": sum((one.debt for one in standing), NOTHING),
+        "principal": sum((one.principal for one in standing), NOTHING),
+        "overdue_contracts": len(late),
+        "overdue": sum((one.overdue for one in late), NOTHING),
+        "overdue_principal": sum((one.overdue_principal for one in late), NOTHING),
+        "ages": {
+            least: (
+                len(found),
+                sum((one.overdue for one in found), NOTHING),
+                sum((one.principal for one in found), NOTHING),
+            )
+            for least, found in ages.items()
+        },
+    }
+
+
+def _households(contracts: Sequence[_Made]) -> int:
+    return len({one.household for one in contracts})
+
+
+def _after(contracts: Sequence[_Made]) -> Decimal:
+    return sum((one.after for one in contracts), NOTHING)
