@@ -12,6 +12,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from consolidation.models import Contract
+from consolidation.restructured import WaivedPart
 from fundinst.thai import fiscal_year, format_date, to_thai_digits
 from members.models import CommitteeMember, Institution
 
@@ -35,8 +36,8 @@ CSV_COLUMNS = (
     "จำนวนเงินที่กู้ใหม่ (บาท)",
 )
 TITLE = "แบบรายงานผลการปรับโครงสร้างหนี้ ๑ ครัวเรือน ๑ สัญญา"
-CHECK = "หนี้เดิมรวม = วงเงินสัญญาใหม่"
-CHECK_WITH_WAIVERS = "หนี้เดิมรวม − ยอดที่กองทุนลดให้ = วงเงินสัญญาใหม่"
+CHECK_BEGINS, CHECK_ENDS = "หนี้เดิมรวม", "วงเงินสัญญาใหม่"
+WAIVED, VOID = "ยอดที่กองทุนลดให้", "ดอกเบี้ยที่กฎหมายไม่ให้คิด"
 BETWEEN_FUNDS = "/"
 
 
@@ -48,7 +49,8 @@ class DistrictFormRow:
     ``house_number`` is text and may be empty; ``funds`` are the names of every fund the household
     owed, in the institution's order; ``debt`` is what it owed them all and ``new_amount`` the new
     contract's sum, in baht; ``receiving_fund`` is the fund that now holds the contract. ``waived``
-    (baht) is what the funds let go of in between; the printed table has no column for it.
+    (baht) is what the funds let go of in between, ``void`` interest that the law makes nothing of;
+    the printed table has no column for either. ``household`` is its primary key.
     """
 
     order: int
@@ -59,6 +61,8 @@ class DistrictFormRow:
     receiving_fund: str
     new_amount: Decimal
     waived: Decimal = Decimal(0)
+    void: Decimal = Decimal(0)
+    household: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +108,31 @@ class DistrictForm:
         return sum((row.waived for row in self.rows), Decimal(0))
 
     @property
+    def total_void(self) -> Decimal:
+        return sum((row.void for row in self.rows), Decimal(0))
+
+    @property
+    def taken_off(self) -> tuple[tuple[str, Decimal], ...]:
+        """What came off the old debts before the contracts: words and baht, of what there is."""
+        both = ((WAIVED, self.total_waived), (VOID, self.total_void))
+        return tuple((words, baht) for words, baht in both if baht)
+
+    @property
     def difference(self) -> Decimal:
-        """Old debts, less waived, less new contracts; anything but 0 has to be explained."""
-        return self.total_debt - self.total_waived - self.total_new
+        """Old debts less waived, void and new contracts; anything but 0 has to be explained."""
+        return self.total_debt - self.total_waived - self.total_void - self.total_new
 
     @property
     def check(self) -> str:
         """What the totals are checked for, in words."""
-        return CHECK_WITH_WAIVERS if self.total_waived else CHECK
+        left = " − ".join((CHECK_BEGINS, *(words for words, _baht in self.taken_off)))
+        return f"{left} = {CHECK_ENDS}"
 
     @property
     def has_satang(self) -> bool:
         """Whether any amount is not whole: then every amount on the form shows two decimals."""
-        amounts = (amount for row in self.rows for amount in (row.debt, row.new_amount, row.waived))
-        return any(amount != amount.to_integral_value() for amount in amounts)
+        amounts = ((row.debt, row.new_amount, row.waived, row.void) for row in self.rows)
+        return any(amount != amount.to_integral_value() for row in amounts for amount in row)
 
     @property
     def heading(self) -> tuple[str, str, str]:
@@ -156,18 +171,21 @@ def district_form(
 
 
 def _row(order: int, contract: Contract) -> DistrictFormRow:
-    parts = list(contract.parts.all())
-    funds = {part.loan.account.fund for part in parts}
-    waived = sum((-part.waiver_entry.total for part in parts if part.waiver_entry), Decimal(0))
+    parts = [WaivedPart(part, None) for part in contract.parts.all()]
+    funds = {one.part.loan.account.fund for one in parts}
+    waived = sum((one.waived for one in parts), Decimal(0))
+    void = sum((one.void for one in parts), Decimal(0))
     return DistrictFormRow(
         order=order,
         name=str(contract.borrower),
         house_number=contract.household.house_number,
         funds=tuple(fund.name for fund in sorted(funds, key=attrgetter("position"))),
-        debt=sum((part.total for part in parts), Decimal(0)) + waived,
+        debt=sum((one.part.total for one in parts), Decimal(0)) + waived + void,
         receiving_fund=contract.fund.name,
         new_amount=contract.amount,
         waived=waived,
+        void=void,
+        household=contract.household_id,
     )
 
 

@@ -9,17 +9,30 @@ of all years. Amounts are baht; before = waived + void + after, always.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count
 
 from consolidation.open_instalments import NOTHING
 from consolidation.portfolio import BUCKETS
+from debts.models import COMPONENTS
 from members.models import Fund, Household, Institution
 from reports.asking import Asked
 from reports.contract_figures import contract_figures
 from reports.road_figures import road_figures
+
+OLD_LOANS = f"""
+    SELECT institution_id, count(*), sum(owed)
+      FROM (SELECT h.institution_id, sum({" + ".join(f"e.{one}" for one in COMPONENTS)}) AS owed
+              FROM debts_journalentry e JOIN debts_loan l ON l.id = e.loan_id
+              JOIN members_household h ON h.id = l.household_id
+             WHERE h.institution_id = ANY(%(institutions)s) AND e."on" <= %(on)s
+             GROUP BY h.institution_id, e.loan_id) AS owing
+     WHERE owed > 0 GROUP BY institution_id
+"""
 
 FUND_KINDS = tuple(Fund.Kind.values)
 AGES = tuple(bucket.least for bucket in BUCKETS if bucket.least)
@@ -71,6 +84,7 @@ class Aged:
 class Figures:
     """The figures of one institution, or the sum of several.
 
+    ``loans`` are old loans on which something is still owed, ``owed`` how much.
     Households: ``households`` in the register, ``targets`` (เป้าหมาย) selected and not left since,
     ``registered`` of these sent to the district at least once, ``approved`` whose approval stands,
     ``contracted`` with a contract. Contracts that were made: ``old_loans`` in them, ``before``,
@@ -82,6 +96,8 @@ class Figures:
     began with.
     """
 
+    loans: int = 0
+    owed: Decimal = NOTHING
     households: int = 0
     targets: int = 0
     registered: int = 0
@@ -156,6 +172,8 @@ def figures_of(institutions: Iterable[Institution], asked: Asked) -> dict[int, F
     counted: defaultdict[int, dict[str, Any]] = defaultdict(dict)
     for pk, households in _households(pks).items():
         counted[pk]["households"] = households
+    for pk, (loans, owed) in _old_loans(pks, asked.on).items():
+        counted[pk] |= {"loans": loans, "owed": owed}
     for pk, road in road_figures(pks, asked.on).items():
         counted[pk] |= road
     for pk, made in contract_figures(pks, asked.on).items():
@@ -166,6 +184,13 @@ def figures_of(institutions: Iterable[Institution], asked: Asked) -> dict[int, F
 def _households(pks: list[int]) -> dict[int, int]:
     listed = Household.objects.listed().filter(institution__in=pks).order_by()
     return dict(listed.values_list("institution").annotate(Count("pk")))
+
+
+def _old_loans(pks: list[int], on: date) -> dict[int, tuple[int, Decimal]]:
+    """By institution, how many old loans something was owed on that day, and how much."""
+    with connection.cursor() as cursor:
+        cursor.execute(OLD_LOANS, {"institutions": pks, "on": on})
+        return {pk: (loans, owed) for pk, loans, owed in cursor.fetchall()}
 
 
 def _with_tuples(made: dict[str, Any]) -> dict[str, Any]:

@@ -150,8 +150,8 @@ def _wide_amounts(form: DistrictForm) -> bool:
 def _check_result(form: DistrictForm) -> str:
     """Whether the old debts are the new contracts, and by how much they are not."""
     if form.difference == 0:
-        waived = form.total_waived
-        return f"ตรงกัน (ลดให้ {_amount(form, waived)} บาท)" if waived else "ตรงกัน"
+        off = " ".join(f"{words} {_amount(form, baht)} บาท" for words, baht in form.taken_off)
+        return f"ตรงกัน ({off})" if off else "ตรงกัน"
     side = "สูงกว่า" if form.difference > 0 else "ต่ำกว่า"
     return f"ไม่ตรงกัน หนี้เดิมรวม{side}วงเงินสัญญาใหม่ {_amount(form, abs(form.difference))} บาท"
 

@@ -146,8 +146,8 @@ def _write_totals(sheet: Worksheet, form: DistrictForm, faces: Faces) -> int:
     total, check = line + 1, line + 3  # as Excel counts them, from 1
     agrees = "ตรงกัน" if form.difference == 0 else "ไม่ตรงกัน"
     sheet.write_string(check - 1, 0, f"ตรวจสอบ: {form.check} ผลต่าง (บาท)", faces.plain)
-    waived = f"-{form.total_waived}" if form.total_waived else ""
-    difference = f"=E{total}-G{total}{waived}"
+    off = "".join(f"-{baht}" for _words, baht in form.taken_off)
+    difference = f"=E{total}-G{total}{off}"
     sheet.write_formula(check - 1, 4, difference, faces.plain_amount, value=form.difference)
     verdict = f'=IF(ROUND(E{check},2)=0,"ตรงกัน","ไม่ตรงกัน")'
     sheet.write_formula(check - 1, 5, verdict, faces.plain, value=agrees)

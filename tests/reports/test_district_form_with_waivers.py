@@ -38,7 +38,7 @@ def test_the_paper_says_how_much_was_waived(form):
     paper = printed(form)
 
     assert paper.check == "หนี้เดิมรวม − ยอดที่กองทุนลดให้ = วงเงินสัญญาใหม่"
-    assert (paper.check_result, paper.agrees) == ("ตรงกัน (ลดให้ ๕๕๐.๒๕ บาท)", True)
+    assert (paper.check_result, paper.agrees) == ("ตรงกัน (ยอดที่กองทุนลดให้ ๕๕๐.๒๕ บาท)", True)
 
 
 def test_the_workbook_reckons_with_it(form):
@@ -56,4 +56,24 @@ def test_the_page_sets_it_between_before_and_after(client, treasurer, form, inst
 
     assert texts(page, "totals-check") == [
         "หนี้เดิมรวม 17,250 − ลบ ลดให้ 550.25 = วงเงินสัญญาใหม่รวม 16,699.75 ตรงกัน"
+    ]
+
+
+def test_interest_above_the_law_is_nobodys_waiver_and_stands_apart(
+    client, institution, treasurer, district_officer
+):
+    home = make_negotiable(institution, treasurer, district_officer, rate_percent=24)
+    meet(home, treasurer, agreed(penalty=450), agreed())
+    contract_of(home, treasurer)
+    form = district_form(institution, on=SIGNED)
+    client.force_login(treasurer)
+
+    [row] = form.rows
+    assert (row.debt, row.waived, row.void, row.new_amount) == (17_250, 450, 1500, 15_300)
+    assert (form.difference, row.household) == (0, home.pk)
+    assert printed(form).check == ("หนี้เดิมรวม − ยอดที่กองทุนลดให้ − ดอกเบี้ยที่กฎหมายไม่ให้คิด = วงเงินสัญญาใหม่")
+    assert sheet_of(form_xlsx(form), values=False)["E9"].value == "=E7-G7-450.00-1500.00"
+    assert texts(client.get(f"/reports/district-form/{institution.code}/"), "totals-check") == [
+        "หนี้เดิมรวม 17,250 − ลบ ลดให้ 450 − ลบ ดอกเบี้ยที่กฎหมายไม่ให้คิด 1,500"
+        " = วงเงินสัญญาใหม่รวม 15,300 ตรงกัน"
     ]
