@@ -26,8 +26,10 @@ ALL = "SELECT, INSERT, UPDATE, DELETE"
 DELETED = {
     *("CommitteeMember", "Expense", "Fund", "FundAccount", "FundRule", "Guarantor", "Income"),
     *("LedgerTotal", "Person", "RateTier", "SavedFilter", "SentForm", "SurveyRow", "VillageFigure"),
+    *("MadeFile", "MadeFilePiece", "RenderedSection"),
 }
-"""Models of ours whose rows the product deletes; each deletion stands in the history."""
+"""Models of ours whose rows the product deletes; each deletion stands in the history, but of what
+is kept a while only and can be made again."""
 
 OF_PACKAGES = {
     "auth": READ,

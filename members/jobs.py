@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app
 
 from fundinst.errors import Refusal, Refused
 from members.audit import record
-from members.models import Institution, Job, User
+from members.models import Area, Institution, Job, User
 
 UNDER_WAY = (Job.Status.WAITING, Job.Status.RUNNING)
 SURE_AFTER = timedelta(seconds=2)
@@ -31,6 +31,8 @@ def start_job(
     title: str,
     institution: Institution | None,
     user: User,
+    area: Area | None = None,
+    about: str = "",
     total: int = 0,
     unit: str = "",
     result_url: str = "",
@@ -41,15 +43,18 @@ def start_job(
     ``kind`` is the name under which a ``tasks.py`` declares the work (``working.long_work``);
     ``total`` and ``unit`` say what is counted, as far as it is known; ``result_url`` is where the
     result will stand, and where to go back to; ``arguments`` (of JSON's own types) are handed to
-    the work. Asked twice for the same subject while it is under way, it is the same job.
+    the work. Asked twice for the same subject while it is under way, it is the same job; ``about``
+    (short) tells it from other work of the kind on that subject. ``area`` is whose it is when it is
+    of no single institution.
     """
     job, is_new = Job.objects.get_or_create(
         kind=kind,
-        subject=f"{subject._meta.label}:{subject.pk}",
+        subject=f"{subject._meta.label}:{subject.pk}{about and f'#{about}'}",
         status__in=UNDER_WAY,
         defaults={
             "title": title,
             "institution": institution,
+            "area": area,
             "requested_by": user,
             "total": total,
             "unit": unit,
@@ -84,13 +89,18 @@ def cancel_job(job: Job, *, actor: User) -> Job:
 
 
 def jobs_shown_to(user: User) -> QuerySet[Job]:
-    """One's own jobs, and those of the institutions on whose committee one is.
+    """One's own jobs, those of the institutions on whose committee one is, and of one's areas.
 
-    Both only within one's offices in force; nobody above an institution sees its jobs.
+    All only within one's offices in force; nobody above an institution sees its jobs.
     """
     reach = Q(institution__isnull=True) | Q(institution__in=Institution.objects.visible_to(user))
     committee = Q(institution__in=Institution.objects.run_by(user))
-    return Job.objects.filter(Q(requested_by=user) & reach | committee)
+    areas = Q(pk__in=[])
+    for office in user.offices_in_force:
+        if office.institution_id is None:
+            areas |= Q(area__code__startswith=office.area_id or "")
+    own = Q(requested_by=user, area__isnull=True) & reach
+    return Job.objects.filter(own | committee | areas)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,10 @@ class Progress:
         """``done`` of ``total`` are done. Raises Cancelled, or JobAborted when the worker ends."""
         self._count = (min(done, total), total)
         self._counting = self._counting or timezone.now()
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Between steps that aren't counted. Raises as ``to`` does when the work has to stop."""
         if self._cancelled:
             raise Cancelled
         if self._must_stop():
@@ -126,7 +130,7 @@ def long_work(kind: str) -> Callable[[Work], Task[..., Any, Any]]:
 
 def subject_pk(job: Job) -> int:
     """The primary key of what the job is about."""
-    return int(job.subject.rpartition(":")[2])
+    return int(job.subject.rpartition(":")[2].partition("#")[0])
 
 
 def _begin(pk: int) -> Job | None:

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models.areas import Area
 from members.models.institutions import Institution
 from members.models.offices import User
 from members.scope import ScopedQuerySet
@@ -65,7 +66,8 @@ class Job(models.Model):
     """Long work that goes on while its user does something else (งานที่ใช้เวลา).
 
     Counted as it goes (``done`` of ``total``); a worker that died stops beating, and its job is
-    taken up again.
+    taken up again. What is of no single institution may be of an ``area``: whoever may see the area
+    may see how it goes.
     """
 
     class Status(models.TextChoices):
@@ -88,6 +90,9 @@ class Job(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("สถาบัน"),
+    )
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("เขต")
     )
     kind = models.CharField(_("ชนิดงาน"), max_length=50)
     subject = models.CharField(_("ทำกับ"), max_length=100)
