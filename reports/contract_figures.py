@@ -25,7 +25,7 @@ COUNTED, IN_BAHT = ("contracts", "old_loans"), ("before", "waived", "void", "aft
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class Made:
     """A contract and what it was made of, in baht: before = after + waived + void."""
 
     pk: int
@@ -63,8 +63,8 @@ def contract_figures(pks: Sequence[int], on: date) -> dict[int, dict[str, Any]]:
     ``holders`` are (contracts, baht) by fund kind, ``ages`` (contracts, overdue, principal) by the
     least days of the age.
     """
-    by_institution: defaultdict[int, list[_Made]] = defaultdict(list)
-    for made in _made(pks, on):
+    by_institution: defaultdict[int, list[Made]] = defaultdict(list)
+    for made in contracts_made(pks, on):
         by_institution[made.institution].append(made)
     began = date(fiscal_year(on) - 544, 10, 1)
     now, before = standings(pks, on), standings(pks, began - timedelta(days=1))
@@ -79,7 +79,7 @@ def contract_figures(pks: Sequence[int], on: date) -> dict[int, dict[str, Any]]:
     }
 
 
-def _made(pks: Sequence[int], on: date) -> Iterator[_Made]:
+def contracts_made(pks: Sequence[int], on: date) -> Iterator[Made]:
     """The contracts made by that day; one query."""
     off, interest, parts = (
         reduce(add, (F(f"{path}{component}") for component in components))
@@ -100,26 +100,26 @@ def _made(pks: Sequence[int], on: date) -> Iterator[_Made]:
         "closed_on",
         "amount",
     ).annotate(Count("parts"), Sum(parts), Sum(off), Sum(interest, filter=by_law))
-    yield from (_Made(*row) for row in rows)
+    yield from (Made(*row) for row in rows)
 
 
-def _of_making(contracts: Sequence[_Made], began: date) -> dict[str, Any]:
+def _of_making(contracts: Sequence[Made], began: date) -> dict[str, Any]:
     this_year = [one for one in contracts if one.opened_on >= began]
     of_this_year = {f"{name}_this_year": sum_ for name, sum_ in _sums(this_year).items()}
-    holders: defaultdict[str, list[_Made]] = defaultdict(list)
+    holders: defaultdict[str, list[Made]] = defaultdict(list)
     for one in contracts:
         holders[one.holder].append(one)
     held = {kind: (len(of_kind), _after(of_kind)) for kind, of_kind in holders.items()}
     return {**_sums(contracts), **of_this_year, "holders": held}
 
 
-def _sums(contracts: Sequence[_Made]) -> dict[str, Any]:
+def _sums(contracts: Sequence[Made]) -> dict[str, Any]:
     counted = {name: sum(getattr(one, name) for one in contracts) for name in COUNTED}
     baht = {name: sum((getattr(one, name) for one in contracts), NOTHING) for name in IN_BAHT}
     return {"contracted": _households(contracts), **counted, **baht}
 
 
-def _of_ended(contracts: Sequence[_Made], began: date) -> dict[str, Any]:
+def _of_ended(contracts: Sequence[Made], began: date) -> dict[str, Any]:
     """ปลดหนี้: ended by the day, with the debt they began with."""
     this_year = [one for one in contracts if one.closed_on and one.closed_on >= began]
     return {
@@ -131,16 +131,21 @@ def _of_ended(contracts: Sequence[_Made], began: date) -> dict[str, Any]:
 
 
 def _of_reduced(
-    contracts: Sequence[_Made], now: Mapping[int, Standing], before: Mapping[int, Standing]
+    contracts: Sequence[Made], now: Mapping[int, Standing], before: Mapping[int, Standing]
 ) -> dict[str, Any]:
-    """ลดหนี้: running contracts whose debt is smaller than when the fiscal year, or they, began."""
+    """ลดหนี้: running contracts whose debt is smaller than when the fiscal year, or they, began.
+
+    Both figures are of those whose debt fell; one that grew, because a payment of the year before
+    was taken back, takes nothing off.
+    """
     fell = {
         one: (before[one.pk].debt if one.pk in before else one.after) - now[one.pk].debt
         for one in contracts
     }
+    smaller = {one: baht for one, baht in fell.items() if baht > 0}
     return {
-        "reduced_this_year": _households([one for one, baht in fell.items() if baht > 0]),
-        "reduced_baht_this_year": sum(fell.values(), NOTHING),
+        "reduced_this_year": _households([*smaller]),
+        "reduced_baht_this_year": sum(smaller.values(), NOTHING),
     }
 
 
@@ -167,9 +172,9 @@ def _of_running(standing: Sequence[Standing]) -> dict[str, Any]:
     }
 
 
-def _households(contracts: Sequence[_Made]) -> int:
+def _households(contracts: Sequence[Made]) -> int:
     return len({one.household for one in contracts})
 
 
-def _after(contracts: Sequence[_Made]) -> Decimal:
+def _after(contracts: Sequence[Made]) -> Decimal:
     return sum((one.after for one in contracts), NOTHING)

@@ -22,7 +22,7 @@ DECIDED = (S.SUBMITTED, S.RETURNED, S.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
-class _Road:
+class Road:
     """How far a case had come: the last step of each sort, None where none was taken."""
 
     institution: int
@@ -45,18 +45,26 @@ class _Road:
 
 
 def road_figures(pks: Sequence[int], on: date) -> dict[int, dict[str, int]]:
-    """By institution, the ``Figures`` of the road by their names: households, each counted once."""
-    found: defaultdict[int, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for road in _roads(pks, on):
-        for name in _counted_in(road, fiscal_year(on)):
-            found[road.institution][name].add(road.household)
+    """By institution, the ``Figures`` of the road by their names: households, each counted once.
+
+    A household belongs to one institution, so the figures of several can be added.
+    """
     return {
         pk: {name: len(households) for name, households in names.items()}
-        for pk, names in found.items()
+        for pk, names in road_households(pks, on).items()
     }
 
 
-def _counted_in(road: _Road, year: int) -> Iterable[str]:
+def road_households(pks: Sequence[int], on: date) -> dict[int, dict[str, set[int]]]:
+    """The households behind ``road_figures``, by primary key."""
+    found: defaultdict[int, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for road in roads(pks, on):
+        for name in _counted_in(road, fiscal_year(on)):
+            found[road.institution][name].add(road.household)
+    return {pk: dict(names) for pk, names in found.items()}
+
+
+def _counted_in(road: Road, year: int) -> Iterable[str]:
     yield "targets"
     if fiscal_year(road.opened_on) == year:
         yield "targets_this_year"
@@ -68,7 +76,7 @@ def _counted_in(road: _Road, year: int) -> Iterable[str]:
             yield "approved_this_year"
 
 
-def _roads(pks: Sequence[int], on: date) -> Iterator[_Road]:
+def roads(pks: Sequence[int], on: date) -> Iterator[Road]:
     """The cases that count on that day; one query."""
     by_then = Q(on__lte=on)
     taken_back = Q(to_status=S.WITHDRAWN) & (
@@ -89,6 +97,6 @@ def _roads(pks: Sequence[int], on: date) -> Iterator[_Road]:
         undone=Count("pk", filter=taken_back),
     )
     for institution, household, opened_on, _case, *steps_taken, undone in rows:
-        road = _Road(institution, household, opened_on, *steps_taken)
+        road = Road(institution, household, opened_on, *steps_taken)
         if road.counts and not undone:
             yield road
