@@ -11,6 +11,7 @@ from reports.district_form import BETWEEN_FUNDS, COLUMNS, CSV_COLUMNS, DistrictF
 from reports.sheet import Check, Column, Kind, Line, LineKind, Report, Sheet
 
 NAME = "แบบรายงาน 1 ครัวเรือน 1 สัญญา"
+KIND_OF_INSTITUTION = "สถาบันการจัดการเงินทุนชุมชน"
 KINDS_OF_COLUMNS = (
     (Kind.COUNT, 5),
     (Kind.TEXT, 18),
@@ -42,7 +43,7 @@ def institution_form_said(form: DistrictForm) -> Report:
     )
     return Report(
         title=form.heading[0],
-        file_name=f"{NAME} {form.institution}",
+        file_name=f"{NAME} {form.institution.removeprefix(KIND_OF_INSTITUTION)}",
         as_of=form.as_of,
         sheets=(sheet,),
         signatures=form.signatures,

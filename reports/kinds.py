@@ -7,7 +7,7 @@ queryset to its end.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reports.asking import Asked, Level, Place
@@ -37,7 +37,9 @@ class ReportKind:
     def report(self, place: Place, asked: Asked) -> Report:
         """The report of that place as of the day that is asked, uncertified."""
         with asked.reading():
-            return self.said(self.build(place, asked))
+            found = self.said(self.build(place, asked))
+        later = asked.known if asked.known != asked.on else None
+        return replace(found, known_until=later)
 
 
 KINDS = (

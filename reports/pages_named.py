@@ -5,8 +5,8 @@ from members.page_names import name_commands, name_pages
 name_pages(
     "reports",
     {
-        "รายงาน": "index",
-        "แบบรายงานอำเภอ": "district_form district_form_file",
+        "รายงาน": "index reports_of report report_file",
+        "แบบรายงานส่งอำเภอ": "district_form district_form_file",
         "แบบสำรวจหนี้": "survey_form_file",
         "หนังสือสัญญา": "contract_file",
         "พิมพ์ใบเสร็จ": "receipt_file",

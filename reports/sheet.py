@@ -123,7 +123,8 @@ class Report:
     Without a ``certificate`` it is a draft and says so: "ร่าง – ยังไม่รับรอง". ``known_until`` is until
     when its figures were written down where that isn't the end of ``as_of``; ``printed_at`` the
     local time shown on paper, None for a report that says none. ``form`` is the department's own
-    form, which keeps its look on paper and in a workbook.
+    form, which keeps its look on paper and in a workbook. ``named`` says of how many rows of which
+    institution (by pk) somebody who takes the report out takes names out.
     """
 
     title: str
@@ -135,6 +136,7 @@ class Report:
     certificate: Certificate | None = None
     printed_at: datetime | None = None
     form: DistrictForm | None = None
+    named: tuple[tuple[int, int], ...] = ()
 
     @property
     def is_draft(self) -> bool:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -80,7 +80,8 @@ class ShownCheck:
 
 @dataclass(frozen=True, slots=True)
 class ShownSheet:
-    """What ``reports/_report_sheet.html`` shows; ``size`` is the type that the table needs."""
+    """What ``reports/_report_sheet.html`` shows; ``size`` is the type that the table needs,
+    ``left_out`` how many rows a page doesn't show."""
 
     heading: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
@@ -91,6 +92,7 @@ class ShownSheet:
     notes: tuple[str, ...]
     landscape: bool
     size: str
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,14 @@ class ShownReport:
     printed_at: str
 
 
-def shown(report: Report, *, linked: bool = False) -> ShownReport:
-    """The report in words; ``linked`` for a page, where its lines open what stands behind them."""
+def shown(report: Report, *, linked: bool = False, most: int | None = None) -> ShownReport:
+    """The report in words; ``linked`` for a page, where its lines open what stands behind them.
+
+    ``most`` rows of a sheet are shown, with its sums.
+    """
     return ShownReport(
         title=to_thai_digits(" ".join(report.sheets[0].heading) or report.title),
-        sheets=tuple(_sheet(sheet, report, linked) for sheet in report.sheets),
+        sheets=tuple(_sheet(_cut(sheet, most), sheet, report, linked) for sheet in report.sheets),
         signatures=tuple(map(signature_in_words, report.signatures)),
         mark=mark_of(report.certificate),
         certificate=report.certificate,
@@ -137,9 +142,17 @@ def printed_at_in_words(moment: datetime | None) -> str:
     return f"พิมพ์เมื่อ {format_date(moment.date())} เวลา {to_thai_digits(f'{moment:%H.%M}')} น."
 
 
-def _sheet(sheet: Sheet, report: Report, linked: bool) -> ShownSheet:
+def _cut(sheet: Sheet, most: int | None) -> Sheet:
+    """The sheet with its first rows and its sums over all."""
+    if most is None or len(sheet.lines) <= most:
+        return sheet
+    sums = [line for line in sheet.lines[most:] if line.kind == LineKind.TOTAL]
+    return replace(sheet, lines=(*sheet.lines[:most], *sums))
+
+
+def _sheet(sheet: Sheet, whole: Sheet, report: Report, linked: bool) -> ShownSheet:
     places = [number for number, one in enumerate(sheet.columns) if not one.only_in_files]
-    satang = has_satang(sheet)
+    satang = has_satang(whole)
     texts = [
         [_text(line, sheet.columns, place, satang) for place in places] for line in sheet.lines
     ]
@@ -154,7 +167,7 @@ def _sheet(sheet: Sheet, report: Report, linked: bool) -> ShownSheet:
         chart=sheet.chart,
         columns=tuple(
             ShownColumn(
-                _words(to_thai_digits(column.heading), wide), round(wide * 100 / sum(letters))
+                _words(to_thai_digits(column.heading), wide - 1), round(wide * 100 / sum(letters))
             )
             for column, wide in zip(columns, letters, strict=True)
         ),
@@ -166,6 +179,7 @@ def _sheet(sheet: Sheet, report: Report, linked: bool) -> ShownSheet:
         notes=tuple(map(to_thai_digits, sheet.notes)),
         landscape=sheet.landscape,
         size=_size(sum(letters), sheet.landscape),
+        left_out=len(whole.lines) - len(sheet.lines),
     )
 
 
@@ -194,8 +208,10 @@ def _letters(column: Column, texts: Sequence[str]) -> int:
 
 
 def width_of(text: str) -> int:
-    """Letters side by side: vowels and tone marks above and below the line take no room."""
-    return sum(unicodedata.category(character) != "Mn" for character in text)
+    """Letters side by side: vowels and tone marks above and below the line take no room, figures
+    somewhat more than a letter."""
+    letters = sum(unicodedata.category(character) != "Mn" for character in text)
+    return letters + sum(character.isdecimal() for character in text) // 5
 
 
 def _line(
@@ -212,7 +228,7 @@ def _line(
     name = _place_of_name(columns)
     cells = [
         ShownCell(
-            _words(text, wide - 1) if column.kind not in FIGURES else (Word(text, False),),
+            _words(text, wide - BESIDE) if column.kind not in FIGURES else (Word(text, False),),
             column.kind.value,
             is_name=place == name,
             link=line.link if linked and place == name else "",

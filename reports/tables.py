@@ -20,7 +20,7 @@ class DistrictFormTable(InstitutionTable):
     amount = tables.Column(verbose_name="วงเงินสัญญาใหม่ (บาท)", attrs=NUMBER, orderable=False)
 
     def address(self, institution: Institution) -> str:
-        return reverse("reports:district_form", args=[institution.code])
+        return reverse("reports:reports_of", args=[institution.code])
 
     def render_amount(self, record: Institution) -> str:
         return format_baht(record.amount)

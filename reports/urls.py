@@ -1,21 +1,33 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from reports import (
     contract_pages,
     paper_pages,
     repayment_pages,
+    report_pages,
     survey_pages,
     views,
     wording_pages,
 )
+from reports.addresses import KindSlug, PlaceCode
+
+register_converter(PlaceCode, "place")
+register_converter(KindSlug, "report")
 
 app_name = "reports"
 urlpatterns = [
     path("", views.index, name="index"),
-    path("district-form/<institution:code>/", views.district_form_preview, name="district_form"),
+    path("of/<place:code>/", views.reports_of, name="reports_of"),
+    path(
+        "district-form/<institution:code>/",
+        report_pages.report,
+        {"slug": "district-form"},
+        name="district_form",
+    ),
     path(
         "district-form/<institution:code>.<slug:file_format>",
-        views.district_form_file,
+        report_pages.report_file,
+        {"slug": "district-form"},
         name="district_form_file",
     ),
     path(
@@ -65,4 +77,10 @@ urlpatterns = [
     path("wordings/<slug:kind>/", wording_pages.wording, name="wording"),
     path("wordings/<slug:kind>/edit/", wording_pages.wording_edit, name="wording_edit"),
     path("wordings/<slug:kind>/example.pdf", wording_pages.wording_file, name="wording_file"),
+    path("<report:slug>/<place:code>/", report_pages.report, name="report"),
+    path(
+        "<report:slug>/<place:code>.<slug:file_format>",
+        report_pages.report_file,
+        name="report_file",
+    ),
 ]
