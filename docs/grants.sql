@@ -156,7 +156,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_jobs TO fundinst_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_periodic_defers TO fundinst_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_workers TO fundinst_app;
 GRANT SELECT, INSERT ON reports_certifiedreport TO fundinst_app;
-GRANT SELECT, INSERT, UPDATE () ON reports_figureschanged TO fundinst_app;
+GRANT SELECT, INSERT, DELETE ON reports_figureschanged TO fundinst_app;
 GRANT SELECT, INSERT ON reports_issuedpaper TO fundinst_app;
 GRANT SELECT, INSERT, UPDATE (job_id, area_id, kind, "on", known, file_format, file_name, size, pages, rows, made_at), DELETE ON reports_madefile TO fundinst_app;
 GRANT SELECT, INSERT, UPDATE (position, content), DELETE ON reports_madefilepiece TO fundinst_app;

@@ -26,9 +26,11 @@ LATER = datetime(2200, 1, 1, tzinfo=UTC)
 NEITHER = {
     "Area": "the country's own codes, loaded from a package",
     "ChainHead": "written by triggers alone; verify_history lays it beside its chain",
+    "FiguresChanged": "what is to be counted again; gone when it was",
     "Job": "how far long work has come; what it did stands in its act",
     "Notice": "what was told; stands but for when it was read",
     "PaperKey": "an older one opens the file too, so none is kept",
+    "PlaceFigures": "sums of what is tracked, counted anew at any time",
     "SavedFilter": "a search kept on a desk",
     "SentForm": "an answer kept for a week",
     "SurveyRow": "a row that is being typed; what it became is a loan",

@@ -1,0 +1,173 @@
+"""Keeping figures (ยอดที่นับไว้): what changed is counted again before anybody reads the sums.
+
+A page above a village reads one row a place below it, whatever lies beneath. The database writes
+down whose figures a statement touched (``reports.models.kept``); here these institutions are
+counted again, then the sums of their districts and provinces, in one transaction that sees one
+moment and takes away exactly the rows it saw: what is written meanwhile waits with a row of its
+own. Where two count the same at once, the second begins anew on what the first left.
+
+What is late grows by the day alone, so figures of an older day are counted again too.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from members.models import Institution
+from reports.asking import DIGITS, Asked, Level
+from reports.figures import NAMES, NO_FIGURES, Aged, Figures, Held, in_all
+from reports.figures import figures_of as counted_now
+from reports.models import FiguresChanged, PlaceFigures
+
+AT_ONCE = 200
+"""Institutions that a page counts again before it is shown; a worker does what is more."""
+TRIES = 5
+MET_ANOTHER = ("40001", "40P01")
+"""SQLSTATE: somebody else counted the same meanwhile; what they left is seen at the next try."""
+
+
+def freshen(area: str, *, on: date, most: int = AT_ONCE) -> int:
+    """Count again what changed within the area ("" is the country), and what is of an older day.
+
+    At most so many institutions; how many there were.
+    """
+    waiting = _waiting(area, on)[:most]
+    return count_again(waiting, on=on) if waiting else 0
+
+
+def _waiting(area: str, on: date) -> list[int]:
+    """The institutions whose figures aren't of now: first what changed, then what is older."""
+    within = {"institution__subdistrict__code__startswith": area} if area else {}
+    changed = FiguresChanged.objects.filter(**within).order_by("pk")
+    older = PlaceFigures.objects.filter(institution__isnull=False, counted_on__lt=on, **within)
+    found = [*changed.values_list("institution", flat=True)[: AT_ONCE * 10]]
+    found += older.order_by("counted_on").values_list("institution", flat=True)[: AT_ONCE * 10]
+    return [*dict.fromkeys(found)]
+
+
+def count_again(institutions: Collection[int], *, on: date) -> int:
+    """Count these institutions anew, and the sums of all areas they lie in; how many they were."""
+    for tried in range(1, TRIES + 1):
+        try:
+            with _one_moment():
+                return _count_again(institutions, on)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") not in MET_ANOTHER or tried == TRIES:
+                raise
+    return 0
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """A transaction whose queries all see the database as it was at the first of them."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def _count_again(pks: Collection[int], on: date) -> int:
+    seen = [*FiguresChanged.objects.filter(institution__in=pks).values_list("pk", flat=True)]
+    institutions = [*Institution.objects.filter(pk__in=pks, is_practice=False).order_by("pk")]
+    counted = counted_now(institutions, Asked(on, on, on))
+    _keep(
+        "institution",
+        [
+            PlaceFigures(institution=one, figures=asdict(counted[one.pk]), counted_on=on)
+            for one in institutions
+        ],
+    )
+    _sum_up({one.subdistrict_id for one in institutions})
+    FiguresChanged.objects.filter(pk__in=seen).delete()
+    return len(institutions)
+
+
+def _sum_up(subdistricts: Iterable[str]) -> None:
+    """The sums of every district and then of every province that these lie in."""
+    districts = sorted({code[: DIGITS[Level.DISTRICT]] for code in subdistricts})
+    provinces = sorted({code[: DIGITS[Level.PROVINCE]] for code in districts})
+    institutions = PlaceFigures.objects.filter(institution__isnull=False)
+    inside = [
+        (code, institutions.filter(institution__subdistrict__code__startswith=code))
+        for code in districts
+    ]
+    _keep("area", [_sum(code, parts) for code, parts in inside])
+    below = [(code, PlaceFigures.objects.filter(area__parent=code)) for code in provinces]
+    _keep("area", [_sum(code, parts) for code, parts in below])
+
+
+def _sum(area: str, parts: QuerySet[PlaceFigures]) -> PlaceFigures:
+    found = [*parts.values_list("figures", "counted_on", "institutions")]
+    return PlaceFigures(
+        area_id=area,
+        figures=asdict(in_all(read(figures) for figures, _on, _number in found)),
+        counted_on=min(counted_on for _figures, counted_on, _number in found),
+        institutions=sum(number for _figures, _on, number in found),
+    )
+
+
+def _keep(of: str, rows: list[PlaceFigures]) -> None:
+    """Write the rows in place of those that are kept of the same institution or area."""
+    for row in rows:
+        row.counted_at = timezone.now()
+    PlaceFigures.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=[of],
+        update_fields=["figures", "institutions", "counted_on", "counted_at"],
+    )
+
+
+def read(kept: dict[str, Any]) -> Figures:
+    """The figures of a row. A name that came later counts as nothing until it is counted again."""
+    found = {name: kept[name] for name in NAMES if name in kept}
+    typed: dict[str, Any] = {name: _as_typed(name, value) for name, value in found.items()}
+    return Figures(**typed)
+
+
+def _as_typed(name: str, value: Any) -> Any:
+    if name == "holders":
+        held = {one["kind"]: one for one in value}
+        return tuple(
+            Held(of.kind, held[of.kind]["contracts"], Decimal(held[of.kind]["baht"]))
+            if of.kind in held
+            else of
+            for of in NO_FIGURES.holders
+        )
+    if name == "ages":
+        return tuple(
+            Aged(one["least"], one["contracts"], Decimal(one["overdue"]), Decimal(one["principal"]))
+            for one in value
+        )
+    return Decimal(value) if isinstance(value, str) else value
+
+
+def off(institutions: Iterable[Institution], *, on: date) -> dict[str, list[str]]:
+    """Where kept figures aren't what counting anew gives: names of figures by institution's code.
+
+    For ``manage.py keep_figures --check``; what waits to be counted again isn't off.
+    """
+    institutions = [*institutions]
+    counted = counted_now(institutions, Asked(on, on, on))
+    waiting = {*FiguresChanged.objects.values_list("institution", flat=True)}
+    kept = {
+        row.institution_id: read(row.figures)
+        for row in PlaceFigures.objects.filter(institution__in=institutions, counted_on=on)
+    }
+    wrong: defaultdict[str, list[str]] = defaultdict(list)
+    for one in institutions:
+        if one.pk in kept and one.pk not in waiting:
+            for name in NAMES:
+                if getattr(kept[one.pk], name) != getattr(counted[one.pk], name):
+                    wrong[one.code].append(name)
+    return dict(wrong)
