@@ -55,7 +55,7 @@ def make_demo_data(tenants: int = 4, seed: int = 1, canary: bool = False) -> Dem
     for tenant, institution in founded.items():
         staff = users[data.persona("committee", tenant.code).username]
         officer = users[data.persona("district", tenant.district).username]
-        households = _survey(tenant, institution, staff)
+        households = survey(tenant, institution, staff)
         key = uuid5(NAMESPACE, f"{seed} {tenant.code}")
         go_the_road(tenant, institution, households, staff=staff, officer=officer, key=key)
         _leave_work_on_the_desk(tenant, institution, staff, key)
@@ -105,7 +105,7 @@ def _appoint(data: DemoData) -> dict[str, User]:
     }
 
 
-def _survey(
+def survey(
     tenant: Tenant, institution: Institution, staff: User
 ) -> dict[PlannedHousehold, Household]:
     """Take the funds' registers in, and what people tell of themselves; the households by plan."""
