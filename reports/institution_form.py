@@ -6,6 +6,8 @@ On paper and in a workbook it keeps the look of the department's own form (``pri
 
 from decimal import Decimal
 
+from django.urls import reverse
+
 from reports.asking import Asked, Place
 from reports.district_form import BETWEEN_FUNDS, COLUMNS, CSV_COLUMNS, DistrictForm, district_form
 from reports.sheet import Check, Column, Kind, Line, LineKind, Report, Sheet
@@ -63,7 +65,8 @@ def form_lines(form: DistrictForm) -> tuple[Line, ...]:
                 row.debt,
                 row.receiving_fund,
                 row.new_amount,
-            )
+            ),
+            link=reverse("consolidation:household", args=[row.household]) if row.household else "",
         )
         for row in form.rows
     )

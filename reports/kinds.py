@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from reports.area_forms import area_forms, area_forms_said
 from reports.asking import Asked, Level, Place
 from reports.institution_form import institution_form, institution_form_said
 from reports.sheet import Report
@@ -52,6 +53,15 @@ KINDS = (
         names_people=True,
         certified_at=Level.VILLAGE,
         about="ครัวเรือนที่ทำสัญญาเดียวแล้ว หนี้เดิม และวงเงินสัญญาใหม่ ตามแบบของกรม",
+    ),
+    ReportKind(
+        slug="district-forms",
+        name="แบบรายงานทั้งอำเภอ",
+        levels=(Level.DISTRICT,),
+        build=area_forms,
+        said=area_forms_said,
+        names_people=True,
+        about="แบบรายงานของทุกสถาบันในอำเภอ เรียงตามตำบล มียอดรวมของสถาบันและตำบล",
     ),
 )
 BY_SLUG = {kind.slug: kind for kind in KINDS}

@@ -4,7 +4,7 @@ Page and PDF include the same part of a template with the same words, so what is
 printed. Every figure, in amounts, dates, house numbers and names of funds, is in Thai digits.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -62,10 +62,12 @@ class PrintedForm:
     certificate: Certificate | None
 
 
-def printed(form: DistrictForm, certificate: Certificate | None = None) -> PrintedForm:
+def printed(
+    form: DistrictForm, certificate: Certificate | None = None, notes: Sequence[str] = ()
+) -> PrintedForm:
     """The form in words and Thai figures; all amounts with satang if any has them.
 
-    Without a certificate every page says that it is a draft.
+    Without a certificate every page says that it is a draft. ``notes`` stand before the form's own.
     """
     return PrintedForm(
         heading=form.heading,
@@ -79,7 +81,7 @@ def printed(form: DistrictForm, certificate: Certificate | None = None) -> Print
         check=form.check,
         check_result=_check_result(form),
         agrees=form.difference == 0,
-        notes=_notes(form),
+        notes=(*map(to_thai_digits, notes), *_notes(form)),
         signatures=tuple(map(signature_in_words, form.signatures)),
         printed_at=printed_at_in_words(form.printed_at),
         mark=mark_of(certificate),
@@ -100,10 +102,14 @@ def form_pdf(form: DistrictForm, certificate: Certificate | None = None) -> byte
 
 
 def form_html(
-    form: DistrictForm, certificate: Certificate | None = None, is_unnumbered: bool = False
+    form: DistrictForm,
+    certificate: Certificate | None = None,
+    *,
+    notes: Sequence[str] = (),
+    is_unnumbered: bool = False,
 ) -> str:
     """What the paper is written from; ``is_unnumbered`` within one that numbers its pages."""
-    context = {"printed": printed(form, certificate), "is_unnumbered": is_unnumbered}
+    context = {"printed": printed(form, certificate, notes), "is_unnumbered": is_unnumbered}
     return render_to_string("reports/district_form_print.html", context)
 
 

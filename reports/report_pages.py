@@ -19,6 +19,7 @@ from reports.report_days import contracts_written_later, days_to_choose
 from reports.report_files import REPORT_FORMATS, attachment
 from reports.report_forms import ReportDayForm
 from reports.sheet import Report
+from reports.sheet_pdf import notes_of_form
 from reports.sheet_words import shown
 
 MAY_READ = "reports.view_report"
@@ -104,6 +105,6 @@ def shown_in_page(kind: ReportKind, place: Place, asked: Asked, made: Report) ->
     """The report in words, and its files; the department's own form in its own look."""
     files = files_of(kind, place, asked)
     if made.form is not None:
-        apart = abs(made.form.difference)
-        return {"form": made.form, "printed": printed(made.form), "apart": apart, "files": files}
+        whole = {"form": made.form, "apart": abs(made.form.difference), "files": files}
+        return whole | {"printed": printed(made.form, notes=notes_of_form(made))}
     return {"report": shown(made, linked=True, most=MOST_ON_PAGE), "files": files}

@@ -105,7 +105,7 @@ class Sheet:
 class Certificate:
     """What a certified report carries on every page: number, day, in whose name, its check code.
 
-    ``address`` is where the code is checked, which the QR leads to.
+    ``code`` is twelve figures; ``address`` is where it is checked, which the QR leads to.
     """
 
     number: str
@@ -114,6 +114,11 @@ class Certificate:
     position: str
     code: str
     address: str
+
+    @property
+    def groups(self) -> str:
+        """The code as people read and type it."""
+        return "-".join(self.code[start : start + 4] for start in range(0, len(self.code), 4))
 
 
 @dataclass(frozen=True, slots=True)

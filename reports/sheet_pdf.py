@@ -10,6 +10,7 @@ from dataclasses import replace
 from django.template.loader import render_to_string
 
 from fundinst.errors import Refusal, Refused
+from fundinst.thai import format_date
 from reports.pdf import write_pdf
 from reports.printing import form_html
 from reports.sheet import Line, LineKind, Report, Sheet
@@ -38,11 +39,18 @@ def section_pdf(report: Report, *, unnumbered: bool = True) -> bytes:
 def report_html(report: Report, *, unnumbered: bool = False) -> str:
     """What the document is written from; the same report, the same text."""
     if report.form is not None:
-        return form_html(
-            replace(report.form, printed_at=report.printed_at), report.certificate, unnumbered
-        )
+        form = replace(report.form, printed_at=report.printed_at)
+        notes = notes_of_form(report)
+        return form_html(form, report.certificate, notes=notes, is_unnumbered=unnumbered)
     context = {"report": shown(report), "is_unnumbered": unnumbered}
     return render_to_string("reports/report_print.html", context)
+
+
+def notes_of_form(report: Report) -> tuple[str, ...]:
+    """What the department's form says besides: what was explained, and until when it was known."""
+    known = report.known_until
+    later = (f"ตามที่บันทึกถึงวันที่ {format_date(known)}",) if known else ()
+    return (*report.sheets[0].notes, *later)
 
 
 def rows_of(report: Report) -> int:

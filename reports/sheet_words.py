@@ -127,7 +127,7 @@ def mark_of(certificate: Certificate | None) -> str:
     if certificate is None:
         return DRAFT
     day = format_date(certificate.certified_on, style="medium")
-    return to_thai_digits(f"เลขที่ {certificate.number} รับรองเมื่อ {day} รหัสตรวจ {certificate.code}")
+    return to_thai_digits(f"เลขที่ {certificate.number} รับรองเมื่อ {day} รหัสตรวจ {certificate.groups}")
 
 
 def signature_in_words(signature: Signature) -> Signature:
