@@ -24,10 +24,10 @@ UNNAMED = "หน้าอื่น"
 
 
 def name_pages(app: str, pages: Mapping[str, str]) -> None:
-    """Name the app's URLs: by a page's Thai name, the names of its URLs."""
+    """Name the app's URLs: by a page's Thai name, the names of its URLs; "" for those of no app."""
     for called, names in pages.items():
         for name in names.split():
-            _PAGES[f"{app}:{name}"] = called
+            _PAGES[f"{app}:{name}".removeprefix(":")] = called
 
 
 def name_commands(commands: Mapping[str, str]) -> None:

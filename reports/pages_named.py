@@ -18,8 +18,12 @@ name_pages(
         "เอกสารของครัวเรือน": "household_papers",
         "เอกสารที่ออก": "issued_file",
         "เอกสารที่ออกของสถาบัน": "issued_papers",
+        "รายงานที่รับรอง": "certified_reports certified certified_file report_return",
+        "รับรองรายงาน": "certify_report",
+        "ปิดงวดรายงาน": "periods period_close period_open",
         "ถ้อยคำของเอกสาร": "wording wording_edit wording_list",
         "ตัวอย่างถ้อยคำ": "wording_file",
     },
 )
+name_pages("", {"ตรวจรหัสรายงาน": "check check_code"})
 name_commands({"demo_data": "ข้อมูลตัวอย่าง"})

@@ -1,8 +1,11 @@
 from django.urls import path, register_converter
 
 from reports import (
+    certified_pages,
+    certify_page,
     contract_pages,
     paper_pages,
+    period_pages,
     repayment_pages,
     report_pages,
     survey_pages,
@@ -73,6 +76,22 @@ urlpatterns = [
         paper_pages.issued_papers,
         name="issued_papers",
     ),
+    path(
+        "certified/of/<place:code>/",
+        certified_pages.certified_reports,
+        name="certified_reports",
+    ),
+    path("certify/<place:code>/", certify_page.certify_report, name="certify_report"),
+    path("certified/<int:report_id>/", certified_pages.certified, name="certified"),
+    path("certified/<int:report_id>/return/", certified_pages.report_return, name="report_return"),
+    path(
+        "certified/<int:report_id>.<slug:file_format>",
+        certified_pages.certified_file,
+        name="certified_file",
+    ),
+    path("periods/<str:province>/", period_pages.periods, name="periods"),
+    path("periods/<str:province>/close/", period_pages.period_close, name="period_close"),
+    path("periods/<str:province>/open/", period_pages.period_open, name="period_open"),
     path("wordings/", wording_pages.wording_list, name="wording_list"),
     path("wordings/<slug:kind>/", wording_pages.wording, name="wording"),
     path("wordings/<slug:kind>/edit/", wording_pages.wording_edit, name="wording_edit"),

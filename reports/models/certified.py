@@ -12,6 +12,16 @@ from members.models import Area, Institution, User
 from members.models.chains import headed
 from members.scope import ScopedQuerySet
 
+_PERIOD_IS_OPEN = """
+    coalesce({report}.as_of > (
+        SELECT c.closed_through FROM consolidation_periodclosing c
+         WHERE c.area_id = left(coalesce({report}.area_id, (
+                   SELECT i.subdistrict_id FROM members_institution i
+                    WHERE i.id = {report}.institution_id AND NOT i.is_practice)), 2)
+         ORDER BY c.id DESC LIMIT 1), TRUE)
+"""
+"""SQL: the province hasn't closed the period that the report's day lies in."""
+
 
 class CertifiedReport(Chained):
     """A level's report as it was certified and sent up (รายงานที่รับรองแล้ว).
@@ -23,7 +33,8 @@ class CertifiedReport(Chained):
     ``total`` (baht, the new contracts) is what the public page shows beside them. ``figures`` are
     the report's sums in JSON's own types, ``explanation`` says why they differ from what they
     should agree with. ``certifier`` and ``position`` are in whose name it is certified, ``actor``
-    who pressed. The last report of a place and year that was not returned is the one that counts.
+    who pressed. The last report of a place and year is the one that counts, unless it was returned.
+    In a period that the province closed, the levels below it certify and return no more.
     """
 
     institution_path = "institution"
@@ -122,6 +133,11 @@ class CertifiedReport(Chained):
                                              IS NOT DISTINCT FROM (NEW.institution_id, NEW.area_id)
                                          AND r.fiscal_year = NEW.fiscal_year)
                 """,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "certified_in_an_open_period",
+                unless=f"NEW.level = 'province' OR {_PERIOD_IS_OPEN.format(report='NEW')}",
                 operation=pgtrigger.Insert,
             ),
             checked(
@@ -275,6 +291,16 @@ class ReportReturn(Chained):
                                 WHERE whole.id = p.whole_id AND later.area_id = whole.area_id
                                   AND later.fiscal_year = whole.fiscal_year
                                   AND later.number > whole.number))
+                """,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "report_return_in_an_open_period",
+                unless=f"""
+                    NOT EXISTS (
+                        SELECT 1 FROM reports_certifiedreport r
+                         WHERE r.id = NEW.report_id AND r.level <> 'province'
+                           AND NOT {_PERIOD_IS_OPEN.format(report="r")})
                 """,
                 operation=pgtrigger.Insert,
             ),

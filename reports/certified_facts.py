@@ -1,0 +1,60 @@
+"""What the page of a certified report says of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.timezone import localtime
+
+from fundinst.days import day_in_words
+from fundinst.money import format_baht
+from reports.chain import is_replaced, number_of
+from reports.models import CertifiedReport, ReportPart
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a report counts, in a word with its tone, and what of it follows."""
+
+    tone: str
+    label: str
+    counts: bool = False
+
+
+def standing_of(report: CertifiedReport) -> Standing:
+    if hasattr(report, "returned"):
+        return Standing("back", "ส่งกลับแก้ไข")
+    if is_replaced(report):
+        return Standing("open", "มีฉบับใหม่แทนแล้ว")
+    return Standing("done", "รับรองแล้ว ใช้ได้", counts=True)
+
+
+def facts_of(report: CertifiedReport) -> list[dict[str, Any]]:
+    """Rows of ``components/summary_list.html``."""
+    recorded = localtime(report.recorded_at)
+    rows = [
+        ("เลขที่", number_of(report)),
+        ("ข้อมูล ณ วันที่", day_in_words(report.as_of)),
+        ("ตามที่บันทึกถึง", _moment(localtime(report.known_at))),
+        ("ครัวเรือน", f"{report.households:,}"),
+        ("วงเงินสัญญาใหม่รวม", f"{format_baht(report.total)} บาท"),
+        ("รับรองโดย", f"{report.certifier} {report.position}"),
+        ("ผู้กดรับรอง", f"{report.actor} {_moment(recorded)}"),
+        ("รหัสตรวจ", report.code_in_groups),
+    ]
+    if report.explanation:
+        rows.append(("คำชี้แจง", report.explanation))
+    return [{"label": label, "value": value} for label, value in rows]
+
+
+def _moment(at: Any) -> str:
+    return f"{day_in_words(at.date())} เวลา {at:%H.%M} น."
+
+
+def rows_of(report: CertifiedReport) -> dict[int, int]:
+    """Of which institutions (by pk) how many households' names the files may have."""
+    if report.institution_id:
+        return {report.institution_id: report.households}
+    found: dict[int, int] = {}
+    for part in ReportPart.objects.filter(whole=report).select_related("part"):
+        found |= rows_of(part.part)
+    return found

@@ -1,0 +1,108 @@
+"""The page on which a place's report is certified: what agrees, what doesn't, and one button."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from fundinst.errors import Refused
+from members.looking import looked_over
+from members.page_names import page_called
+from reports.asking import Asked, Place, asked_of, place_seen
+from reports.certifying import certify_now, known_at
+from reports.certifying_forms import CertifyForm
+from reports.certifying_rules import (
+    ACT,
+    Draft,
+    draft_of,
+    may_certify,
+    refusals_to_certify,
+    signer_of,
+)
+from reports.chain import last_of, number_of
+from reports.differences import differences_since
+from reports.kinds import certified_kind
+from reports.report_days import days_to_choose
+from reports.report_forms import ReportDayForm
+
+MOST_SHOWN = 20
+"""Differences from the last report on the page; its own page lists more."""
+
+
+@permission_required(ACT, raise_exception=True)
+def certify_report(request: HttpRequest, code: str) -> HttpResponse:
+    """Check what would be certified, and certify it; ?on= is its day."""
+    place = place_seen(request.user, code)
+    if not may_certify(request.user, place):
+        raise PermissionDenied("รายงานของที่นี่รับรองได้โดยผู้มีตำแหน่งที่นี่เท่านั้น ท่านดูรายงานได้")
+    asked = _asked(request)
+    days = ReportDayForm(request.GET, now=asked)
+    if days.is_valid():
+        return redirect(_address(place, days.asked.on))
+    form = CertifyForm(
+        request.POST or None, place=place, initial={"certifier": request.user.display_name}
+    )
+    if form.is_valid():
+        try:
+            return _certified(request, place, asked, form)
+        except Refused as refused:
+            form.show(refused)
+    draft = draft_of(place, asked, known_at(asked))
+    if place.institution:
+        looked_over([place.institution.pk], actor=request.user, what=page_called(request))
+    context = {"form": form, "days": days, "choices": days_to_choose(asked)}
+    return render(request, "reports/certify_report.html", context | _shown(draft))
+
+
+def _certified(request: HttpRequest, place: Place, asked: Asked, form: CertifyForm) -> HttpResponse:
+    today = localdate()
+    report = certify_now(
+        place,
+        asked,
+        signer=signer_of(place, on=today, named=form.cleaned_data.get("certifier", "")),
+        explanation=form.cleaned_data["explanation"],
+        on=today,
+        actor=request.user,
+        site=request.build_absolute_uri("/"),
+        seen=form.cleaned_data["seen"],
+    )
+    messages.success(request, f"รับรองรายงานเลขที่ {number_of(report)} แล้ว ระดับที่อยู่เหนือขึ้นไปเห็นแล้ว")
+    return redirect("reports:certified", report.pk)
+
+
+def _shown(draft: Draft) -> dict[str, object]:
+    """What is checked, what has to be explained, and what is new since the last report."""
+    place, asked = draft.place, draft.asked
+    today = localdate()
+    signer = signer_of(place, on=today, named="-")
+    last = last_of(place, asked.fiscal_year)
+    found = differences_since(last, today=today) if last else []
+    kind = certified_kind(place.level)
+    return {
+        "nav": "reports",
+        "place": place,
+        "name": place.institution.name if place.institution else str(place),
+        "asked": asked,
+        "draft": draft,
+        "signer": signer,
+        "checks": [check for sheet in draft.report.sheets for check in sheet.checks],
+        "to_explain": draft.to_explain,
+        "refusals": [*refusals_to_certify(draft, signer, "-", on=today)],
+        "last": last,
+        "differences": found[:MOST_SHOWN],
+        "count": len(found),
+        "preview": reverse("reports:report", args=[kind.slug, place.code], query=asked.query),
+    }
+
+
+def _asked(request: HttpRequest) -> Asked:
+    """As any report is asked for, but with all that was written down until today."""
+    asked = asked_of(request.GET)
+    return asked if "known" in request.GET else Asked(asked.on, asked.today, asked.today)
+
+
+def _address(place: Place, on: object) -> str:
+    return reverse("reports:certify_report", args=[place.code], query={"on": str(on)})

@@ -1,0 +1,202 @@
+"""What stands in the way of certifying a report; its page asks the same as the act."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from consolidation.books import last_closed_day
+from fundinst.days import day_in_words
+from fundinst.errors import Refusal
+from fundinst.money import format_baht
+from members.access import OFFICE_ENDED, PERMISSIONS, over_area, still_over_area
+from members.models import CommitteeMember, Office, User
+from members.past import known_until
+from members.versions import refusals_if_other, version_of
+from reports.asking import Asked, Level, Place
+from reports.chain import BELOW, Below, State, below, figures_below
+from reports.kinds import certified_kind
+from reports.sheet import Report
+
+ACT = "reports.add_certifiedreport"
+POSITIONS = {Level.DISTRICT: "พัฒนาการอำเภอ", Level.PROVINCE: "พัฒนาการจังหวัด"}
+MOST_NAMED = 5
+"""Places that a sentence names; of more it says how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """In whose name a report is certified: the head of the place, and the position."""
+
+    name: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a certified report comes to; ``written`` is all of it in JSON's own types."""
+
+    households: int
+    total: Decimal
+    written: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report as it would be certified, and the lower ones it would be made of.
+
+    ``version`` is a digest of all that it says.
+    """
+
+    place: Place
+    asked: Asked
+    known_at: datetime
+    report: Report
+    sums: Sums
+    below: tuple[Below, ...]
+    version: str
+
+    @property
+    def to_explain(self) -> list[Refusal]:
+        """Every difference and every missing report: without an explanation each is a no."""
+        return [*_of_sums(self), *_of_below(self)]
+
+
+def draft_of(place: Place, asked: Asked, moment: datetime) -> Draft:
+    """The report of the day as it was written down until that moment; what was sent, until now."""
+    kind = certified_kind(place.level)
+    with known_until(moment):
+        built = kind.build(place, asked)
+        report = kind.said(built)
+        figures = figures_below(place, asked)
+    lower = tuple(below(place, asked, figures))
+    sums = _sums(built)
+    lines = [[*map(str, line.cells)] for sheet in report.sheets for line in sheet.lines]
+    parts = [one.report.pk for one in lower if one.report and one.counts]
+    states = [one.state for one in lower]
+    version = version_of([asked.on, lines, sums.written, parts, states])
+    return Draft(place, asked, moment, report, sums, lower, version)
+
+
+def _sums(built: Any) -> Sums:
+    named = ("total_debt", "total_waived", "total_void", "total_new")
+    written = {name: str(getattr(built, name)) for name in named if hasattr(built, name)}
+    return Sums(built.households, built.total_new, {"households": built.households, **written})
+
+
+def refusals_to_certify(
+    draft: Draft,
+    signer: Signer,
+    explanation: str,
+    *,
+    on: date,
+    seen: str | None = None,
+) -> Iterator[Refusal]:
+    """Every reason why the report can't be certified that day."""
+    yield from refusals_if_other(seen, draft.version)
+    yield from refusals_of_signer(draft.place, signer)
+    yield from refusals_of_closed_period(draft.place, draft.asked.on)
+    if draft.asked.on > on:
+        yield Refusal("day_to_come", "", "วันที่ของรายงานยังมาไม่ถึง ให้เลือกวันที่ที่ผ่านมาแล้ว")
+    states = [one.state for one in draft.below]
+    if State.MISSING in states and not any(one.report for one in draft.below):
+        yield Refusal(
+            "nothing_sent",
+            "",
+            f"ยังไม่มี{_lower(draft.place)}ใดส่งรายงานที่รับรองแล้ว ให้รอรับรายงานก่อน จึงรับรองได้",
+        )
+    elif not explanation.strip():
+        yield from draft.to_explain
+
+
+def refusals_of_signer(place: Place, signer: Signer) -> Iterator[Refusal]:
+    """Why nobody stands for the report."""
+    if place.institution and not signer.name:
+        yield Refusal(
+            "no_chair", "", "ยังไม่มีประธานกรรมการที่อยู่ในวาระ ให้เพิ่มประธานที่หน้าสถาบันก่อน แล้วจึงรับรองรายงาน"
+        )
+    elif not signer.name.strip():
+        yield Refusal("certifier_unknown", "", f"ให้ใส่ชื่อ{signer.position}ผู้รับรอง")
+
+
+def refusals_of_closed_period(place: Place, as_of: date) -> Iterator[Refusal]:
+    """Why reports of that day stay as they are: the province closed the period for those below."""
+    if place.level == Level.PROVINCE or (place.institution and place.institution.is_practice):
+        return
+    until = last_closed_day(place.subdistricts[:2])
+    if until is not None and as_of <= until:
+        yield Refusal(
+            "period_closed",
+            "",
+            f"จังหวัดปิดงวดรายงานถึง {day_in_words(until)} แล้ว รายงานของงวดนี้รับรองหรือส่งกลับไม่ได้อีก "
+            "ให้ขอจังหวัดเปิดงวดอีกครั้ง",
+        )
+
+
+def signer_of(place: Place, *, on: date, named: str = "") -> Signer:
+    """The chair in office that day; of an area whoever is ``named`` as its head."""
+    if place.institution:
+        chairs = place.institution.committee.in_force(on)
+        chair = chairs.filter(position=CommitteeMember.Position.CHAIR).order_by("pk").last()
+        return Signer(chair.name if chair else "", f"ประธานกรรมการ {place.institution.name}"[:200])
+    return Signer(named.strip()[:200], f"{POSITIONS[Level(place.level)]}{place.area}")
+
+
+def may_certify(user: User, place: Place) -> bool:
+    """Whether the place's report is the user's to certify: by its own committee or officers."""
+    if place.institution is None:
+        return over_area(user, ACT, place.code)
+    return any(
+        office.institution_id == place.institution.pk and ACT in PERMISSIONS[office.role]
+        for office in user.offices_in_force
+    )
+
+
+def refusals_of_office(place: Place, actor: User, on: date) -> Iterator[Refusal]:
+    """The same by offices read anew, which stay until it is done: inside a transaction."""
+    if place.institution is None:
+        may = still_over_area(actor, ACT, place.code, on=on)
+    else:
+        held = Office.objects.in_force(on).filter(user=actor, institution=place.institution)
+        may = any(ACT in PERMISSIONS[one.role] for one in held.select_for_update(no_key=True))
+    if not may:
+        yield OFFICE_ENDED
+
+
+def _of_sums(draft: Draft) -> Iterator[Refusal]:
+    for check in draft.report.differences:
+        apart = check.difference
+        said = format_baht(abs(apart)) if isinstance(apart, Decimal) else f"{abs(apart):,}"
+        yield Refusal(
+            "totals_differ",
+            "",
+            f"ยอดไม่ตรงกัน: {check.sentence} ต่างกัน {said} ให้แก้ยอด หรือเขียนคำชี้แจงผลต่าง",
+        )
+
+
+def _of_below(draft: Draft) -> Iterator[Refusal]:
+    lower = _lower(draft.place)
+    said = {
+        State.MISSING: ("report_missing", f"{lower}ที่ยังไม่ส่งรายงาน"),
+        State.RETURNED: ("report_returned", f"{lower}ที่รายงานถูกส่งกลับไปแก้ไข"),
+        State.DIFFERS: ("report_differs", f"{lower}ที่ยอดเปลี่ยนหลังรับรองรายงาน"),
+    }
+    for state, (code, words) in said.items():
+        places = [str(one.place) for one in draft.below if one.state == state]
+        if places:
+            yield Refusal(
+                code,
+                "",
+                f"{words} {len(places):,} แห่ง: {_named(places)} ให้รอรายงานฉบับใหม่ หรือเขียนคำชี้แจง",
+            )
+
+
+def _named(places: list[str]) -> str:
+    named = ", ".join(places[:MOST_NAMED])
+    rest = len(places) - MOST_NAMED
+    return f"{named} และอีก {rest:,} แห่ง" if rest > 0 else named
+
+
+def _lower(place: Place) -> str:
+    return "สถาบัน" if BELOW.get(Level(place.level)) == Level.VILLAGE else "อำเภอ"

@@ -1,0 +1,179 @@
+"""How reports go up the line: what each lower place has sent, and what still misses.
+
+A village's report is part of its district's, a district's of its province's. The last report of a
+place and fiscal year counts, unless it was returned.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from operator import attrgetter
+
+from django.db.models import Q, QuerySet
+
+from fundinst.days import day_in_words
+from members.models import Area, Institution
+from reports.asking import Asked, Level, Place
+from reports.figures import Figures, figures_of
+from reports.models import CertifiedReport, ReportPart
+
+BELOW = {Level.DISTRICT: Level.VILLAGE, Level.PROVINCE: Level.DISTRICT}
+"""Of which level's reports a level's report is made."""
+
+
+class State(StrEnum):
+    """How a lower place stands in the chain."""
+
+    SENT = "sent"
+    DIFFERS = "differs"
+    RETURNED = "returned"
+    MISSING = "missing"
+    NOTHING = "nothing"
+
+
+_STATES = {
+    State.SENT: ("done", "ส่งแล้ว"),
+    State.DIFFERS: ("warning", "ยอดเปลี่ยนหลังรับรอง"),
+    State.RETURNED: ("warning", "ส่งกลับไปแก้ไข"),
+    State.MISSING: ("wait", "ยังไม่ส่ง"),
+    State.NOTHING: ("open", "ยังไม่มีสัญญา"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A lower place, its last report up to the day (perhaps returned), and its figures of the day.
+
+    ``total`` is what its new contracts come to (baht), from the households themselves.
+    """
+
+    place: Place
+    report: CertifiedReport | None
+    contracts: int
+    total: Decimal
+
+    @property
+    def state(self) -> State:
+        if self.report is None:
+            return State.MISSING if self.contracts else State.NOTHING
+        if hasattr(self.report, "returned"):
+            return State.RETURNED
+        return State.DIFFERS if self.report.total != self.total else State.SENT
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of the report above."""
+        return self.state in (State.SENT, State.DIFFERS)
+
+    @property
+    def is_explained_above(self) -> bool:
+        """Whether the level above has to say why it goes on without it, or against it."""
+        return self.state in (State.MISSING, State.RETURNED, State.DIFFERS)
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """Tone and words."""
+        return _STATES[self.state]
+
+    @property
+    def note(self) -> str:
+        """The report in words: its number and day."""
+        if self.report is None:
+            return ""
+        return f"เลขที่ {number_of(self.report)} ข้อมูล ณ {day_in_words(self.report.as_of)}"
+
+
+def number_of(report: CertifiedReport) -> str:
+    """Its number within the place and fiscal year: 3/2561."""
+    return f"{report.number}/{report.fiscal_year}"
+
+
+def of_place(place: Place) -> QuerySet[CertifiedReport]:
+    """Every report of the place, the last first."""
+    found = CertifiedReport.objects.filter(institution=place.institution, area=place.area)
+    return found.select_related("returned__actor", "actor").order_by("-pk")
+
+
+def last_of(place: Place, fiscal_year: int) -> CertifiedReport | None:
+    """The place's last report of the year, perhaps returned."""
+    return of_place(place).filter(fiscal_year=fiscal_year).order_by("-number").first()
+
+
+def place_of(report: CertifiedReport) -> Place:
+    return Place(report.level, institution=report.institution, area=report.area)
+
+
+def is_replaced(report: CertifiedReport) -> bool:
+    """Whether a later report of the same place and year stands in its stead."""
+    return (
+        of_place(place_of(report))
+        .filter(fiscal_year=report.fiscal_year, number__gt=report.number)
+        .exists()
+    )
+
+
+def above(report: CertifiedReport) -> str:
+    """The code of the area whose officers the report goes to; "" is the department."""
+    if report.institution:
+        return report.institution.subdistrict_id[:4]
+    assert report.area_id is not None
+    return report.area_id[:-2]
+
+
+def counted_in(report: CertifiedReport) -> CertifiedReport | None:
+    """The report of the level above that counts and was made of this one."""
+    wholes = ReportPart.objects.filter(part=report, whole__returned=None)
+    for part in wholes.select_related("whole__area").order_by("-pk"):
+        if not is_replaced(part.whole):
+            return part.whole
+    return None
+
+
+def figures_below(place: Place, asked: Asked) -> dict[str, Figures]:
+    """The figures of every lower place by its code. Within ``asked.reading()``."""
+    if place.level not in BELOW:
+        return {}
+    institutions = [*place.institutions()]
+    figures = figures_of(institutions, asked)
+    if place.level == Level.DISTRICT:
+        return {one.code: figures[one.pk] for one in institutions}
+    found: defaultdict[str, Figures] = defaultdict(Figures)
+    for one in institutions:
+        found[one.subdistrict_id[:4]] += figures[one.pk]
+    return found
+
+
+def below(place: Place, asked: Asked, figures: Mapping[str, Figures]) -> list[Below]:
+    """Every lower place by code, with what it has sent until now; ``figures`` by its code."""
+    if place.level not in BELOW:
+        return []
+    sent = _last_reports(place, asked)
+    if place.level == Level.DISTRICT:
+        known = Institution.objects.select_related("village", "subdistrict__parent__parent")
+        places = [
+            Place(Level.VILLAGE, institution=one)
+            for one in known.filter(code__in=figures, is_practice=False)
+        ]
+    else:
+        areas = Area.objects.select_related("parent").filter(code__in=figures)
+        places = [Place(Level.DISTRICT, area=area) for area in areas]
+    return [
+        Below(one, sent.get(one.code), figures[one.code].contracts, figures[one.code].after)
+        for one in sorted(places, key=attrgetter("code"))
+    ]
+
+
+def _last_reports(place: Place, asked: Asked) -> dict[str, CertifiedReport]:
+    """The last report up to the day of each lower place, by its code."""
+    within = Q(institution__subdistrict__code__startswith=place.code) | Q(
+        area__code__startswith=place.code
+    )
+    found = CertifiedReport.objects.filter(
+        within,
+        level=BELOW[Level(place.level)],
+        fiscal_year=asked.fiscal_year,
+        as_of__lte=asked.on,
+    ).select_related("returned", "institution", "area")
+    return {place_of(one).code: one for one in found.order_by("number")}

@@ -1,0 +1,74 @@
+"""The public page on which anybody who holds a certified report checks its code.
+
+It says whether the code is a report's, and of that one its number, day and total: what stands on
+the paper, and nothing else. Codes are twelve random figures; whoever guesses is stopped.
+"""
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from fundinst.forms import ActForm
+from fundinst.thai import to_arabic_digits
+from members.client_address import client_address
+from reports.certified_facts import standing_of
+from reports.chain import number_of
+from reports.models import CertifiedReport
+
+MOST_WRONG, FORGOTTEN_AFTER = 20, 600
+"""Wrong codes from one address until none is answered any more, and for how many seconds."""
+
+
+class CodeForm(ActForm):
+    """A code as it is printed: in groups or without, in Thai figures or Arabic."""
+
+    code = forms.CharField(
+        label="รหัสตรวจ",
+        max_length=40,
+        help_text="ตัวเลข 12 ตัว อยู่ท้ายรายงาน",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": "กรุณาพิมพ์รหัสตรวจ"},
+    )
+
+    def clean_code(self) -> str:
+        code = to_arabic_digits(self.cleaned_data["code"]).replace("-", "").replace(" ", "")
+        if not (code.isascii() and code.isdigit() and len(code) == 12):
+            raise forms.ValidationError(
+                "รหัสตรวจเป็นตัวเลข 12 ตัว กรุณาดูที่ท้ายรายงานแล้วพิมพ์ใหม่", code="no_code"
+            )
+        return code
+
+
+@login_not_required
+@never_cache
+def check(request: HttpRequest) -> HttpResponse:
+    """Ask for a code; an answer has an address of its own, as the QR code has."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        return redirect("check_code", form.cleaned_data["code"])
+    return render(request, "reports/check.html", {"form": form})
+
+
+@login_not_required
+@never_cache
+def check_code(request: HttpRequest, digits: str) -> HttpResponse:
+    """What the report of that code is; of a code that no report has the page says so."""
+    tries = f"check:{client_address(request)}"
+    if cache.get(tries, 0) >= MOST_WRONG:
+        return render(request, "reports/check_stopped.html", status=429)
+    report = CertifiedReport.objects.filter(code=digits).select_related("returned").first()
+    if report is None:
+        cache.add(tries, 0, FORGOTTEN_AFTER)
+        cache.incr(tries)
+        return render(request, "reports/check.html", {"form": CodeForm(), "digits": digits})
+    context = {
+        "form": CodeForm(),
+        "digits": digits,
+        "report": report,
+        "number": number_of(report),
+        "counts": standing_of(report).counts,
+    }
+    return render(request, "reports/check.html", context)
