@@ -6,7 +6,9 @@ Amounts are baht. Nothing here knows a file format: ``printing`` puts the form o
 ``spreadsheet`` into a workbook, ``plain_table`` into a csv file.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
@@ -152,22 +154,36 @@ def district_form(
 
     An undone contract never was: its entries are mirrored on its own day, so it stands in no form.
     """
-    made = Contract.objects.filter(household__institution=institution, opened_on__lte=on)
+    (form,) = district_forms([institution], on=on)
+    return replace(form, printed_at=printed_at)
+
+
+def district_forms(institutions: Sequence[Institution], *, on: date) -> list[DistrictForm]:
+    """The same of many, in their order, in as many questions as of one."""
+    made = Contract.objects.filter(household__institution__in=institutions, opened_on__lte=on)
     contracts = (
         made.exclude(status=Contract.Status.CANCELLED)
         .select_related("household", "borrower", "fund")
         .prefetch_related("parts__loan__account__fund", "parts__waiver_entry")
         .order_by("household__house_key", "borrower__sort_key", "pk")
     )
-    return DistrictForm(
-        institution=str(institution),
-        place=institution.place,
-        fiscal_year=fiscal_year(on),
-        as_of=on,
-        rows=tuple(_row(order, contract) for order, contract in enumerate(contracts, start=1)),
-        signatures=_signatures(institution, on),
-        printed_at=printed_at,
-    )
+    of_each: defaultdict[int, list[Contract]] = defaultdict(list)
+    for contract in contracts:
+        of_each[contract.household.institution_id].append(contract)
+    seated: defaultdict[int, dict[str, CommitteeMember]] = defaultdict(dict)
+    for member in CommitteeMember.objects.in_force(on).filter(institution__in=institutions):
+        seated[member.institution_id][member.position] = member
+    return [
+        DistrictForm(
+            institution=str(institution),
+            place=institution.place,
+            fiscal_year=fiscal_year(on),
+            as_of=on,
+            rows=tuple(_row(order, one) for order, one in enumerate(of_each[institution.pk], 1)),
+            signatures=_signatures(institution, seated[institution.pk]),
+        )
+        for institution in institutions
+    ]
 
 
 def _row(order: int, contract: Contract) -> DistrictFormRow:
@@ -189,9 +205,10 @@ def _row(order: int, contract: Contract) -> DistrictFormRow:
     )
 
 
-def _signatures(institution: Institution, on: date) -> tuple[Signature, ...]:
+def _signatures(
+    institution: Institution, committee: Mapping[str, CommitteeMember]
+) -> tuple[Signature, ...]:
     """Who signs: the institution's secretary and chair in office that day, and the district."""
-    committee = {member.position: member for member in institution.committee.in_force(on)}
     position = CommitteeMember.Position
     secretary, chair = committee.get(position.SECRETARY), committee.get(position.CHAIR)
     return (
