@@ -1,6 +1,15 @@
 """The benchmarks stand on what the tests stand on: the same database, browser and people."""
 
+import pytest
+
 from tests.conftest import books_hold, chromium, pytest_configure
 from tests.debts.browser.conftest import browser_of
 
 __all__ = ["books_hold", "browser_of", "chromium", "pytest_configure"]
+
+
+@pytest.fixture
+def _unblocked(django_db_blocker):
+    """Databases of the benchmark's own: none is made for it, and none emptied."""
+    with django_db_blocker.unblock():
+        yield
