@@ -99,7 +99,12 @@ def contracts_made(pks: Sequence[int], on: date) -> Iterator[Made]:
         "opened_on",
         "closed_on",
         "amount",
-    ).annotate(Count("parts"), Sum(parts), Sum(off), Sum(interest, filter=by_law))
+    ).annotate(
+        number=Count("parts"),
+        in_parts=Sum(parts),
+        taken_off=Sum(off),
+        taken_by_law=Sum(interest, filter=by_law),
+    )
     yield from (Made(*row) for row in rows)
 
 

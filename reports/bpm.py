@@ -1,0 +1,133 @@
+"""What the department's BPM entry needs (ข้อมูลสำหรับบันทึกระบบ BPM): a page to type from.
+
+The figures of the fiscal year, in the order in which the district's report says them: households,
+loans, baht before and after, ลดหนี้ and ปลดหนี้, who holds the contracts.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from reports.asking import Asked, Level, Place
+from reports.district_report import heading_of
+from reports.figures import Figures, in_all
+from reports.institution_rows import InstitutionRow, rows_of
+from reports.sheet import Cell, Column, Kind, Line, LineKind, Report, Sheet
+
+TITLE = "ข้อมูลสำหรับบันทึกในระบบ BPM"
+ENTRY_COLUMNS = (
+    Column("ช่องที่", Kind.COUNT, 6),
+    Column("รายการ", Kind.TEXT, 32),
+    Column("ค่าที่บันทึก", Kind.BAHT, 18),
+    Column("หน่วย", Kind.CENTRED, 10),
+)
+PLACE_COLUMNS = (
+    Column("ลำดับ", Kind.COUNT, 5),
+    Column("สถาบัน", Kind.TEXT, 18),
+    Column("ตำบล", Kind.TEXT, 12, only_in_files=True),
+    Column("เป้าหมายปีนี้ (คร.)", Kind.COUNT, 8, "เป้าหมายปีนี้ (ครัวเรือน)"),
+    Column("ทำสัญญาปีนี้ (คร.)", Kind.COUNT, 8, "ทำสัญญาปีนี้ (ครัวเรือน)"),
+    Column("หนี้เดิมปีนี้ (สัญญา)", Kind.COUNT, 8),
+    Column("หนี้เดิมปีนี้ (บาท)", Kind.BAHT, 12),
+    Column("วงเงินใหม่ปีนี้ (บาท)", Kind.BAHT, 12),
+    Column("ลดหนี้ (คร.)", Kind.COUNT, 7, "ลดหนี้ (ครัวเรือน)"),
+    Column("ลดหนี้ (บาท)", Kind.BAHT, 11),
+    Column("ปลดหนี้ (คร.)", Kind.COUNT, 7, "ปลดหนี้ (ครัวเรือน)"),
+    Column("ปลดหนี้ (บาท)", Kind.BAHT, 11),
+)
+NOTE = (
+    "ตัวเลขเป็นของปีงบประมาณนี้ถึงวันของข้อมูล "
+    "จำนวนผู้ผ่านการอบรมและโครงการเพิ่มรายได้ไม่อยู่ในโปรแกรมนี้ ให้กรอกจากแฟ้มของอำเภอ"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BpmFigures:
+    """A district or province on a day, as it is typed into BPM; its institutions below."""
+
+    name: str
+    fiscal_year: int
+    as_of: date
+    rows: tuple[InstitutionRow, ...]
+
+    @property
+    def total(self) -> Figures:
+        return in_all(row.figures for row in self.rows)
+
+    @property
+    def entries(self) -> tuple[tuple[str, int | Decimal, str], ...]:
+        """Label, value and unit of each field, in order."""
+        total = self.total
+        households, loans, baht = "ครัวเรือน", "สัญญา", "บาท"
+        holders = [(f"ถือโดย{one.words}", one.contracts, loans) for one in total.held]
+        return (
+            ("สถาบัน (ศูนย์จัดการกองทุนชุมชน)", len(self.rows), "แห่ง"),
+            ("ครัวเรือนเป้าหมาย", total.targets_this_year, households),
+            ("ผ่านการตรวจของอำเภอ", total.approved_this_year, households),
+            ("ทำสัญญาเดียว", total.contracted_this_year, households),
+            ("หนี้เดิมที่รวม", total.old_loans_this_year, loans),
+            ("สัญญาใหม่", total.contracts_this_year, loans),
+            ("หนี้เดิม", total.before_this_year, baht),
+            ("กองทุนลดให้", total.waived_this_year, baht),
+            ("ดอกเบี้ยที่กฎหมายไม่ให้คิด", total.void_this_year, baht),
+            ("วงเงินสัญญาใหม่", total.after_this_year, baht),
+            ("ลดหนี้", total.reduced_this_year, households),
+            ("ลดหนี้ เป็นเงิน", total.reduced_baht_this_year, baht),
+            ("ปลดหนี้", total.cleared_this_year, households),
+            ("ปลดหนี้ เป็นเงิน", total.cleared_baht_this_year, baht),
+            ("ทำสัญญาเดียว สะสมทุกปี", total.contracted, households),
+            ("วงเงินสัญญาใหม่ สะสมทุกปี", total.after, baht),
+            *((f"{label} สะสมทุกปี", contracts, unit) for label, contracts, unit in holders),
+        )
+
+
+def bpm_figures(place: Place, asked: Asked) -> BpmFigures:
+    """The place's figures for BPM as of the day. Within ``asked.reading()``."""
+    institutions = place.institutions().select_related("subdistrict", "village")
+    province = f" จังหวัด{place.area.parent}" if place.level == Level.DISTRICT and place.area else ""
+    return BpmFigures(
+        name=f"{place}{province}",
+        fiscal_year=asked.fiscal_year,
+        as_of=asked.on,
+        rows=tuple(rows_of(institutions, place.code, asked)),
+    )
+
+
+def bpm_said(bpm: BpmFigures) -> Report:
+    heading = heading_of(TITLE, bpm.name, bpm.fiscal_year, bpm.as_of)
+    entry = Sheet(
+        name="บันทึก BPM",
+        heading=heading,
+        columns=ENTRY_COLUMNS,
+        lines=tuple(Line((number, *one)) for number, one in enumerate(bpm.entries, start=1)),
+        notes=(NOTE,),
+        landscape=False,
+    )
+    rows = [
+        Line((order, row.name, row.tambon, *_cells(row.figures)))
+        for order, row in enumerate(bpm.rows, start=1)
+    ]
+    summed = (None, f"รวม {len(rows):,} สถาบัน", None, *_cells(bpm.total))
+    by_place = Sheet(
+        name="รายสถาบัน",
+        heading=(f"{heading[0]} (รายสถาบัน)", *heading[1:]),
+        columns=PLACE_COLUMNS,
+        lines=(*rows, Line(summed, LineKind.TOTAL)),
+    )
+    return Report(
+        title=TITLE, file_name=f"BPM {bpm.name}", as_of=bpm.as_of, sheets=(entry, by_place)
+    )
+
+
+def _cells(figures: Figures) -> tuple[Cell, ...]:
+    return (
+        figures.targets_this_year,
+        figures.contracted_this_year,
+        figures.old_loans_this_year,
+        figures.before_this_year,
+        figures.after_this_year,
+        figures.reduced_this_year,
+        figures.reduced_baht_this_year,
+        figures.cleared_this_year,
+        figures.cleared_baht_this_year,
+    )

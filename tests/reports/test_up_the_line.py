@@ -1,0 +1,142 @@
+"""The district's report, the province's pack and the page for BPM: what they say and check."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from reports.bpm import bpm_figures, bpm_said
+from reports.district_report import district_report, district_report_said
+from reports.kinds import certified_kind, kinds_at
+from reports.province_pack import province_pack, province_pack_said
+from reports.sheet import LineKind
+from tests.reports.two_districts import (
+    LATER,
+    PAID_OFF,
+    asked_on,
+    make_world,
+    place_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def of_district(code="3312", day=LATER):
+    return district_report(place_of(code), asked_on(day))
+
+
+def of_province(day=LATER):
+    return province_pack(place_of("33"), asked_on(day))
+
+
+def cells(sheet, kind=LineKind.ROW):
+    return [line.cells for line in sheet.lines if line.kind == kind]
+
+
+def test_a_district_has_a_line_an_institution_and_sums_a_tambon_and_of_all(world):
+    results, after = district_report_said(of_district()).sheets
+
+    assert cells(results) == [
+        (1, "บ้านที่ 1 หมู่ 1", "ตำบลปราสาท", 3, 1, 1, 3, 6, 3, 77_250, 470, 1500, 75_280),
+        (2, "บ้านที่ 2 หมู่ 2", "ตำบลปราสาท", 4, 2, 1, 1, 2, 1, 60_000, 0, 0, 60_000),
+    ]
+    total = (7, 3, 2, 4, 8, 4, 137_250, 470, 1500, 135_280)
+    assert cells(results, LineKind.HEADING) == [("ตำบลปราสาท",)]
+    assert cells(results, LineKind.SUBTOTAL) == [(None, "รวมตำบลปราสาท", "ตำบลปราสาท", *total)]
+    assert cells(results, LineKind.TOTAL) == [(None, "รวม 2 สถาบัน", None, *total)]
+    assert [line[3:7] for line in cells(after)] == [(2, 20_000, 0, 0), (0, 0, 0, 0)]
+    assert [line[8] for line in cells(after)] == ["กลุ่มออมทรัพย์เพื่อการผลิต 3", "กองทุนหมู่บ้าน 1"]
+
+
+def test_problems_are_said_in_words(world):
+    first, second = of_district().rows
+
+    assert first.problems[0] == "ยังไม่ส่งรายงานที่รับรอง"
+    assert second.problems[:2] == (
+        "ยังไม่ส่งรายงานที่รับรอง",
+        "ผ่านการตรวจเกิน 30 วันแต่ยังไม่ทำสัญญา 1 ครัวเรือน (นานสุด 413 วัน)",
+    )
+
+
+def test_the_province_adds_up_its_districts_and_no_other(world):
+    pack = of_province()
+
+    assert [(one.name, one.code, one.figures.after) for one in pack.districts] == [
+        ("อำเภอขุขันธ์", "3305", 9000),
+        ("อำเภอห้วยทับทัน", "3312", 135_280),
+    ]
+    assert (pack.households, pack.total_debt, pack.total_new) == (5, 146_250, 144_280)
+    assert (pack.total_waived, pack.total_void) == (470, 1500)
+    assert pack.annex == (world.third.code, world.first.code, world.second.code)
+
+
+def test_the_totals_of_every_level_agree(world):
+    for made in (of_district(), of_district("3305"), of_province()):
+        assert [check.difference for check in made.checks] == [0] * len(made.checks)
+        assert len(made.checks) == 4
+
+
+def test_every_level_agrees_before_anything_was_there(world):
+    pack = of_province(world.first.village and LATER.replace(year=2016))
+
+    assert (pack.households, pack.total_new) == (0, 0)
+    assert not [check for check in pack.checks if check.difference]
+
+
+def test_each_level_certifies_its_own_report():
+    assert [certified_kind(level).slug for level in ("village", "district", "province")] == [
+        "district-form",
+        "district-report",
+        "province-pack",
+    ]
+    assert "bpm" in {kind.slug for kind in kinds_at("district")}
+    assert "bpm" in {kind.slug for kind in kinds_at("province")}
+
+
+def test_the_summary_is_one_page_of_key_figures_with_its_chart(world):
+    summary, districts = province_pack_said(of_province()).sheets
+
+    assert not summary.landscape
+    assert summary.chart.bars == (
+        ("อำเภอขุขันธ์", (9000, 9000)),
+        ("อำเภอห้วยทับทัน", (137_250, 135_280)),
+    )
+    assert summary.chart.sentence == ("หนี้เดิม 146,250 บาท เป็นสัญญาใหม่ 144,280 บาท น้อยลง 1,970 บาท")
+    assert ("วงเงินสัญญาใหม่", 9000, 144_280, "บาท") in cells(summary)
+    assert [line.link.split("?")[0] for line in districts.lines[:2]] == [
+        "/reports/district-report/3305/",
+        "/reports/district-report/3312/",
+    ]
+
+
+def test_the_page_for_bpm_is_of_the_fiscal_year(world):
+    bpm = bpm_figures(place_of("3312"), asked_on(PAID_OFF))
+    entries = {label: value for label, value, _unit in bpm.entries}
+
+    assert (entries["ทำสัญญาเดียว"], entries["ทำสัญญาเดียว สะสมทุกปี"]) == (0, 4)
+    assert (entries["ปลดหนี้"], entries["ปลดหนี้ เป็นเงิน"]) == (1, 30_000)
+    page, by_place = bpm_said(bpm).sheets
+    assert [line[0] for line in cells(page)] == [*range(1, len(bpm.entries) + 1)]
+    assert len(cells(by_place)) == 2
+
+
+@pytest.mark.parametrize("build", [district_report, bpm_figures])
+def test_as_many_questions_for_two_institutions_as_for_one(world, build):
+    def questions(code):
+        place, asked = place_of(code), asked_on(LATER)
+        with CaptureQueriesContext(connection) as captured:
+            build(place, asked)
+        return len(captured)
+
+    assert questions("3312") == questions("3305")
+
+
+def test_a_later_day_has_what_was_done_since(world):
+    assert of_district(day=PAID_OFF - timedelta(days=1)).total.cleared == 0
+    assert of_district(day=PAID_OFF).total.cleared == 1
