@@ -48,10 +48,8 @@ AREAS = {
 
 def make_areas() -> None:
     """The few areas the cast lives in: a test database needs no whole country."""
-    for code, name in AREAS.items():
-        Area.objects.get_or_create(
-            code=code, defaults={"name": name, "parent_id": code[:-2] or None}
-        )
+    areas = [Area(code=one, name=AREAS[one], parent_id=one[:-2] or None) for one in AREAS]
+    Area.objects.bulk_create(areas, ignore_conflicts=True)
 
 
 def make_institution(
