@@ -91,7 +91,8 @@ def _migrated_template(address: str) -> str:
         old = [row[0] for row in connection.execute(f"{made} ORDER BY oid DESC")]
         if name in old:
             return name
-        for other in old[2:]:  # the newest may be of a run that goes on, of another branch
+        # The newest may be of a run that goes on, of another branch; not so what isn't finished.
+        for other in [*old[2:], f"{name}_new"]:
             connection.execute(f'DROP DATABASE IF EXISTS "{other}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}_new"')
         where = urlsplit(address)._replace(path=f"/{name}_new").geturl()

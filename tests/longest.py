@@ -1,7 +1,7 @@
 """The files of tests that take long, the longest first.
 
-They are handed out in this order (``--no-loadscope-reorder``): a long file at the end keeps one core
-busy and leaves the others idle.
+They are handed out in this order (``--no-loadscope-reorder``): a long file at the end keeps one
+core busy and leaves the others idle.
 """
 
 LONGEST = [
