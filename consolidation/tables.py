@@ -6,7 +6,6 @@ from typing import Any
 import django_tables2 as tables
 from django.db.models import QuerySet, Sum
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html
 from django_tables2.utils import A
 
@@ -15,7 +14,7 @@ from consolidation.models import Case, Contract
 from consolidation.standing import Standing
 from fundinst.money import format_baht
 from fundinst.thai import format_date
-from members.models import Household, Institution
+from members.models import Household
 
 NUMBER = {"td": {"class": "number"}}
 PRIMARY = {"td": {"class": "primary"}}
@@ -171,31 +170,3 @@ def contract_status(contract: Contract) -> tuple[str, str]:
     if contract.status == Contract.Status.OPEN and contract.unpaid_count:
         return "wait", f"รอโอนเงิน {contract.unpaid_count} รายการ"
     return "done", str(contract.get_status_display())
-
-
-class OverviewTable(_OneTable):
-    """How far each institution has come."""
-
-    caption = "สถาบันในความดูแล"
-
-    name = tables.Column(verbose_name="สถาบัน", order_by=("code",), attrs=PRIMARY, footer="รวม")
-    place = tables.Column(verbose_name="ที่ตั้ง", orderable=False)
-    household_count = tables.Column(verbose_name="ครัวเรือน", attrs=NUMBER, footer=_total)
-    loan_count = tables.Column(verbose_name="หนี้เดิมที่ค้าง (รายการ)", attrs=NUMBER, footer=_total)
-    contract_count = tables.Column(verbose_name="สัญญาเดียว", attrs=NUMBER, footer=_total)
-    owed = tables.Column(verbose_name="หนี้คงเหลือรวม (บาท)", attrs=NUMBER, footer=_total)
-
-    class Meta(_OneTable.Meta):
-        order_by = "name"
-
-    def render_name(self, record: Institution, value: str) -> str:
-        url = reverse("consolidation:household_list", query={"institution": record.pk})
-        return format_html('<a href="{}">{}</a>', url, value)
-
-    def render_owed(self, value: Decimal) -> str:
-        return format_baht(value)
-
-    def render_household_count(self, value: int) -> str:
-        return f"{value:,}"
-
-    render_loan_count = render_contract_count = render_household_count

@@ -35,7 +35,7 @@ from consolidation.stages import STALE_AFTER, days_waiting
 from consolidation.standing import Standing, with_standing
 from debts.classifying import unclassified
 from debts.models import Guarantor, Loan, Register
-from members.models import Fund, Household, Institution, User
+from members.models import Fund, Household, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,23 +209,6 @@ def with_unpaid_count(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
     """Annotate ``unpaid_count``: to how many funds the holding fund still has to pay."""
     transfers = unpaid(Transfer.objects.filter(contract=OuterRef("pk"))).order_by()
     return contracts.annotate(unpaid_count=_count(transfers.values("contract")))
-
-
-def with_figures(institutions: QuerySet[Institution]) -> QuerySet[Institution]:
-    """Annotate ``household_count``, ``loan_count`` (owing), ``contract_count`` (open) and ``owed``.
-
-    ``owed`` is baht, on old loans and open contracts together.
-    """
-    households = Household.objects.listed().filter(institution=OuterRef("pk")).values("institution")
-    path = "household__institution"
-    loans = Loan.objects.owing().filter(**{path: OuterRef("pk")}).order_by().values(path)
-    contracts = Contract.objects.open().filter(**{path: OuterRef("pk")}).order_by().values(path)
-    return institutions.annotate(
-        household_count=_count(households.order_by()),
-        loan_count=_count(loans),
-        contract_count=_count(contracts),
-        owed=_sum(loans, "outstanding") + _sum(contracts, "amount"),
-    )
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

@@ -8,5 +8,6 @@ class ReportsConfig(AppConfig):
     verbose_name = "รายงาน"
 
     def ready(self) -> None:
-        """Load what pages are called (``members/page_names.py``)."""
+        """Load what pages are called (``members/page_names.py``), and the first page's figures."""
         import_module("reports.pages_named")
+        import_module("reports.dashboard_pages")

@@ -4,7 +4,7 @@ A page above a village reads one row a place below it, whatever lies beneath. Th
 down whose figures a statement touched (``reports.models.kept``); here these institutions are
 counted again, then the sums of their districts and provinces, in one transaction that sees one
 moment and takes away exactly the rows it saw: what is written meanwhile waits with a row of its
-own. Where two count the same at once, the second begins anew on what the first left.
+own. A province is counted by one after another; no writer waits for that.
 
 What is late grows by the day alone, so figures of an older day are counted again too.
 """
@@ -17,8 +17,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from members.models import Institution
@@ -29,9 +29,8 @@ from reports.models import FiguresChanged, PlaceFigures
 
 AT_ONCE = 200
 """Institutions that a page counts again before it is shown; a worker does what is more."""
-TRIES = 5
-MET_ANOTHER = ("40001", "40P01")
-"""SQLSTATE: somebody else counted the same meanwhile; what they left is seen at the next try."""
+COUNTING = 1481
+"""The name of the lock under which a province is counted; no other uses it."""
 
 
 def freshen(area: str, *, on: date, most: int = AT_ONCE) -> int:
@@ -39,30 +38,47 @@ def freshen(area: str, *, on: date, most: int = AT_ONCE) -> int:
 
     At most so many institutions; how many there were.
     """
-    waiting = _waiting(area, on)[:most]
+    waiting = _waiting(area, on, most)
     return count_again(waiting, on=on) if waiting else 0
 
 
-def _waiting(area: str, on: date) -> list[int]:
+def _waiting(area: str, on: date, most: int) -> list[int]:
     """The institutions whose figures aren't of now: first what changed, then what is older."""
     within = {"institution__subdistrict__code__startswith": area} if area else {}
-    changed = FiguresChanged.objects.filter(**within).order_by("pk")
+    changed = FiguresChanged.objects.filter(**within).values("institution").annotate(Min("pk"))
     older = PlaceFigures.objects.filter(institution__isnull=False, counted_on__lt=on, **within)
-    found = [*changed.values_list("institution", flat=True)[: AT_ONCE * 10]]
-    found += older.order_by("counted_on").values_list("institution", flat=True)[: AT_ONCE * 10]
-    return [*dict.fromkeys(found)]
+    found = [*changed.order_by("pk__min").values_list("institution", flat=True)[:most]]
+    found += older.order_by("counted_on").values_list("institution", flat=True)[:most]
+    return [*dict.fromkeys(found)][:most]
 
 
 def count_again(institutions: Collection[int], *, on: date) -> int:
     """Count these institutions anew, and the sums of all areas they lie in; how many they were."""
-    for tried in range(1, TRIES + 1):
-        try:
-            with _one_moment():
-                return _count_again(institutions, on)
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") not in MET_ANOTHER or tried == TRIES:
-                raise
-    return 0
+    real = Institution.objects.filter(pk__in=institutions, is_practice=False).order_by("pk")
+    of_province: defaultdict[str, list[Institution]] = defaultdict(list)
+    for one in real:
+        of_province[one.subdistrict_id[: DIGITS[Level.PROVINCE]]].append(one)
+    for province in sorted(of_province):
+        with _alone_in(province), _one_moment():
+            _count_again(of_province[province], on)
+    return sum(map(len, of_province.values()))
+
+
+@contextmanager
+def _alone_in(province: str) -> Iterator[None]:
+    """Nobody else counts in the province meanwhile: its sum is written by one after another.
+
+    Held by the session, from before the moment that is counted until it is committed. No act asks
+    for it.
+    """
+    key = [COUNTING, int(province)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", key)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
 
 
 @contextmanager
@@ -76,9 +92,9 @@ def _one_moment() -> Iterator[None]:
         yield
 
 
-def _count_again(pks: Collection[int], on: date) -> int:
-    seen = [*FiguresChanged.objects.filter(institution__in=pks).values_list("pk", flat=True)]
-    institutions = [*Institution.objects.filter(pk__in=pks, is_practice=False).order_by("pk")]
+def _count_again(institutions: list[Institution], on: date) -> None:
+    changed = FiguresChanged.objects.filter(institution__in=institutions)
+    seen = [*changed.values_list("pk", flat=True)]
     counted = counted_now(institutions, Asked(on, on, on))
     _keep(
         "institution",
@@ -89,7 +105,6 @@ def _count_again(pks: Collection[int], on: date) -> int:
     )
     _sum_up({one.subdistrict_id for one in institutions})
     FiguresChanged.objects.filter(pk__in=seen).delete()
-    return len(institutions)
 
 
 def _sum_up(subdistricts: Iterable[str]) -> None:

@@ -7,6 +7,8 @@ name_pages(
     {
         "รายงาน": "index reports_of report report_file",
         "แบบรายงานส่งอำเภอ": "district_form district_form_file",
+        "ความก้าวหน้า": "dashboards dashboard",
+        "ครัวเรือนในตัวเลข": "figure",
         "แบบสำรวจหนี้": "survey_form_file",
         "หนังสือสัญญา": "contract_file",
         "พิมพ์ใบเสร็จ": "receipt_file",

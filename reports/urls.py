@@ -4,6 +4,7 @@ from reports import (
     certified_pages,
     certify_page,
     contract_pages,
+    dashboard_pages,
     paper_pages,
     period_pages,
     repayment_pages,
@@ -20,6 +21,9 @@ register_converter(KindSlug, "report")
 app_name = "reports"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("progress/", dashboard_pages.overview, name="dashboards"),
+    path("progress/<place:code>/", dashboard_pages.dashboard, name="dashboard"),
+    path("progress/<institution:code>/<slug:name>/", dashboard_pages.figure, name="figure"),
     path("of/<place:code>/", views.reports_of, name="reports_of"),
     path(
         "district-form/<institution:code>/",

@@ -6,15 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
+from consolidation.home_parts import parts_of_home
 from consolidation.stages import STALE_AFTER
-from consolidation.tables import OverviewTable, totals_of
-from consolidation.worklist import between_levels, with_figures, worklist
-from fundinst.paging import paged
+from consolidation.worklist import between_levels, worklist
 from members.founding import FOUND, begun
-from members.models import Institution, User
+from members.models import Household, Institution
 
 REVIEW = "consolidation.add_review"
-FIGURES = ("household_count", "loan_count", "contract_count", "owed")
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -26,21 +24,18 @@ def home(request: HttpRequest) -> HttpResponse:
         context["institution"] = committees[0] if len(committees) == 1 else None
     context["begun"] = begun(request.user, localdate())
     context["may_found"] = request.user.has_perm(FOUND)
-    if _oversees(request.user):
-        context["table"] = _overview(request)
-        context["between"] = between_levels(request.user, today=localdate())
-        context["may_review"] = request.user.has_perm(REVIEW)
-        context["stale_after"] = STALE_AFTER.days
+    context["oversees"] = any(one.institution_id is None for one in request.user.offices_in_force)
+    if context["oversees"]:
+        context |= _of_officers(request)
     return render(request, "consolidation/home.html", context)
 
 
-def _oversees(user: User) -> bool:
-    return any(office.institution_id is None for office in user.offices_in_force)
-
-
-def _overview(request: HttpRequest) -> OverviewTable:
-    institutions = with_figures(Institution.objects.visible_to(request.user)).select_related(
-        "village", "subdistrict__parent__parent"
-    )
-    table = OverviewTable(institutions, totals=totals_of(institutions, *FIGURES))
-    return paged(table, request)
+def _of_officers(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "parts": parts_of_home(request),
+        "has_institutions": Institution.objects.visible_to(request.user).exists(),
+        "has_households": Household.objects.visible_to(request.user).listed().exists(),
+        "between": between_levels(request.user, today=localdate()),
+        "may_review": request.user.has_perm(REVIEW),
+        "stale_after": STALE_AFTER.days,
+    }

@@ -25,6 +25,7 @@ def test_the_committee_finds_everything_of_its_village(client, treasurer, househ
     assert links_of(client.get(page)) == [
         reverse("consolidation:targets_home"),
         reverse("consolidation:registration_home"),
+        reverse("reports:dashboard", args=[code]),
         reverse("debts:class_summary"),
         reverse("debts:nearly_barred", args=[code]),
         reverse("consolidation:holders", args=[code]),

@@ -1,0 +1,135 @@
+"""Dashboards: on the officers' first page, of any place within one's scope, and who is behind."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from consolidation.home_parts import HomePart, add_to_home
+from consolidation.models import Contract
+from members.looking import looked_over
+from members.models import Household, Institution, User
+from members.page_names import page_called
+from reports.asking import Level, Place, place_seen
+from reports.behind_figures import HOUSEHOLDS, ROAD, Behind, behind, label_of
+from reports.dashboards import Dashboard, of_areas, of_place, overseen
+
+MAY_READ = "reports.view_report"
+
+
+@permission_required(MAY_READ, raise_exception=True)
+def overview(request: HttpRequest) -> HttpResponse:
+    """Of all that the user oversees; of their institution for who sits on one committee."""
+    if overseen(request.user) is not None:
+        return _shown(request, _of_all(request.user), [])
+    own = Institution.objects.run_by(request.user)[:2]
+    if len(own) != 1:
+        return redirect("reports:index")
+    return redirect("reports:dashboard", own[0].code)
+
+
+@permission_required(MAY_READ, raise_exception=True)
+def dashboard(request: HttpRequest, code: str) -> HttpResponse:
+    """Of one place within the user's scope."""
+    place = place_seen(request.user, code)
+    return _shown(request, of_place(place, today=localdate()), _above(request.user, place))
+
+
+@permission_required(MAY_READ, raise_exception=True)
+def figure(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """The households and contracts behind one number of an institution."""
+    institution = get_object_or_404(
+        Institution.objects.visible_to(request.user).select_related("subdistrict__parent__parent"),
+        code=code,
+    )
+    if (label := label_of(name)) is None:
+        raise Http404
+    lines = behind(institution, name, on=localdate())
+    looked_over([institution.pk], actor=request.user, what=page_called(request))
+    place = Place(Level.VILLAGE, institution=institution)
+    context = {
+        "nav": "home",
+        "institution": institution,
+        "label": label,
+        "on": localdate(),
+        "lines": _named(lines, request.user),
+        "in_baht": name not in ROAD,
+        "late": any(line.days for line in lines),
+        "total": sum(line.baht or 0 for line in lines),
+        "unit": "ครัวเรือน" if name in HOUSEHOLDS else "สัญญา",
+        "trail": [*_above(request.user, place), _step(_page(code), institution.name)],
+    }
+    return render(request, "reports/figure.html", context)
+
+
+def _named(lines: list[Behind], user: User) -> list[dict[str, Any]]:
+    """Each line with its household and contract, in the order of the register."""
+    seen = Household.objects.visible_to(user).with_head()
+    homes = {home.pk: home for home in seen.filter(pk__in=[line.household for line in lines])}
+    found = Contract.objects.visible_to(user).select_related("fund")
+    contracts = found.in_bulk([line.contract for line in lines if line.contract])
+    named = [
+        {"line": line, "home": homes[line.household], "contract": contracts.get(line.contract)}
+        for line in lines
+        if line.household in homes
+    ]
+    return sorted(named, key=lambda one: (one["home"].house_key, one["home"].pk))
+
+
+def _shown(request: HttpRequest, made: Dashboard, trail: list[dict[str, str]]) -> HttpResponse:
+    context = {
+        "nav": "home",
+        "dashboard": made,
+        "shown": {"dashboard": made},
+        "trail": [_step(_home(), "งานของฉัน"), *trail],
+    }
+    return render(request, "reports/dashboard.html", context)
+
+
+def _of_all(user: User) -> Dashboard:
+    """The one area the user oversees by the places in it, or all of several."""
+    areas = overseen(user)
+    if areas is not None and len(areas) == 1:
+        return of_place(place_seen(user, areas[0]), today=localdate())
+    return of_areas(areas or [], today=localdate())
+
+
+def _above(user: User, place: Place) -> list[dict[str, str]]:
+    """The way down to the place, as far as the user oversees."""
+    areas = overseen(user)
+    if areas is None:
+        return []
+    subdistrict = place.institution.subdistrict if place.institution else None
+    area = subdistrict.parent if subdistrict else (place.area and place.area.parent)
+    steps: list[dict[str, str]] = []
+    while area is not None:
+        if not areas or any(area.code.startswith(code) for code in areas):
+            word = "จังหวัด" if len(area.code) == 2 else "อำเภอ"
+            steps.insert(0, _step(_page(area.code), f"{word}{area}"))
+        area = area.parent
+    return steps if areas else [_step(reverse("reports:dashboards"), "ทั้งประเทศ"), *steps]
+
+
+def _step(url: str, label: str) -> dict[str, str]:
+    return {"url": url, "label": label}
+
+
+def _page(code: str) -> str:
+    return reverse("reports:dashboard", args=[code])
+
+
+def _home() -> str:
+    return reverse("consolidation:home")
+
+
+def on_first_page(request: HttpRequest) -> dict[str, Any] | None:
+    """The dashboard of who oversees an area; a committee opens its own from its page's links."""
+    if overseen(request.user) is None or not request.user.has_perm(MAY_READ):
+        return None
+    return {"dashboard": _of_all(request.user)}
+
+
+add_to_home(HomePart("reports/_dashboard.html", on_first_page))
