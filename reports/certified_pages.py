@@ -17,7 +17,7 @@ from reports.asking import asked_of, place_seen
 from reports.certified_facts import facts_of, rows_of, standing_of
 from reports.certifying_forms import ReturnForm
 from reports.certifying_rules import may_certify
-from reports.chain import below, figures_below, of_place, place_of
+from reports.chain import below, figures_below, name_of, of_place, place_of
 from reports.differences import differences_since
 from reports.models import CertifiedReport, ReportFile
 from reports.report_files import REPORT_FORMATS
@@ -40,7 +40,7 @@ def certified_reports(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "nav": "reports",
         "place": place,
-        "name": place.institution.name if place.institution else str(place),
+        "name": name_of(place),
         "asked": asked,
         "reports": reports,
         "below": lower,

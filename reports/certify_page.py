@@ -22,7 +22,7 @@ from reports.certifying_rules import (
     refusals_to_certify,
     signer_of,
 )
-from reports.chain import last_of, number_of
+from reports.chain import last_of, name_of, number_of
 from reports.differences import differences_since
 from reports.kinds import certified_kind
 from reports.report_days import days_to_choose
@@ -84,7 +84,7 @@ def _shown(draft: Draft) -> dict[str, object]:
     return {
         "nav": "reports",
         "place": place,
-        "name": place.institution.name if place.institution else str(place),
+        "name": name_of(place),
         "asked": asked,
         "draft": draft,
         "signer": signer,

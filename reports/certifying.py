@@ -29,7 +29,7 @@ from reports.certifying_rules import (
     refusals_of_office,
     refusals_to_certify,
 )
-from reports.chain import above, last_of, number_of, of_place
+from reports.chain import above, last_of, name_of, number_of, of_place, place_of
 from reports.models import CertifiedReport, ReportFile, ReportPart
 from reports.report_files import REPORT_FORMATS, day_in_file_name
 from reports.sheet import Certificate, Report
@@ -86,9 +86,11 @@ def certify_now(
         draft = draft_of(place, asked, known_at(asked))
         if before := _same_before(draft, _plain(explanation)):
             return before
+        with transaction.atomic():
+            ended = [*refusals_of_office(place, actor, on)]
         refusals = [*refusals_to_certify(draft, signer, _plain(explanation), on=on, seen=seen)]
-        if refusals:
-            raise Refused(refusals)
+        if ended or refusals:
+            raise Refused([*ended, *refusals])
         mark = marked(draft, signer=signer, explanation=explanation, on=on, site=site)
         files = {name: made.make(mark.report) for name, made in REPORT_FORMATS.items()}
         try:
@@ -210,7 +212,7 @@ def _say(report: CertifiedReport, actor: User) -> None:
     record("report_certified", report, sentence, actor=actor, institution=report.institution)
     if report.institution and report.institution.is_practice:
         return
-    whose = report.institution.name if report.institution else report.area
+    whose = name_of(place_of(report))
     officers = officers_of(above(report), on=report.certified_on).exclude(pk=actor.pk)
     tell(
         officers,

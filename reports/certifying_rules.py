@@ -183,7 +183,7 @@ def _of_below(draft: Draft) -> Iterator[Refusal]:
         State.DIFFERS: ("report_differs", f"{lower}ที่ยอดเปลี่ยนหลังรับรองรายงาน"),
     }
     for state, (code, words) in said.items():
-        places = [str(one.place) for one in draft.below if one.state == state]
+        places = [one.name for one in draft.below if one.state == state]
         if places:
             yield Refusal(
                 code,

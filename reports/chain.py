@@ -55,6 +55,10 @@ class Below:
     total: Decimal
 
     @property
+    def name(self) -> str:
+        return name_of(self.place)
+
+    @property
     def state(self) -> State:
         if self.report is None:
             return State.MISSING if self.contracts else State.NOTHING
@@ -88,6 +92,11 @@ class Below:
 def number_of(report: CertifiedReport) -> str:
     """Its number within the place and fiscal year: 3/2561."""
     return f"{report.number}/{report.fiscal_year}"
+
+
+def name_of(place: Place) -> str:
+    """As a list names it: บ้านหนองฮะ, อำเภอห้วยทับทัน."""
+    return place.institution.name if place.institution else str(place)
 
 
 def of_place(place: Place) -> QuerySet[CertifiedReport]:

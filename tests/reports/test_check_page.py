@@ -1,0 +1,103 @@
+"""Whoever holds the paper checks its code, signed in or not, and learns no more than it says."""
+
+import pytest
+from django.core.cache import cache
+from django.utils.timezone import localdate
+
+from reports.check_page import MOST_WRONG
+from reports.models import CertifiedReport
+from reports.returning import return_report
+from tests.builders import make_contract
+from tests.pages import main as text_of
+from tests.reports.certified import CHAIR, certified, seat_chair, village
+
+pytestmark = pytest.mark.django_db
+
+UNKNOWN = "000000000000"
+
+
+@pytest.fixture(autouse=True)
+def nobody_guessed():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def report(institution, household, savings_group, treasurer) -> CertifiedReport:
+    make_contract(household, savings_group, treasurer)
+    seat_chair(institution, treasurer)
+    return certified(village(institution), treasurer)
+
+
+def said(client, code):
+    answer = client.get(f"/check/{code}/")
+    return answer.status_code, text_of(answer)
+
+
+def test_a_valid_code_says_number_day_and_total_and_nothing_else(client, report, institution):
+    status, text = said(client, report.code)
+
+    assert status == 200
+    assert "รหัสถูกต้อง" in text
+    assert f"1/{report.fiscal_year}" in text and "13,200" in text
+    for hidden in (CHAIR, institution.name, "ห้วยทับทัน", "ทองม้วน", str(report.households) + " ครัว"):
+        assert hidden not in text
+
+
+def test_one_that_was_sent_back_or_replaced_is_not_the_last(
+    client, report, district_officer, institution, treasurer
+):
+    again = certified(village(institution), treasurer, explanation="พิมพ์ใหม่")
+    assert "ไม่ใช่ฉบับล่าสุด" in said(client, report.code)[1]
+    return_report(again, remarks="ผิด", on=localdate(), actor=district_officer)
+    assert "ไม่ใช่ฉบับล่าสุด" in said(client, again.code)[1]
+
+
+def test_unknown_codes_are_all_answered_alike_and_by_as_many_queries(
+    client, report, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        status, text = said(client, UNKNOWN)
+    with django_assert_num_queries(1):
+        other = said(client, "999999999999")
+
+    assert (status, text) == other
+    assert "รหัสไม่ถูกต้อง" in text
+
+
+@pytest.mark.parametrize("typed", ["{0}-{1}-{2}", " {0} {1}  {2} ", "{0}{1}{2}"])
+def test_a_code_is_typed_as_the_paper_shows_it(typed, client, report):
+    groups = [report.code[:4], report.code[4:8], report.code[8:]]
+    thai = typed.format(*groups).translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    for code in (typed.format(*groups), thai):
+        answer = client.get("/check/", {"code": code})
+        assert (answer.status_code, answer["Location"]) == (302, f"/check/{report.code}/")
+
+
+@pytest.mark.parametrize("typed", ["", "123", "abc", "1" * 13, "<script>", "1\x000"])
+def test_what_is_no_code_is_asked_for_again(typed, client):
+    answer = client.get("/check/", {"code": typed})
+    assert answer.status_code == 200
+    assert "รหัสตรวจ" in text_of(answer)
+
+
+@pytest.mark.parametrize("path", ["/check/1/", "/check/1234567890123/", "/check/abcdefabcdef/"])
+def test_an_address_that_is_no_code_is_none(path, client):
+    assert client.get(path).status_code == 404
+
+
+def test_who_guesses_is_stopped_whatever_they_type_then(client, report):
+    for _try in range(MOST_WRONG):
+        assert said(client, UNKNOWN)[0] == 200
+    assert said(client, UNKNOWN)[0] == 429
+    assert said(client, report.code)[0] == 429
+    elsewhere = client.get(f"/check/{report.code}/", REMOTE_ADDR="10.9.8.7")
+    assert elsewhere.status_code == 200
+
+
+def test_who_is_signed_in_sees_the_same(client, report, outsider):
+    nobody = said(client, report.code)[1]
+    client.force_login(outsider)
+    for word in ("รหัสถูกต้อง", f"1/{report.fiscal_year}", "13,200"):
+        assert word in nobody and word in said(client, report.code)[1]
