@@ -119,7 +119,7 @@ def _loan(one: OwedLoan, parts: dict[str, Decimal], guarantors: Iterable[str]) -
     account, fund = loan.account, str(loan.account.fund)
     return RegisteredDebt(
         borrower=str(loan.borrower),
-        fund=f"{fund} {account}" if account.number > 1 or account.name else fund,
+        fund=f"{fund} {account}" if account.number > 1 else fund,
         number=loan.number,
         lent_on=loan.lent_on,
         original=loan.original_principal,

@@ -105,7 +105,7 @@ def household_register_said(found: HouseholdRegister) -> Report:
     lines: list[Line] = []
     for institution in found.institutions:
         homes = of_each.get(institution.pk, [])
-        lines += _of_institution(institution, homes)
+        lines += _of_institution(institution, homes, named=several)
         if several and homes:
             lines.append(_sum(f"รวม{institution.name}", homes, LineKind.GROUP_TOTAL))
     lines.append(_sum("รวมทั้งหมด", found.households, LineKind.TOTAL))
@@ -127,12 +127,16 @@ def household_register_said(found: HouseholdRegister) -> Report:
     )
 
 
-def _of_institution(institution: Institution, homes: Sequence[RegisteredHousehold]) -> list[Line]:
-    """A heading, a line a debt and a sum for each household; loans count from 1."""
+def _of_institution(
+    institution: Institution, homes: Sequence[RegisteredHousehold], *, named: bool
+) -> list[Line]:
+    """A heading, a line a debt and a sum for each household; debts count from 1."""
     lines, order = [], 0
     for home in homes:
         link = reverse("consolidation:household", args=[home.pk])
-        lines.append(Line((_heading(institution, home),), LineKind.HEADING, link))
+        lines.append(
+            Line((_heading(home, institution.name if named else ""),), LineKind.HEADING, link)
+        )
         known = (institution.name, home.house_number, home.head, home.class_name)
         for debt in home.debts:
             order += 1
@@ -142,11 +146,10 @@ def _of_institution(institution: Institution, homes: Sequence[RegisteredHousehol
     return lines
 
 
-def _heading(institution: Institution, home: RegisteredHousehold) -> str:
+def _heading(home: RegisteredHousehold, institution: str) -> str:
     house = f"บ้านเลขที่ {home.house_number}" if home.house_number else "ไม่มีบ้านเลขที่"
-    named = f"{house} {home.head}".strip()
-    classed = f" · ประเภท {home.class_name}" if home.class_name else ""
-    return f"{named} · {institution.name}{classed}"
+    classed = f"ประเภท {home.class_name}" if home.class_name else ""
+    return " · ".join(filter(None, (f"{house} {home.head}".strip(), institution, classed)))
 
 
 def _cells(order: int, debt: RegisteredDebt) -> tuple[str | int | Decimal | date | None, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -13,6 +14,7 @@ from django.utils import timezone
 from fundinst.errors import Refused
 from members.looking import looked_over, took_out_of_each
 from reports.asking import Asked, Place, asked_of, place_seen
+from reports.certifying_rules import may_certify
 from reports.kinds import BY_SLUG, ReportKind
 from reports.printing import printed
 from reports.report_days import contracts_written_later, days_to_choose
@@ -47,6 +49,9 @@ def report(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "choices": days_to_choose(asked),
         "written_later": contracts_written_later(place, asked),
         "differences": made.differences,
+        "is_certified_here": kind.certified_at == place.level,
+        "may_certify": kind.certified_at == place.level and may_certify(request.user, place),
+        "asked_again": f"?{urlencode(asked.query)}" if asked.query else "",
     }
     return render(request, "reports/report.html", context | shown_in_page(kind, place, asked, made))
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils import timezone
 
@@ -166,10 +167,8 @@ def _sheet(sheet: Sheet, whole: Sheet, report: Report, linked: bool) -> ShownShe
         facts=tuple((to_thai_digits(label), to_thai_digits(value)) for label, value in sheet.facts),
         chart=sheet.chart,
         columns=tuple(
-            ShownColumn(
-                _words(to_thai_digits(column.heading), wide - 1), round(wide * 100 / sum(letters))
-            )
-            for column, wide in zip(columns, letters, strict=True)
+            ShownColumn(_words(to_thai_digits(column.heading), wide - 1), percent)
+            for column, wide, percent in zip(columns, letters, _percents(letters), strict=True)
         ),
         lines=tuple(
             _line(line, row, columns, letters, linked)
@@ -191,6 +190,12 @@ def has_satang(sheet: Sheet) -> bool:
         for cell, column in zip(line.cells, sheet.columns, strict=False)
         if column.kind == Kind.BAHT
     )
+
+
+def _percents(letters: Sequence[int]) -> list[int]:
+    """The widths in whole percents, 100 in all: a percent more and the table leaves the paper."""
+    ends = [round(sum(letters[:at]) * 100 / sum(letters)) for at in range(len(letters) + 1)]
+    return [end - begin for begin, end in pairwise(ends)]
 
 
 def _size(letters: int, landscape: bool) -> str:
