@@ -20,6 +20,7 @@ name_pages(
         "เอกสารของครัวเรือน": "household_papers",
         "เอกสารที่ออก": "issued_file",
         "เอกสารที่ออกของสถาบัน": "issued_papers",
+        "เล่มรายงาน": "volume made_file",
         "รายงานที่รับรอง": "certified_reports certified certified_file report_return",
         "รับรองรายงาน": "certify_report",
         "ปิดงวดรายงาน": "periods period_close period_open",

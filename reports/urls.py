@@ -11,6 +11,7 @@ from reports import (
     report_pages,
     survey_pages,
     views,
+    volume_pages,
     wording_pages,
 )
 from reports.addresses import KindSlug, PlaceCode
@@ -100,6 +101,8 @@ urlpatterns = [
     path("wordings/<slug:kind>/", wording_pages.wording, name="wording"),
     path("wordings/<slug:kind>/edit/", wording_pages.wording_edit, name="wording_edit"),
     path("wordings/<slug:kind>/example.pdf", wording_pages.wording_file, name="wording_file"),
+    path("made/<int:file_id>/", volume_pages.made_file, name="made_file"),
+    path("<report:slug>/<place:code>/volume/", volume_pages.volume, name="volume"),
     path("<report:slug>/<place:code>/", report_pages.report, name="report"),
     path(
         "<report:slug>/<place:code>.<slug:file_format>",
