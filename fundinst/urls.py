@@ -1,8 +1,10 @@
 """Mounts the four apps; and what stands on printed papers, as short as it can be."""
 
-from django.urls import include, path, re_path
+from django.urls import include, path, register_converter
 
 from reports import check_page
+
+register_converter(check_page.CodeAddress, "check_code")
 
 urlpatterns = [
     path("", include("members.urls")),
@@ -10,5 +12,5 @@ urlpatterns = [
     path("", include("consolidation.urls")),
     path("reports/", include("reports.urls")),
     path("check/", check_page.check, name="check"),
-    re_path(r"^check/(?P<digits>[0-9]{12})/$", check_page.check_code, name="check_code"),
+    path("check/<check_code:digits>/", check_page.check_code, name="check_code"),
 ]

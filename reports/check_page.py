@@ -22,6 +22,18 @@ MOST_WRONG, FORGOTTEN_AFTER = 20, 600
 """Wrong codes from one address until none is answered any more, and for how many seconds."""
 
 
+class CodeAddress:
+    """A path converter: a code's twelve figures; anything else is no address of ours."""
+
+    regex = "[0-9]{12}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class CodeForm(ActForm):
     """A code as it is printed: in groups or without, in Thai figures or Arabic."""
 

@@ -40,7 +40,7 @@ from members.models import (
     User,
     VillageFigure,
 )
-from reports.models import IssuedPaper
+from reports.models import CertifiedReport, IssuedPaper
 
 S = Case.Status
 
@@ -173,6 +173,11 @@ OF_THE_INSTITUTION: dict[str, Callable[[str, Institution, Household], Any]] = {
     "kind": lambda *_of: "contract",
     "subject_id": OPEN,
     "paper_id": _first(IssuedPaper),
+    "report_id": _first(CertifiedReport),
+    "digits": lambda _name, institution, _home: (
+        CertifiedReport.objects.filter(institution=institution).first().code
+    ),
+    "province": lambda _name, institution, _home: institution.subdistrict_id[:2],
     "file_format": lambda *_of: "csv",
     "page": lambda *_of: "households",
     "month": lambda *_of: date(2017, 7, 1),

@@ -21,6 +21,7 @@ from tests.addresses import addresses_of
 from tests.answers import letter
 from tests.answers_read import said
 from tests.crawling import Form, read
+from tests.reports.certified import certified, village
 
 R = Office.Role
 OWN, SISTER, DISTRICT, PROVINCE = range(4)
@@ -132,6 +133,7 @@ def make_world() -> World:
     record_later(draft, user=asking, options={})
     words = {"key": "returned:1", "sentence": own.sign("ส่งกลับ"), "url": "/households/"}
     tell([asking], institution=institution, **words)
+    certified(village(institution), asking)
     connection.check_constraints()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # the rows are new, and a thousand questions are still to come

@@ -35,10 +35,12 @@ class Kind:
     debts: str = ""
     consolidation: str = ""
     reports: str = ""
+    of_no_app: str = ""
 
     def names(self) -> list[str]:
         apps = ("members", "debts", "consolidation", "reports")
-        return [f"{app}:{name}" for app in apps for name in getattr(self, app).split()]
+        named = [f"{app}:{name}" for app in apps for name in getattr(self, app).split()]
+        return [*named, *self.of_no_app.split()]
 
 
 KINDS = (
@@ -73,7 +75,8 @@ KINDS = (
         consolidation="afford arrears arrears_file contract contract_default default_list"
         " fund_account guarantor_list household letter_list month months netting people"
         " receipt reviews_of slip start submission village",
-        reports="district_form district_form_file household_papers issued_file issued_papers"
+        reports="certified certified_file certified_reports"
+        " district_form district_form_file household_papers issued_file issued_papers"
         " paper_draft receipt_file repayment_card_file survey_form_file",
     ),
     Kind(
@@ -134,6 +137,36 @@ KINDS = (
         post="annn fnn fn ff i",
         members="account_add found_committee found_funds fund_add fund_take_out name_correct"
         " rule_add seat_add seat_correct term_end",
+    ),
+    Kind(
+        "certifying one's own report: a village's by its committee, an area's by its officers",
+        get="snnn fnn fn ff i",
+        post="annn fnn fn ff i",
+        reports="certify_report",
+    ),
+    Kind(
+        "sending a village's report back: its own district's officers do",
+        get="ffff snn fn ff i",
+        post="ffff ann fn ff i",
+        reports="report_return",
+    ),
+    Kind(
+        "a province's periods, for its officers and those above it",
+        get="nnnn nnn sn ss i",
+        post="nnnn nnn sn ss i",
+        reports="periods",
+    ),
+    Kind(
+        "closing a province's periods: its own officers do",
+        get="ffff fff sn ff i",
+        post="ffff fff an ff i",
+        reports="period_close period_open",
+    ),
+    Kind(
+        "checking a paper's code, signed in or not",
+        get="ssss sss ss ss s",
+        post="ssss sss ss ss s",
+        of_no_app="check check_code",
     ),
     Kind(
         "the button that takes an act back",

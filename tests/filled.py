@@ -10,6 +10,7 @@ from consolidation.changing_terms import Change, change_terms
 from consolidation.correcting import ask_for_correction
 from consolidation.models import Case, Transfer
 from consolidation.month_closing import close_month
+from consolidation.period_closing import close_period
 from consolidation.planning import PlanWishes
 from consolidation.receiving import receive
 from consolidation.repayment import repayment_of
@@ -18,7 +19,16 @@ from consolidation.signing_contract import Part, Signer, sign
 from debts.models import Loan
 from debts.tasks import record_later
 from members.joining import add_fund
-from members.models import Expense, Fund, Household, Income, Institution, User, VillageFigure
+from members.models import (
+    Area,
+    Expense,
+    Fund,
+    Household,
+    Income,
+    Institution,
+    User,
+    VillageFigure,
+)
 from members.notices import tell
 from members.one_time_codes import code_under, new_seal
 from members.posts import Post
@@ -26,14 +36,25 @@ from members.saving_filters import keep_filter
 from members.seating import seat_on_committee
 from members.terms import StatedFund
 from members.user_accounts import create_account
-from tests.builders import SIGNED, make_contract, make_household, make_loan, make_person, make_rule
+from tests.builders import (
+    SIGNED,
+    make_contract,
+    make_household,
+    make_loan,
+    make_person,
+    make_rule,
+    make_user,
+)
 from tests.consolidation.netted import batch_of, netted, pays
 from tests.consolidation.registered import SENT_ON, ready, send
 from tests.consolidation.signed import stand
 from tests.consolidation.submitted import make_clean_submission
 from tests.debts.drafts import LODGER, MAN, WIFE, make_draft, make_recorded
+from tests.reports.certified import certified, village
 
 TODAY = date(2017, 8, 1)
+LONG_AGO = date(2015, 12, 31)
+"""Before anything of the institution is dated."""
 
 
 def home(institution: Institution, number: str, name: str) -> Household:
@@ -62,6 +83,9 @@ def filled(institution, household, treasurer, district_officer, village_fund, sa
     seat_on_committee(
         institution, position="chair", name="นายนำ แบบอย่าง", on=date(2015, 1, 1), actor=treasurer
     )
+    certified(village(institution), treasurer)
+    province = Area.objects.get(code="33")
+    close_period(province, LONG_AGO, on=TODAY, actor=make_user("province", area="33"))
     create_account(
         Post("committee", institution=institution),
         display_name="นางใหม่ แบบอย่าง",

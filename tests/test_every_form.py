@@ -40,6 +40,7 @@ VERSION |= of("consolidation", "negotiate")
 VERSION |= of("members", "filter_rename found_committee found_funds fund_take_out name_correct")
 VERSION |= of("members", "seat_add seat_correct term_end user_code")
 VERSION |= of("consolidation", "netting_answer netting_net slip_new") | of("members", "fund_cash")
+VERSION |= of("reports", "certify_report period_close period_open")
 VERSION |= of("reports", "paper wording_edit") | of("consolidation", "holder holders")
 # What the page showed is sent along and compared under the lock: a sum; rows to be left out.
 EXPECTED = {"consolidation:merge": "expected", "debts:record": "left_out"}
@@ -58,7 +59,7 @@ ADDS |= of("consolidation", "papers_in") | of("debts", "acknowledgments")
 STEP = of("consolidation", "approve_clean consent_back correct pay practice practice_remove review")
 STEP |= of("consolidation", "contract_close receipt_reverse select targets undo withdraw")
 STEP |= of("consolidation", "netting_cancel netting_of slip_reverse")
-STEP |= of("debts", "discard")
+STEP |= of("debts", "discard") | of("reports", "report_return")
 ADDS |= of("debts", "rate")
 SHOWN_FIRST |= of("consolidation", "terms terms_back")
 STEP |= of("consolidation", "month_close month_open")
@@ -96,6 +97,8 @@ READS |= of(
     "reports", "receipts_of_day_file household_papers issued_file issued_papers paper_draft"
 )
 READS |= of("reports", "wording wording_file wording_list")
+READS |= of("reports", "certified certified_file certified_reports periods")
+READS |= {"check", "check_code"}
 # What the pages below don't show: scripts send these, or they stand before the sign-in.
 ELSEWHERE = BY_SCRIPT | of("members", "keep kept_send second_step_code sign_in")
 # While a batch of the funds is open, none is opened.

@@ -1,7 +1,15 @@
 """Every form of the project once, filled in so that it does what it is for (``tests.filled``)."""
 
 from members.models import Institution
-from tests.pressing import holders, households, institutions, months, netting, papers
+from tests.pressing import (
+    certifying,
+    holders,
+    households,
+    institutions,
+    months,
+    netting,
+    papers,
+)
 from tests.pressing.press import Press
 
 PARTS = [
@@ -18,6 +26,7 @@ PARTS = [
     months.of_months,
     netting.of_netting,
     papers.of_papers,
+    certifying.of_certifying,
     institutions.of_debts,
     institutions.of_registers,
     institutions.of_founding,
