@@ -84,7 +84,7 @@ def certify_now(
     """
     for _try in range(MOST_TRIES):
         draft = draft_of(place, asked, known_at(asked))
-        if before := _same_before(draft, _plain(explanation)):
+        if before := same_before(draft, _plain(explanation)):
             return before
         with transaction.atomic():
             ended = [*refusals_of_office(place, actor, on)]
@@ -131,7 +131,7 @@ def certify(mark: Marked, files: Mapping[str, bytes], *, actor: User) -> Certifi
     draft = mark.draft
     hold_place(draft.place)
     again = draft_of(draft.place, draft.asked, draft.known_at)
-    if before := _same_before(again, mark.explanation):
+    if before := same_before(again, mark.explanation):
         return before
     if refusals := [
         *refusals_of_office(draft.place, actor, mark.on),
@@ -224,7 +224,7 @@ def _say(report: CertifiedReport, actor: User) -> None:
     )
 
 
-def _same_before(draft: Draft, explanation: str) -> CertifiedReport | None:
+def same_before(draft: Draft, explanation: str) -> CertifiedReport | None:
     """The place's last report, where it counts and says the same."""
     last = last_of(draft.place, draft.asked.fiscal_year)
     if last is None or hasattr(last, "returned"):

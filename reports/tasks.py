@@ -3,12 +3,14 @@
 from datetime import date
 
 from django.db import connections
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from members.models import Area, Institution, Job
 from members.working import Progress, long_work
 from reports.asking import Asked, Level, Place
+from reports.certifying_later import CERTIFY, certify_volume
 from reports.drawn_sections import forget_unused
 from reports.keeping_figures import keep_all
 from reports.kinds import BY_SLUG
@@ -25,6 +27,30 @@ def make(job: Job, progress: Progress, *, kind: str, level: str, code: str, **da
         with volume(made_of, place, asked, counting=counting) as made:
             keep_files(job, made, made_of, place, asked)
     return address(made_of, place, asked)
+
+
+@long_work(CERTIFY)
+def certify(
+    job: Job,
+    progress: Progress,
+    *,
+    level: str,
+    code: str,
+    as_of: str,
+    known: str,
+    on: str,
+    **words: str,
+) -> str:
+    """Certified when the work was broken off after it was, it is that report."""
+    report = certify_volume(
+        _place(level, code),
+        _asked(on=as_of, known=known),
+        on=date.fromisoformat(on),
+        actor=job.requested_by,
+        counting=Counting(progress.to, progress.go_on),
+        **words,
+    )
+    return reverse("reports:certified", args=[report.pk])
 
 
 def _place(level: str, code: str) -> Place:

@@ -26,7 +26,7 @@ from reports.models import ReportFile
 from reports.printing import form_html
 from reports.problems import last_reports, sent
 from reports.sheet import Certificate, Report
-from reports.sheet_pdf import report_html, sections
+from reports.sheet_pdf import MOST_ROWS, report_html, rows_of, sections
 from reports.title_lines import title_lines
 
 READ_AT_ONCE = 25
@@ -98,8 +98,9 @@ def has_annex(kind: ReportKind) -> bool:
 
 
 def parts_of_report(report: Report, waiting: Waiting) -> Iterator[Part]:
-    """The report's own pages, in sections."""
-    for number, section in enumerate(sections(report)):
+    """The report's own pages; a long one in sections."""
+    whole = rows_of(report) <= MOST_ROWS
+    for number, section in enumerate([report] if whole else sections(report)):
         html = report_html(section, unnumbered=True)
         title = report.title if number == 0 else ""
         yield Part(SUMMARY, title, waits_at=waiting.put(html), digest=digest_of(html))
