@@ -15,7 +15,7 @@ from members.models import Household, Institution, User
 from members.page_names import page_called
 from reports.asking import Level, Place, place_seen
 from reports.behind_figures import HOUSEHOLDS, ROAD, Behind, behind, label_of
-from reports.dashboards import Dashboard, of_areas, of_place, overseen
+from reports.dashboards import Dashboard, of_areas, of_institution, of_place, overseen
 
 MAY_READ = "reports.view_report"
 
@@ -25,10 +25,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Of all that the user oversees; of their institution for who sits on one committee."""
     if overseen(request.user) is not None:
         return _shown(request, _of_all(request.user), [])
-    own = Institution.objects.run_by(request.user)[:2]
+    own = Institution.objects.run_by(request.user).order_by("pk")[:2]
     if len(own) != 1:
         return redirect("reports:index")
-    return redirect("reports:dashboard", own[0].code)
+    return _shown(request, of_institution(own[0], today=localdate()), [])
 
 
 @permission_required(MAY_READ, raise_exception=True)
@@ -60,7 +60,11 @@ def figure(request: HttpRequest, code: str, name: str) -> HttpResponse:
         "late": any(line.days for line in lines),
         "total": sum(line.baht or 0 for line in lines),
         "unit": "ครัวเรือน" if name in HOUSEHOLDS else "สัญญา",
-        "trail": [*_above(request.user, place), _step(_page(code), institution.name)],
+        "trail": [
+            _step(_home(), "งานของฉัน"),
+            *_above(request.user, place),
+            _step(_page(code), institution.name),
+        ],
     }
     return render(request, "reports/figure.html", context)
 
@@ -72,7 +76,12 @@ def _named(lines: list[Behind], user: User) -> list[dict[str, Any]]:
     found = Contract.objects.visible_to(user).select_related("fund")
     contracts = found.in_bulk([line.contract for line in lines if line.contract])
     named = [
-        {"line": line, "home": homes[line.household], "contract": contracts.get(line.contract)}
+        {
+            "line": line,
+            "home": homes[line.household],
+            "contract": contracts.get(line.contract),
+            "days": f"{line.days:,}" if line.days else "",
+        }
         for line in lines
         if line.household in homes
     ]

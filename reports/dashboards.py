@@ -6,7 +6,7 @@ where it opens: at a village the households behind it, above the places it is th
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -26,13 +26,26 @@ from reports.sheet import Chart
 PLACES = "#places"
 STEPS = ("targets", "registered", "approved", "contracted", "cleared")
 DEBT = ("before", "waived", "void", "after", "outstanding", "owed")
-COLUMNS = ("households", *STEPS[:4], "owed", "before", "after", "outstanding", "overdue")
 LABELS = {
     "households": "ครัวเรือนในทะเบียน",
     "owed": OWED,
     **ROAD,
     **{name: label for name, (label, _value) in MADE.items()},
 }
+
+IN_COLUMNS = {
+    "households": "ในทะเบียน",
+    "targets": "เป้าหมาย",
+    "registered": "ขึ้นทะเบียน",
+    "approved": "ผ่านตรวจ",
+    "contracted": "ทำสัญญา",
+    "owed": "ยังไม่รวม (บาท)",
+    "before": "ก่อนรวม (บาท)",
+    "after": "สัญญาใหม่ (บาท)",
+    "outstanding": "คงเหลือ (บาท)",
+    "overdue": "ค้างชำระ (บาท)",
+}
+"""The same in few letters: over the columns of places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +64,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """A place below, with its numbers in the order of ``COLUMNS``; ``counted_on`` is their day."""
+    """A place below, with its numbers in the order of ``IN_COLUMNS``."""
 
     name: str
     address: str
     numbers: tuple[Number, ...]
-    counted_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,7 @@ class Dashboard:
 
     @property
     def steps_chart(self) -> Chart:
-        return _chart("เป้าหมายถึงสัญญา", self.progress, self.steps, "ครัวเรือน")
+        return _chart("ความก้าวหน้า", self.progress, self.steps, "ครัวเรือน")
 
     @property
     def debt_chart(self) -> Chart:
@@ -198,7 +210,7 @@ def _of_area(
         holders=made.holders,
         ages=made.ages,
         places=places,
-        totals=_numbers(total, COLUMNS, ""),
+        totals=_in_columns(total, ""),
         below=below,
         waiting=_waiting(code),
     )
@@ -233,28 +245,35 @@ def _made(name: str, figures: Figures, on: date, code: str) -> Dashboard:
 def _below(row: PlaceFigures, figures: Figures) -> Below:
     if row.institution:
         code = row.institution.code
-        numbers = _numbers(figures, COLUMNS, code, institution=row.institution)
-        return Below(row.institution.name, _page(code), numbers, row.counted_on)
+        numbers = _in_columns(figures, code, row.institution)
+        return Below(row.institution.name, _page(code), numbers)
     assert row.area is not None
     address = _page(row.area.code)
-    numbers = tuple(
-        Number(name, LABELS[name], value, address + PLACES if value else "")
-        for name in COLUMNS
-        for value in [getattr(figures, name)]
-    )
-    return Below(row.area.name, address, numbers, row.counted_on)
+    numbers = [
+        replace(one, address=address + PLACES if one.value else "")
+        for one in _in_columns(figures, "")
+    ]
+    return Below(row.area.name, address, tuple(numbers))
 
 
 def _page(code: str) -> str:
     return reverse("reports:dashboard", args=[code])
 
 
-def _numbers(
-    figures: Figures, names: Iterable[str], code: str, *, institution: Institution | None = None
+def _numbers(figures: Figures, names: Iterable[str], code: str) -> tuple[Number, ...]:
+    return tuple(
+        Number(name, LABELS[name], value, _opens(name, code) if value else "")
+        for name in names
+        for value in [getattr(figures, name)]
+    )
+
+
+def _in_columns(
+    figures: Figures, code: str, institution: Institution | None = None
 ) -> tuple[Number, ...]:
     return tuple(
-        Number(name, LABELS[name], value, _opens(name, code, institution) if value else "")
-        for name in names
+        Number(name, label, value, _opens(name, code, institution) if value else "")
+        for name, label in IN_COLUMNS.items()
         for value in [getattr(figures, name)]
     )
 

@@ -42,13 +42,29 @@ def freshen(area: str, *, on: date, most: int = AT_ONCE) -> int:
     return count_again(waiting, on=on) if waiting else 0
 
 
+def keep_all(*, on: date) -> int:
+    """Count again everywhere what changed or is of an older day; how many institutions."""
+    counted = 0
+    while done := freshen("", on=on):
+        counted += done
+    return counted
+
+
+def mark_all() -> int:
+    """Have every institution counted again: what figures mean has changed. How many they are."""
+    real = Institution.objects.filter(is_practice=False)
+    return len(FiguresChanged.objects.bulk_create([FiguresChanged(institution=i) for i in real]))
+
+
 def _waiting(area: str, on: date, most: int) -> list[int]:
     """The institutions whose figures aren't of now: first what changed, then what is older."""
     within = {"institution__subdistrict__code__startswith": area} if area else {}
     changed = FiguresChanged.objects.filter(**within).values("institution").annotate(Min("pk"))
     older = PlaceFigures.objects.filter(institution__isnull=False, counted_on__lt=on, **within)
     found = [*changed.order_by("pk__min").values_list("institution", flat=True)[:most]]
-    found += older.order_by("counted_on").values_list("institution", flat=True)[:most]
+    found += older.order_by("counted_on", "institution__subdistrict").values_list(
+        "institution", flat=True
+    )[:most]
     return [*dict.fromkeys(found)][:most]
 
 

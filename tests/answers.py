@@ -52,7 +52,7 @@ KINDS = (
         debts="class_households class_summary grid_home register_list",
         consolidation="contract_list contract_list_file home household_list household_list_file"
         " matrix matrix_file reviews",
-        reports="index",
+        reports="dashboards index",
     ),
     Kind(
         "the same, with a form on it where there is only one's own institution",
@@ -76,6 +76,7 @@ KINDS = (
         " fund_account guarantor_list household letter_list month months netting people"
         " receipt reviews_of slip start submission village",
         reports="certified certified_file certified_reports"
+        " dashboard figure"
         " district_form district_form_file household_papers issued_file issued_papers"
         " paper_draft receipt_file repayment_card_file survey_form_file",
     ),

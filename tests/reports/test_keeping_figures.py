@@ -3,8 +3,10 @@
 import threading
 from datetime import timedelta
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from consolidation.selecting import select_household
 from reports import keeping_figures
 from reports.asking import Asked
 from reports.figures import figures_of, in_all
-from reports.keeping_figures import AT_ONCE, count_again, freshen, off, read
+from reports.keeping_figures import AT_ONCE, count_again, freshen, keep_all, mark_all, off, read
 from reports.models import FiguresChanged, PlaceFigures
 from tests.builders import (
     SIGNED,
@@ -221,3 +223,20 @@ def test_the_sums_are_of_the_satang(institution, treasurer):
     assert isinstance(kept(area="33").outstanding, Decimal)
     assert make_user("district", area="3312").offices_in_force
     assert make_person(make_household(institution)).pk
+
+
+def test_the_worker_and_the_command_count_what_waits_and_check_it(institution, other_institution):
+    assert keep_all(on=TODAY) == 2
+    assert keep_all(on=TODAY) == 0
+
+    assert mark_all() == 2
+    call_command("keep_figures", "--all", stdout=(said := StringIO()))
+    assert said.getvalue().strip() == "นับใหม่ 2 สถาบัน"
+    PlaceFigures.objects.filter(institution=institution).update(figures={"targets": 3})
+    with pytest.raises(SystemExit) as stopped:
+        call_command("keep_figures", "--check", stdout=StringIO(), stderr=(why := StringIO()))
+    assert stopped.value.code == 3
+    assert f"{institution.code} ยอดที่เก็บไว้ไม่ตรง: targets" in why.getvalue()
+    call_command("keep_figures", "--all", stdout=StringIO())
+    call_command("keep_figures", "--check", stdout=(said := StringIO()))
+    assert said.getvalue().strip() == "ยอดที่เก็บไว้ของ 2 สถาบันตรงกับที่นับใหม่"
