@@ -60,7 +60,7 @@ class AreaForms:
 
 def area_forms(place: Place, asked: Asked) -> AreaForms:
     """The forms of the place's institutions as of the day."""
-    institutions = [*place.institutions().select_related("village", "subdistrict__parent__parent")]
+    institutions = place.each()
     forms = [
         FormOfInstitution(form, one.name, str(one.subdistrict), one.pk)
         for one, form in zip(institutions, district_forms(institutions, on=asked.on), strict=True)

@@ -67,7 +67,7 @@ class ArrearsReport:
 
 
 def arrears_report(place: Place, asked: Asked) -> ArrearsReport:
-    institutions = tuple(place.institutions().select_related("subdistrict"))
+    institutions = tuple(place.each())
     running = ran_on(Contract.objects.filter(household__institution__in=institutions), asked.on)
     ordered = with_its_past(running).order_by(
         "household__institution__code", "fund__position", "pk"

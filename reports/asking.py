@@ -51,6 +51,12 @@ class Place:
         inside = Institution.objects.filter(subdistrict__code__startswith=self.code)
         return inside.filter(is_practice=False).order_by("code")
 
+    def each(self) -> list[Institution]:
+        """The same, read with where they are; an institution also of a day before it was known."""
+        if self.institution:
+            return [self.institution]
+        return [*self.institutions().select_related("village", "subdistrict__parent__parent")]
+
 
 def place_seen(user: User, code: str) -> Place:
     """The place of that code within the user's scope. Raises Http404 without one.

@@ -50,14 +50,13 @@ class ClassesReport:
 
 
 def classes_report(place: Place, asked: Asked) -> ClassesReport:
-    institutions = place.institutions().select_related("subdistrict")
     return ClassesReport(
         heading=title_lines(TITLE, place, asked.on),
         place=place.institution.name if place.institution else str(place),
         level=place.level,
         as_of=asked.on,
         institutions=tuple(
-            ClassesOfInstitution(one, figures_of(one, asked.on)) for one in institutions
+            ClassesOfInstitution(one, figures_of(one, asked.on)) for one in place.each()
         ),
         signatures=signatures_of(place, asked.on),
     )

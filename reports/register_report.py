@@ -30,7 +30,7 @@ COLUMNS = (
     Column("ลำดับ", Kind.COUNT, 5),
     Column("ผู้กู้", Kind.TEXT, 15),
     Column("กองทุน/บัญชี", Kind.TEXT, 14),
-    Column("เลขที่สัญญา", Kind.CENTRED, 10),
+    Column("เลขที่สัญญา", Kind.CENTRED, 12),
     Column("วันกู้", Kind.DATE, 10),
     Column("เงินต้นเดิม (บาท)", Kind.BAHT, 9),
     Column("อัตรา (ร้อยละต่อปี)", Kind.PERCENT, 6),
@@ -79,12 +79,11 @@ class HouseholdRegister:
 
 
 def household_register(place: Place, asked: Asked) -> HouseholdRegister:
-    institutions = tuple(place.institutions())
     return HouseholdRegister(
         heading=title_lines(TITLE, place, asked.on),
         place=place.institution.name if place.institution else str(place),
         as_of=asked.on,
-        institutions=institutions,
+        institutions=tuple(place.each()),
         households=tuple(households_registered(place, asked)),
         in_the_books=_in_the_books(place, asked.on),
         signatures=signatures_of(place, asked.on),

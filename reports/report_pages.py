@@ -20,7 +20,7 @@ from reports.printing import printed
 from reports.report_days import contracts_written_later, days_to_choose
 from reports.report_files import REPORT_FORMATS, attachment
 from reports.report_forms import ReportDayForm
-from reports.sheet import Report
+from reports.sheet import LineKind, Report
 from reports.sheet_pdf import notes_of_form
 from reports.sheet_words import shown
 
@@ -85,7 +85,10 @@ def _asked(request: HttpRequest, slug: str, code: str) -> tuple[ReportKind, Plac
 
 
 def _named(made: Report, place: Place) -> dict[int, int]:
-    """Of how many rows of which institution somebody sees names."""
+    """Of how many rows of which institution (by pk) somebody sees names."""
+    if place.institution:
+        lines = (line for sheet in made.sheets for line in sheet.lines)
+        return {place.institution.pk: sum(line.kind == LineKind.ROW for line in lines)}
     return dict(made.named) or dict.fromkeys(place.institutions().values_list("pk", flat=True), 0)
 
 

@@ -38,13 +38,12 @@ class SettlementReport:
 
 
 def settlement_report(place: Place, asked: Asked) -> SettlementReport:
-    institutions = [*place.institutions().select_related("subdistrict")]
     return SettlementReport(
         heading=title_lines(TITLE, place, asked.on),
         place=place.institution.name if place.institution else str(place),
         level=place.level,
         as_of=asked.on,
-        settlements=tuple(settlements(institutions, asked.on)),
+        settlements=tuple(settlements(place.each(), asked.on)),
         signatures=signatures_of(place, asked.on),
     )
 

@@ -22,10 +22,10 @@ from reports.tables import DistrictFormTable, with_contracts
 def index(request: HttpRequest) -> HttpResponse:
     """The reports of the user's own place, and the places below."""
     within = _within(request)
-    if len(within[:2]) == 1:
+    reach = {office.area_id for office in request.user.offices_in_force}
+    own = place_seen(request.user, reach.pop()) if len(reach - {None}) == len(reach) == 1 else None
+    if own is None and len(within[:2]) == 1:
         return _of_institution(request, Place(Level.VILLAGE, institution=within.get()))
-    reach = {office.area_id for office in request.user.offices_in_force if office.area_id}
-    own = place_seen(request.user, reach.pop()) if len(reach) == 1 else None
     return _of_area(request, own, within)
 
 

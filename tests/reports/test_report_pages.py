@@ -4,7 +4,7 @@ import pytest
 
 from reports.asking import Level
 from reports.kinds import KINDS
-from tests.builders import make_contract
+from tests.builders import SIGNED, make_contract
 from tests.pages import texts
 
 pytestmark = pytest.mark.django_db
@@ -51,4 +51,17 @@ def test_every_report_is_shown_and_had_in_three_formats_at_each_of_its_levels(
     ]
     for file_format, begins in BEGINS.items():
         answer = client.get(file_of(kind, level, file_format))
+        assert (answer.status_code, answer.content[: len(begins)]) == (200, begins)
+
+
+@pytest.mark.parametrize(("kind", "level"), EVERYWHERE, ids=NAMED)
+def test_a_past_day_is_told_as_it_was_known_then(client, officers, contract, kind, level):
+    client.force_login(officers[level])
+    past = {"on": SIGNED.isoformat()}
+    shown = client.get(page(kind, level), past)
+
+    assert texts(shown, "notice")[0].startswith("แสดงตามที่บันทึกไว้ถึงสิ้นวันที่ 31 ก.ค. 2560")
+    assert "มี 1 สัญญาที่ลงวันที่ถึงวันนั้นแต่บันทึกภายหลัง" in texts(shown, "notice")[0]
+    for file_format, begins in BEGINS.items():
+        answer = client.get(file_of(kind, level, file_format), past)
         assert (answer.status_code, answer.content[: len(begins)]) == (200, begins)
