@@ -17,9 +17,10 @@ from reports.sheet import Cell, Column, Kind, Line, LineKind, Report, Sheet
 TITLE = "ข้อมูลสำหรับบันทึกในระบบ BPM"
 ENTRY_COLUMNS = (
     Column("ช่องที่", Kind.COUNT, 6),
-    Column("รายการ", Kind.TEXT, 32),
-    Column("ค่าที่บันทึก", Kind.BAHT, 18),
-    Column("หน่วย", Kind.CENTRED, 10),
+    Column("รายการ", Kind.TEXT, 28),
+    Column("จำนวน", Kind.COUNT, 10),
+    Column("หน่วยนับ", Kind.CENTRED, 10),
+    Column("จำนวนเงิน (บาท)", Kind.BAHT, 18),
 )
 PLACE_COLUMNS = (
     Column("ลำดับ", Kind.COUNT, 5),
@@ -55,29 +56,28 @@ class BpmFigures:
         return in_all(row.figures for row in self.rows)
 
     @property
-    def entries(self) -> tuple[tuple[str, int | Decimal, str], ...]:
-        """Label, value and unit of each field, in order."""
+    def entries(self) -> tuple[tuple[str, int | None, str, Decimal | None], ...]:
+        """Each field in order: its label, number, unit, and baht where there are any."""
         total = self.total
-        households, loans, baht = "ครัวเรือน", "สัญญา", "บาท"
-        holders = [(f"ถือโดย{one.words}", one.contracts, loans) for one in total.held]
+        households, loans = "ครัวเรือน", "สัญญา"
+        off = (("กองทุนลดให้", total.waived_this_year), ("ดอกเบี้ยที่กฎหมายไม่ให้คิด", total.void_this_year))
+        made, made_baht = total.contracts_this_year, total.after_this_year
+        old, old_baht = total.old_loans_this_year, total.before_this_year
+        reduced = (total.reduced_this_year, households, total.reduced_baht_this_year)
+        cleared = (total.cleared_this_year, households, total.cleared_baht_this_year)
         return (
-            ("สถาบัน (ศูนย์จัดการกองทุนชุมชน)", len(self.rows), "แห่ง"),
-            ("ครัวเรือนเป้าหมาย", total.targets_this_year, households),
-            ("ผ่านการตรวจของอำเภอ", total.approved_this_year, households),
-            ("ทำสัญญาเดียว", total.contracted_this_year, households),
-            ("หนี้เดิมที่รวม", total.old_loans_this_year, loans),
-            ("สัญญาใหม่", total.contracts_this_year, loans),
-            ("หนี้เดิม", total.before_this_year, baht),
-            ("กองทุนลดให้", total.waived_this_year, baht),
-            ("ดอกเบี้ยที่กฎหมายไม่ให้คิด", total.void_this_year, baht),
-            ("วงเงินสัญญาใหม่", total.after_this_year, baht),
-            ("ลดหนี้", total.reduced_this_year, households),
-            ("ลดหนี้ เป็นเงิน", total.reduced_baht_this_year, baht),
-            ("ปลดหนี้", total.cleared_this_year, households),
-            ("ปลดหนี้ เป็นเงิน", total.cleared_baht_this_year, baht),
-            ("ทำสัญญาเดียว สะสมทุกปี", total.contracted, households),
-            ("วงเงินสัญญาใหม่ สะสมทุกปี", total.after, baht),
-            *((f"{label} สะสมทุกปี", contracts, unit) for label, contracts, unit in holders),
+            ("สถาบัน (ศูนย์จัดการกองทุนชุมชน)", len(self.rows), "แห่ง", None),
+            ("ครัวเรือนเป้าหมาย", total.targets_this_year, households, None),
+            ("ผ่านการตรวจของอำเภอ", total.approved_this_year, households, None),
+            ("ทำสัญญาเดียว", total.contracted_this_year, households, None),
+            ("หนี้เดิมที่รวม", old, loans, old_baht),
+            *((label, None, "", baht) for label, baht in off),
+            ("สัญญาใหม่", made, loans, made_baht),
+            ("ลดหนี้", *reduced),
+            ("ปลดหนี้", *cleared),
+            ("ทำสัญญาเดียว สะสมทุกปี", total.contracted, households, total.after),
+            ("ปลดหนี้ สะสมทุกปี", total.cleared, households, total.cleared_baht),
+            *((f"ถือโดย{one.words} สะสมทุกปี", one.contracts, loans, one.baht) for one in total.held),
         )
 
 

@@ -34,11 +34,17 @@ from reports.sheet import Cell, Chart, Check, Column, Kind, Line, LineKind, Repo
 TITLE = "รายงานสรุปผล ๑ ครัวเรือน ๑ สัญญา ระดับจังหวัด"
 NAME = "รายงานสรุปจังหวัด 1 ครัวเรือน 1 สัญญา"
 KEY_COLUMNS = (
-    Column("รายการ", Kind.TEXT, 34),
-    Column("ปีงบประมาณนี้", Kind.BAHT, 15),
-    Column("ตั้งแต่เริ่ม", Kind.BAHT, 15),
-    Column("หน่วย", Kind.CENTRED, 10),
+    Column("รายการ", Kind.TEXT, 24),
+    Column("หน่วยนับ", Kind.CENTRED, 9),
+    Column("ปีนี้ (จำนวน)", Kind.COUNT, 8),
+    Column("ปีนี้ (บาท)", Kind.BAHT, 14),
+    Column("ตั้งแต่เริ่ม (จำนวน)", Kind.COUNT, 8),
+    Column("ตั้งแต่เริ่ม (บาท)", Kind.BAHT, 14),
 )
+MOST_BARS = 3
+"""Districts whose bars fit on the one page; of more, those that owed least stand together there,
+and all of them have a page of their own."""
+MILLION = 1_000_000
 DISTRICT_COLUMNS = (
     Column("ลำดับ", Kind.COUNT, 5),
     Column("อำเภอ", Kind.TEXT, 15),
@@ -162,7 +168,7 @@ def province_pack_said(pack: ProvincePack) -> Report:
         title=TITLE,
         file_name=f"{NAME} {pack.name}",
         as_of=pack.as_of,
-        sheets=(_summary(pack, heading), _districts(pack, heading)),
+        sheets=(_summary(pack, heading), *_all_bars(pack, heading), _districts(pack, heading)),
         signatures=(
             Signature("ผู้จัดทำ", "", "นักวิชาการพัฒนาชุมชน"),
             Signature("ผู้รับรอง", "", f"พัฒนาการ{pack.name}"),
@@ -172,53 +178,79 @@ def province_pack_said(pack: ProvincePack) -> Report:
 
 def _summary(pack: ProvincePack, heading: tuple[str, ...]) -> Sheet:
     """The one page: what it comes to, and the districts' debts before and after as bars."""
+    villages = sent_of(pack.rows)
+    districts = sum(sent(one.report) is not None for one in pack.districts)
     return Sheet(
         name="สรุป",
         heading=heading,
         columns=KEY_COLUMNS,
         lines=tuple(Line(cells) for cells in key_figures(pack.total)),
-        facts=_facts(pack),
-        chart=before_and_after([(one.name, one.figures) for one in pack.districts]),
+        facts=_facts(pack.total),
+        chart=before_and_after(_fitting(_places(pack))),
+        notes=(
+            f"ปีนี้ = ปีงบประมาณ {pack.fiscal_year} รายงานที่รับรองและส่งแล้ว: "
+            f"หมู่บ้าน {villages['sent']:,} จาก {villages['to_send']:,} แห่งที่มีสัญญา "
+            f"อำเภอ {districts:,} จาก {len(pack.districts):,} แห่ง",
+        ),
         landscape=False,
     )
 
 
-def _facts(pack: ProvincePack) -> tuple[tuple[str, str], ...]:
-    total, reports = pack.total, sent_of(pack.rows)
+def _facts(total: Figures) -> tuple[tuple[str, str], ...]:
     share = Decimal(100 * total.contracted) / total.targets if total.targets else Decimal(0)
     return (
-        ("ครัวเรือนที่ทำสัญญาเดียว", f"{total.contracted:,} จากเป้าหมาย {total.targets:,} ({share:.0f}%)"),
-        ("หนี้เดิม", f"{format_baht(total.before)} บาท"),
-        ("วงเงินสัญญาใหม่", f"{format_baht(total.after)} บาท"),
-        ("รายงานหมู่บ้านที่ส่งแล้ว", f"{reports['sent']:,} จาก {reports['to_send']:,} แห่ง"),
+        ("ครัวเรือนที่ทำสัญญา จากเป้าหมาย", f"{total.contracted:,} จาก {total.targets:,} ({share:.0f}%)"),
+        ("หนี้เดิม", _in_short(total.before)),
+        ("วงเงินสัญญาใหม่", _in_short(total.after)),
     )
 
 
+def _in_short(baht: Decimal) -> str:
+    """Millions to two decimals; the table below has them to the satang."""
+    return f"{baht / MILLION:,.2f} ล้านบาท" if baht >= MILLION else f"{format_baht(baht)} บาท"
+
+
+def _places(pack: ProvincePack) -> list[tuple[str, Figures]]:
+    return [(one.name, one.figures) for one in pack.districts]
+
+
+def _all_bars(pack: ProvincePack, heading: tuple[str, ...]) -> tuple[Sheet, ...]:
+    """The bars of every district, where the one page had no room for them."""
+    if len(pack.districts) <= MOST_BARS:
+        return ()
+    named = (f"{heading[0]} (แผนภูมิรายอำเภอ)", *heading[1:])
+    chart = before_and_after(_places(pack))
+    return (Sheet("แผนภูมิ", named, (), (), chart=chart, landscape=False),)
+
+
 def key_figures(total: Figures) -> tuple[tuple[Cell, ...], ...]:
-    """What is counted, in this fiscal year, in all, its unit; None where that isn't counted."""
-    households, loans, baht = "ครัวเรือน", "สัญญา", "บาท"
+    """What is counted and its unit; number and baht of this fiscal year, and of all years; None
+    where that isn't counted."""
+    households, loans = "ครัวเรือน", "สัญญา"
+    made, made_now = total.contracts, total.contracts_this_year
+    reduced = (total.reduced_this_year, total.reduced_baht_this_year)
+    cleared = (total.cleared_this_year, total.cleared_baht_this_year)
     return (
-        ("ครัวเรือนเป้าหมาย", total.targets_this_year, total.targets, households),
-        ("ขึ้นทะเบียนกับอำเภอ", None, total.registered, households),
-        ("ผ่านการตรวจของอำเภอ", total.approved_this_year, total.approved, households),
-        ("ทำสัญญาเดียวแล้ว", total.contracted_this_year, total.contracted, households),
-        ("หนี้เดิมที่รวม", total.old_loans_this_year, total.old_loans, loans),
-        ("สัญญาใหม่", total.contracts_this_year, total.contracts, loans),
-        ("หนี้เดิม", total.before_this_year, total.before, baht),
-        ("กองทุนลดให้", total.waived_this_year, total.waived, baht),
-        ("ดอกเบี้ยที่กฎหมายไม่ให้คิด", total.void_this_year, total.void, baht),
-        ("วงเงินสัญญาใหม่", total.after_this_year, total.after, baht),
-        ("ลดหนี้", total.reduced_this_year, None, households),
-        ("ลดหนี้ เป็นเงิน", total.reduced_baht_this_year, None, baht),
-        ("ปลดหนี้", total.cleared_this_year, total.cleared, households),
-        ("ปลดหนี้ เป็นเงิน", total.cleared_baht_this_year, total.cleared_baht, baht),
-        ("หนี้คงเหลือตามสัญญา", None, total.outstanding, baht),
-        ("เกินกำหนดชำระ", None, total.overdue, baht),
+        ("ครัวเรือนเป้าหมาย", households, total.targets_this_year, None, total.targets, None),
+        ("ขึ้นทะเบียนกับอำเภอ", households, None, None, total.registered, None),
+        ("ผ่านการตรวจของอำเภอ", households, total.approved_this_year, None, total.approved, None),
+        ("ทำสัญญาเดียวแล้ว", households, total.contracted_this_year, None, total.contracted, None),
+        (
+            *("หนี้เดิมที่รวม", loans, total.old_loans_this_year, total.before_this_year),
+            *(total.old_loans, total.before),
+        ),
+        ("กองทุนลดให้", "", None, total.waived_this_year, None, total.waived),
+        ("ดอกเบี้ยที่กฎหมายไม่ให้คิด", "", None, total.void_this_year, None, total.void),
+        ("สัญญาใหม่", loans, made_now, total.after_this_year, made, total.after),
+        ("ลดหนี้", households, *reduced, None, None),
+        ("ปลดหนี้", households, *cleared, total.cleared, total.cleared_baht),
+        ("หนี้คงเหลือตามสัญญา", loans, None, None, total.running, total.outstanding),
+        ("เกินกำหนดชำระ (รวมดอกเบี้ย)", loans, None, None, total.overdue_contracts, total.overdue),
     )
 
 
 def before_and_after(places: Sequence[tuple[str, Figures]]) -> Chart:
-    """What was owed before and after, a place a pair of bars."""
+    """What was owed before and after, a pair of bars a place."""
     total = in_all(figures for _name, figures in places)
     off = total.waived + total.void
     less = f" น้อยลง {format_baht(off)} บาท" if off else ""
@@ -229,6 +261,16 @@ def before_and_after(places: Sequence[tuple[str, Figures]]) -> Chart:
         series=("หนี้เดิม", "วงเงินสัญญาใหม่"),
         bars=tuple((name, (figures.before, figures.after)) for name, figures in places),
     )
+
+
+def _fitting(places: Sequence[tuple[str, Figures]]) -> Sequence[tuple[str, Figures]]:
+    if len(places) <= MOST_BARS:
+        return places
+    by_debt = sorted(places, key=lambda place: (-place[1].before, place[0]))
+    shown = {name for name, _figures in by_debt[: MOST_BARS - 1]}
+    rest = [figures for name, figures in places if name not in shown]
+    own = [(name, figures) for name, figures in places if name in shown]
+    return [*own, (f"อีก {len(rest):,} อำเภอรวมกัน", in_all(rest))]
 
 
 def _districts(pack: ProvincePack, heading: tuple[str, ...]) -> Sheet:

@@ -29,7 +29,8 @@ def test_the_demo_tells_what_it_did_and_doubles_nothing(settings, tmp_path):
     first = rows()
 
     assert "ครัวเรือน 15 หนี้เดิม 36 รายการ สัญญาเดียว 15 ฉบับ ก่อน 607,200 บาท หลัง 607,200 บาท" in told
-    assert first == (8441, 15, 36, 72, 15, 5)
+    assert first == (8441, 84, 192, 282, 36, 16)
+    assert "หมู่บ้านสมมุติข้างเคียงใน 2 อำเภอ" in told
     folder = tmp_path / "var" / "demo"
     forms = {path.name: path.read_bytes()[:4] for path in folder.glob("district_form.*")}
     assert forms == {
@@ -46,6 +47,6 @@ def test_the_demo_users_sign_in_with_the_password_it_prints(settings, tmp_path, 
     told = demo()
     password = told.split("รหัสผ่านเดียวกันทุกบัญชี: ")[1].split()[0]
 
-    for username in ("committee", "practice", "district", "province"):
+    for username in ("committee", "practice", "district", "province", "district-3305"):
         assert client.login(username=username, password=password), username
     assert (tmp_path / "var" / "demo" / "password.txt").stat().st_mode & 0o777 == 0o600

@@ -36,16 +36,19 @@ from reports.demo_data.road import AS_OF, go_the_road
 NAMESPACE = UUID("5b1f8f06-4f0c-4f53-9b1a-3f8f7e1f6a10")
 
 
-def make_demo_data(tenants: int = 4, seed: int = 1, canary: bool = False) -> DemoData:
+def make_demo_data(
+    tenants: int = 4, seed: int = 1, canary: bool = False, *, secret: str = ""
+) -> DemoData:
     """Make so many invented institutions, with households at every status of the road.
 
-    With ``canary`` each text of a tenant carries a word that no other tenant has. The same seed
-    makes the same. Raises Refused in production, and where one of the places is taken already;
+    With ``canary`` each text of a tenant carries a word that no other tenant has. Everybody signs
+    in with ``secret``, or with a password that follows from the seed. The same seed makes the same.
+    Raises Refused in production, and where one of the places is taken already;
     then nothing is written.
     """
     if refusals := [*_refusals(tenants)]:
         raise Refused(refusals)
-    data = plan_demo_data(tenants, seed, canary)
+    data = plan_demo_data(tenants, seed, canary, secret=secret)
     if refusals := [*_refusals_of_places(data)]:
         raise Refused(refusals)
 

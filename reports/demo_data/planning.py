@@ -121,11 +121,11 @@ def _tenant_as_data(tenant: Tenant) -> dict[str, object]:
     return {name: getattr(tenant, name) for name in shown} | {"house_numbers": houses}
 
 
-def plan_demo_data(tenants: int, seed: int, canary: bool = False) -> DemoData:
+def plan_demo_data(tenants: int, seed: int, canary: bool = False, *, secret: str = "") -> DemoData:
     """What ``make_demo_data`` makes of the same words, without making it."""
     words = canaries(Random(f"{seed} canaries"), tenants) if canary else [""] * tenants
     planned = tuple(_tenant(seed, place, word) for place, word in enumerate(words))
-    return DemoData(seed, planned, (*_personas(seed, planned),))
+    return DemoData(seed, planned, (*_personas(seed, planned, secret or password(seed)),))
 
 
 def _tenant(seed: int, place: int, canary: str) -> Tenant:
@@ -170,7 +170,7 @@ def _household(
     )
 
 
-def _personas(seed: int, tenants: tuple[Tenant, ...]) -> list[Persona]:
+def _personas(seed: int, tenants: tuple[Tenant, ...], secret: str) -> list[Persona]:
     """Two of each committee, one officer of each district and province, and the two of all."""
     posts = [
         (f"committee-{tenant.code}-{number}", str(name), R.COMMITTEE, tenant.code)
@@ -184,6 +184,5 @@ def _personas(seed: int, tenants: tuple[Tenant, ...]) -> list[Persona]:
     for role in (R.DEPARTMENT, R.ADMINISTRATOR):
         posts.append((f"{role}-all", str(officers.person("นาย")), role, ""))
     return [
-        Persona(username, password(seed), name, str(role), scope)
-        for username, name, role, scope in posts
+        Persona(username, secret, name, str(role), scope) for username, name, role, scope in posts
     ]

@@ -1,16 +1,22 @@
 """The district's report, the province's pack and the page for BPM: what they say and check."""
 
+from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from reports.bpm import bpm_figures, bpm_said
 from reports.district_report import district_report, district_report_said
 from reports.kinds import certified_kind, kinds_at
 from reports.province_pack import province_pack, province_pack_said
 from reports.sheet import LineKind
+from reports.sheet_csv import report_csv
+from reports.sheet_pdf import report_pdf
+from reports.sheet_workbook import report_xlsx
 from tests.reports.two_districts import (
     LATER,
     PAID_OFF,
@@ -108,7 +114,7 @@ def test_the_summary_is_one_page_of_key_figures_with_its_chart(world):
         ("อำเภอห้วยทับทัน", (137_250, 135_280)),
     )
     assert summary.chart.sentence == ("หนี้เดิม 146,250 บาท เป็นสัญญาใหม่ 144,280 บาท น้อยลง 1,970 บาท")
-    assert ("วงเงินสัญญาใหม่", 9000, 144_280, "บาท") in cells(summary)
+    assert ("สัญญาใหม่", "สัญญา", 1, 9000, 5, 144_280) in cells(summary)
     assert [line.link.split("?")[0] for line in districts.lines[:2]] == [
         "/reports/district-report/3305/",
         "/reports/district-report/3312/",
@@ -117,10 +123,11 @@ def test_the_summary_is_one_page_of_key_figures_with_its_chart(world):
 
 def test_the_page_for_bpm_is_of_the_fiscal_year(world):
     bpm = bpm_figures(place_of("3312"), asked_on(PAID_OFF))
-    entries = {label: value for label, value, _unit in bpm.entries}
+    entries = {label: (number, baht) for label, number, _unit, baht in bpm.entries}
 
-    assert (entries["ทำสัญญาเดียว"], entries["ทำสัญญาเดียว สะสมทุกปี"]) == (0, 4)
-    assert (entries["ปลดหนี้"], entries["ปลดหนี้ เป็นเงิน"]) == (1, 30_000)
+    assert entries["ทำสัญญาเดียว"] == (0, None)
+    assert entries["ทำสัญญาเดียว สะสมทุกปี"] == (4, 135_280)
+    assert entries["ปลดหนี้"] == (1, 30_000)
     page, by_place = bpm_said(bpm).sheets
     assert [line[0] for line in cells(page)] == [*range(1, len(bpm.entries) + 1)]
     assert len(cells(by_place)) == 2
@@ -140,3 +147,19 @@ def test_as_many_questions_for_two_institutions_as_for_one(world, build):
 def test_a_later_day_has_what_was_done_since(world):
     assert of_district(day=PAID_OFF - timedelta(days=1)).total.cleared == 0
     assert of_district(day=PAID_OFF).total.cleared == 1
+
+
+def test_the_one_page_stays_one_page_however_many_districts(world):
+    pack = of_province()
+    districts = [replace(one, name=f"อำเภอที่ {n}") for n, one in enumerate(pack.districts * 11)]
+    many = replace(pack, districts=tuple(districts))
+
+    summary, bars, _table = province_pack_said(many).sheets
+
+    assert [label for label, _values in summary.chart.bars][-1] == "อีก 20 อำเภอรวมกัน"
+    assert len(bars.chart.bars) == 22
+    for chart in (summary.chart, bars.chart):
+        assert sum(values[0] for _label, values in chart.bars) == many.total.before
+    alone = replace(province_pack_said(many), sheets=(summary,), signatures=())
+    assert len(PdfReader(BytesIO(report_pdf(alone))).pages) == 1
+    assert report_csv(province_pack_said(many)) and report_xlsx(province_pack_said(many))

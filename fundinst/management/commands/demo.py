@@ -24,6 +24,9 @@ REGISTERS = {
 SUBDISTRICT, AS_OF, SIGNED = "331206", "2017-06-30", "2017-07-31"
 # Two villages that don't exist: one finished, one for people to try the job on themselves.
 FINISHED, EMPTY = (98, "บ้านหนองสมมุติ"), (99, "บ้านลองทำ")
+NEIGHBOURS = {"tenants": "3", "seed": "1"}
+"""Three more invented villages in two districts, with households everywhere on the road: so that
+the district and the province have something to sum up."""
 COMMITTEE = [("chair", "นายประสิทธิ์ ทดลองงาน"), ("secretary", "นางสาวมาลี สมมุติดี")]
 
 
@@ -44,7 +47,9 @@ class Command(BaseCommand):
         practice = _institution(*EMPTY)["institution"]
         for name in [*REGISTERS.values(), "decisions.csv"]:
             shutil.copyfile(FILES / name, folder / name)
-        self._accounts(folder, village, practice)
+        password = _password(folder / "password.txt")
+        self._neighbours(password)
+        self._accounts(password, village, practice)
         if no_serve:
             return
         call_command("serve", port=port)
@@ -106,8 +111,13 @@ class Command(BaseCommand):
             f"ก่อน {_baht(before)} บาท หลัง {_baht(after)} บาท"
         )
 
-    def _accounts(self, folder: Path, village: str, practice: str) -> None:
-        password = _password(folder / "password.txt")
+    def _neighbours(self, password: str) -> None:
+        made = _done("demo_data", "--once", **NEIGHBOURS, password=password)
+        names = " ".join(tenant["name"] for tenant in made["tenants"])
+        districts = len({tenant["district"] for tenant in made["tenants"]})
+        self.stdout.write(f"๖. หมู่บ้านสมมุติข้างเคียงใน {districts} อำเภอ {names}")
+
+    def _accounts(self, password: str, village: str, practice: str) -> None:
         accounts = [
             ("committee", "นางสาวมาลี สมมุติดี", "committee", village, "", "กรรมการ หมู่บ้านที่ทำเสร็จแล้ว"),
             (
@@ -133,6 +143,7 @@ class Command(BaseCommand):
                 password=password,
             )
             self.stdout.write(f"  {username:<10} {what}")
+        self.stdout.write("  district-3305 พัฒนาการอำเภอข้างเคียง")
         self.stdout.write("แฟ้มทะเบียนสำหรับลองนำเข้าเอง: var/demo/\n")
 
 

@@ -4,7 +4,8 @@ from django.core.management.base import CommandParser
 
 from fundinst.commands import ActCommand
 from members.geography import load_areas
-from reports.demo_data import make_demo_data
+from members.models import Institution
+from reports.demo_data import make_demo_data, plan_demo_data
 
 
 class Command(ActCommand):
@@ -20,8 +21,16 @@ class Command(ActCommand):
             "--canary", action="store_true", help="ใส่คำเฉพาะของแต่ละสถาบันในทุกข้อความ เพื่อค้นหาข้อมูลรั่ว"
         )
 
+        parser.add_argument("--password", default="", help="รหัสผ่านของทุกคน (ปกติได้จากตัวเลขตั้งต้น)")
+        parser.add_argument("--once", action="store_true", help="สร้างไว้แล้วก็ไม่สร้างซ้ำ และไม่ถือว่าผิด")
+
     def act(self, **options: Any) -> dict[str, Any]:
-        data = make_demo_data(options["tenants"], options["seed"], options["canary"])
+        asked = (options["tenants"], options["seed"], options["canary"])
+        planned = plan_demo_data(*asked, secret=options["password"])
+        codes = [tenant.code for tenant in planned.tenants]
+        if options["once"] and Institution.objects.filter(code__in=codes).count() == len(codes):
+            return planned.as_data()
+        data = make_demo_data(*asked, secret=options["password"])
         load_areas()  # whoever tries it out may found an institution anywhere
         return data.as_data()
 
