@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 
 from fundinst.days import day_in_words
 from fundinst.money import format_baht
-from reports.chain import is_replaced, number_of
+from reports.chain import is_replaced, name_of, number_of, place_of
 from reports.models import CertifiedReport, ReportPart
 
 
@@ -48,6 +48,12 @@ def facts_of(report: CertifiedReport) -> list[dict[str, Any]]:
 
 def _moment(at: Any) -> str:
     return f"{day_in_words(at.date())} เวลา {at:%H.%M} น."
+
+
+def parts_of(report: CertifiedReport) -> list[dict[str, Any]]:
+    """The lower reports it was made of, each with the name of its place."""
+    parts = report.parts.select_related("part__institution", "part__area")
+    return [{"part": one.part, "name": name_of(place_of(one.part))} for one in parts]
 
 
 def rows_of(report: CertifiedReport) -> dict[int, int]:

@@ -14,7 +14,7 @@ from fundinst.errors import Refused
 from members.looking import looked_over, took_out_of_each
 from members.page_names import page_called
 from reports.asking import asked_of, place_seen
-from reports.certified_facts import facts_of, rows_of, standing_of
+from reports.certified_facts import facts_of, parts_of, rows_of, standing_of
 from reports.certifying_forms import ReturnForm
 from reports.certifying_rules import may_certify
 from reports.chain import below, figures_below, name_of, of_place, place_of
@@ -72,10 +72,11 @@ def certified(request: HttpRequest, report_id: int) -> HttpResponse:
         "nav": "reports",
         "report": report,
         "place": place,
+        "name": name_of(place),
         "standing": standing,
         "facts": facts_of(report),
         "files": report.files.defer("content"),
-        "parts": report.parts.select_related("part__institution", "part__area"),
+        "parts": parts_of(report),
         "differences": found[:MOST_SHOWN],
         "count": len(found),
         "may_certify": may_certify(request.user, place),
@@ -123,6 +124,7 @@ def report_return(request: HttpRequest, report_id: int) -> HttpResponse:
         "nav": "reports",
         "report": report,
         "place": place_of(report),
+        "name": name_of(place_of(report)),
         "form": form,
         "refusals": [] if form.is_bound else [*refusals_to_return(report, remarks="-")],
     }

@@ -12,8 +12,9 @@ from fundinst.errors import Refused
 from members.looking import looked_over
 from members.page_names import page_called
 from reports.asking import Asked, Place, asked_of, place_seen
-from reports.certifying import certify_now, known_at
+from reports.certifying import certify_now, known_at, same_before
 from reports.certifying_forms import CertifyForm
+from reports.certifying_later import certify_later
 from reports.certifying_rules import (
     ACT,
     Draft,
@@ -58,19 +59,49 @@ def certify_report(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _certified(request: HttpRequest, place: Place, asked: Asked, form: CertifyForm) -> HttpResponse:
-    today = localdate()
+    """Of a village at once; of an area by a worker, with the volume of all its institutions."""
+    today, typed = localdate(), form.cleaned_data
+    site = request.build_absolute_uri("/")
+    if place.institution is None:
+        return _certified_later(request, place, asked, form, site)
     report = certify_now(
         place,
         asked,
-        signer=signer_of(place, on=today, named=form.cleaned_data.get("certifier", "")),
-        explanation=form.cleaned_data["explanation"],
+        signer=signer_of(place, on=today),
+        explanation=typed["explanation"],
         on=today,
         actor=request.user,
-        site=request.build_absolute_uri("/"),
-        seen=form.cleaned_data["seen"],
+        site=site,
+        seen=typed["seen"],
     )
-    messages.success(request, f"รับรองรายงานเลขที่ {number_of(report)} แล้ว ระดับที่อยู่เหนือขึ้นไปเห็นแล้ว")
+    said = f"รับรองรายงานเลขที่ {number_of(report)} แล้ว ระดับที่อยู่เหนือขึ้นไปเห็นแล้ว"
+    messages.success(request, said)
     return redirect("reports:certified", report.pk)
+
+
+def _certified_later(
+    request: HttpRequest, place: Place, asked: Asked, form: CertifyForm, site: str
+) -> HttpResponse:
+    """What can be refused is refused at once; else the page of the job says how far it is."""
+    today, typed = localdate(), form.cleaned_data
+    signer = signer_of(place, on=today, named=typed["certifier"])
+    explanation, seen = typed["explanation"], typed["seen"]
+    draft = draft_of(place, asked, known_at(asked))
+    if before := same_before(draft, explanation):
+        return redirect("reports:certified", before.pk)
+    if refusals := [*refusals_to_certify(draft, signer, explanation, on=today, seen=seen)]:
+        raise Refused(refusals)
+    job = certify_later(
+        place,
+        asked,
+        named=signer.name,
+        explanation=explanation,
+        on=today,
+        site=site,
+        seen=seen,
+        user=request.user,
+    )
+    return redirect("members:job", job.pk)
 
 
 def _shown(draft: Draft) -> dict[str, object]:

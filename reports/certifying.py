@@ -113,7 +113,9 @@ def marked(draft: Draft, *, signer: Signer, explanation: str = "", on: date, sit
         address=site.rstrip("/") + reverse("check_code", args=[code]),
     )
     said = _plain(explanation)
-    report = replace(draft.report, certificate=certificate)
+    asked = draft.asked
+    known = asked.known if asked.known > asked.on else None
+    report = replace(draft.report, certificate=certificate, known_until=known)
     if said:
         first, *others = report.sheets
         first = replace(first, notes=(*first.notes, f"คำชี้แจง: {said}"))

@@ -59,7 +59,10 @@ class Draft:
 
     @property
     def to_explain(self) -> list[Refusal]:
-        """Every difference and every missing report: without an explanation each is a no."""
+        """Every difference and every missing report: without an explanation each is a no.
+
+        What was certified below and says something else now is among the report's own checks.
+        """
         return [*_of_sums(self), *_of_below(self)]
 
 
@@ -167,7 +170,8 @@ def refusals_of_office(place: Place, actor: User, on: date) -> Iterator[Refusal]
 def _of_sums(draft: Draft) -> Iterator[Refusal]:
     for check in draft.report.differences:
         apart = check.difference
-        said = format_baht(abs(apart)) if isinstance(apart, Decimal) else f"{abs(apart):,}"
+        counted = isinstance(apart, int)
+        said = f"{abs(apart):,}" if counted else f"{format_baht(abs(apart))} บาท"
         yield Refusal(
             "totals_differ",
             "",
@@ -180,7 +184,6 @@ def _of_below(draft: Draft) -> Iterator[Refusal]:
     said = {
         State.MISSING: ("report_missing", f"{lower}ที่ยังไม่ส่งรายงาน"),
         State.RETURNED: ("report_returned", f"{lower}ที่รายงานถูกส่งกลับไปแก้ไข"),
-        State.DIFFERS: ("report_differs", f"{lower}ที่ยอดเปลี่ยนหลังรับรองรายงาน"),
     }
     for state, (code, words) in said.items():
         places = [one.name for one in draft.below if one.state == state]

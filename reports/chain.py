@@ -72,9 +72,9 @@ class Below:
         return self.state in (State.SENT, State.DIFFERS)
 
     @property
-    def is_explained_above(self) -> bool:
-        """Whether the level above has to say why it goes on without it, or against it."""
-        return self.state in (State.MISSING, State.RETURNED, State.DIFFERS)
+    def is_in_order(self) -> bool:
+        """Whether the level above can go on with it, and has nothing to explain."""
+        return self.state in (State.SENT, State.NOTHING)
 
     @property
     def status(self) -> tuple[str, str]:

@@ -86,7 +86,7 @@ def period_close(request: HttpRequest, province: str) -> HttpResponse:
         "form": form,
         "ends": ends,
         "asked": asked,
-        "waits": [one for one in lower if one.is_explained_above],
+        "waits": [one for one in lower if not one.is_in_order],
         "below": lower,
     }
     return render(request, "reports/period_close.html", context)

@@ -1,0 +1,187 @@
+"""The pages of the chain: what a level certifies, what was sent, what changed, what goes back."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import localdate
+
+from consolidation.models import PeriodClosing
+from members.models import AccessEntry, Job
+from reports.models import CertifiedReport, ReportReturn
+from tests.builders import make_contract, make_household, make_institution, make_loan, make_person
+from tests.pages import facts, main, main_texts, rows
+from tests.reports.certified import CHAIR, area, certified, seat_chair, village
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def contracted(institution, household, savings_group, treasurer):
+    make_contract(household, savings_group, treasurer)
+    seat_chair(institution, treasurer)
+    return institution
+
+
+@pytest.fixture
+def report(contracted, treasurer) -> CertifiedReport:
+    return certified(village(contracted), treasurer)
+
+
+def page_of(client, user, path, **query):
+    client.force_login(user)
+    return client.get(path, query)
+
+
+def sent(client, user, path, **typed):
+    """The page's form with the version that it carries."""
+    return client.post(path, hidden(page_of(client, user, path)) | typed)
+
+
+def hidden(page) -> dict[str, str]:
+    text = main(page)
+    if 'name="seen" value="' not in text:
+        return {}
+    return {"seen": text.partition('name="seen" value="')[2].partition('"')[0]}
+
+
+def test_the_committee_sees_in_whose_name_and_certifies_with_one_press(
+    contracted, client, treasurer
+):
+    path = f"/reports/certify/{contracted.code}/"
+    page = page_of(client, treasurer, path)
+
+    assert facts(page) == {
+        "ครัวเรือน": "1",
+        "วงเงินสัญญาใหม่รวม": "13,200 บาท",
+        "รับรองในนาม": f"{CHAIR} ประธานกรรมการ {contracted.name}",
+    }
+    assert 'name="certifier"' not in main(page)
+    answer = sent(client, treasurer, path, explanation="")
+    report = CertifiedReport.objects.get()
+    assert answer["Location"] == f"/reports/certified/{report.pk}/"
+    files = page_of(client, treasurer, f"/reports/certified/{report.pk}.pdf")
+    assert files.content == bytes(report.files.get(file_format="pdf").content)
+    assert AccessEntry.objects.filter(kind="exported", rows=1).count() == 1
+
+
+def test_who_sees_an_older_page_certifies_nothing(contracted, client, treasurer):
+    path = f"/reports/certify/{contracted.code}/"
+    client.force_login(treasurer)
+    answer = client.post(path, {"explanation": "", "seen": "older"})
+
+    assert answer.status_code == 200
+    assert "ข้อมูลนี้ถูกแก้ระหว่าง" in " ".join(main_texts(answer, "notice"))
+    assert not CertifiedReport.objects.exists()
+
+
+def test_without_a_chair_the_page_says_what_to_do(contracted, client, treasurer):
+    contracted.committee.update(ended_on=localdate() - timedelta(days=1))
+    page = page_of(client, treasurer, f"/reports/certify/{contracted.code}/")
+    assert "เพิ่มประธาน" in " ".join(main_texts(page, "notice"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_changed_since_stands_on_both_pages(report, contracted, client, treasurer):
+    household = make_household(contracted, "77")
+    make_person(household, "นายใหม่ แบบอย่าง")
+    for fund in contracted.funds.all()[:2]:
+        make_loan(household, fund, 500)
+    make_contract(household, contracted.funds.first(), treasurer)
+
+    for path in (f"/reports/certified/{report.pk}/", f"/reports/certify/{contracted.code}/"):
+        page = page_of(client, treasurer, path)
+        found = [row for row in rows(page) if row[0] == "นายใหม่ แบบอย่าง"]
+        assert found == [
+            ["นายใหม่ แบบอย่าง", "จำนวนหนี้คงเหลือ (บาท)", "ไม่มี", "1,000"],
+            ["นายใหม่ แบบอย่าง", "จำนวนเงินที่กู้ใหม่ (บาท)", "ไม่มี", "1,000"],
+        ]
+        assert f"/households/{household.pk}/" in main(page)
+
+
+def test_the_district_sees_who_has_sent_and_opens_each(
+    report, contracted, client, district_officer
+):
+    silent = make_institution("331206", moo=94, name="บ้านเงียบ")
+    page = page_of(client, district_officer, "/reports/certified/of/3312/")
+
+    lines = {row[0]: row[1:] for row in rows(page)[1:]}
+    assert lines[contracted.name][0] == "ส่งแล้ว"
+    assert lines[contracted.name][2:] == ["13,200", "13,200"]
+    assert lines[silent.name][0] == "ยังไม่มีสัญญา"
+    assert f"/reports/certified/{report.pk}/" in main(page)
+
+
+def test_the_district_certifies_by_a_worker_and_is_told_at_once_what_misses(
+    report, client, district_officer
+):
+    path = "/reports/certify/3312/"
+    stopped = sent(client, district_officer, path, certifier="", explanation="")
+    assert stopped.status_code == 200 and not Job.objects.exists()
+
+    answer = sent(client, district_officer, path, certifier="นางพัฒนา", explanation="")
+    assert answer["Location"] == f"/jobs/{Job.objects.get().pk}/"
+
+
+def test_the_district_sends_a_report_back(report, client, district_officer, treasurer):
+    path = f"/reports/certified/{report.pk}/return/"
+    empty = sent(client, district_officer, path, remarks=" ")
+    assert "ต้องแก้อะไร" in " ".join(main_texts(empty, "notice"))
+
+    answer = sent(client, district_officer, path, remarks="ยอดไม่ตรง")
+    assert answer["Location"] == f"/reports/certified/{report.pk}/"
+    assert ReportReturn.objects.get().remarks == "ยอดไม่ตรง"
+    page = page_of(client, treasurer, f"/reports/certified/{report.pk}/")
+    assert "ยอดไม่ตรง" in " ".join(main_texts(page, "notice"))
+
+
+def test_what_cannot_go_back_says_why(report, client, district_officer):
+    certified(area("3312"), district_officer)
+    page = page_of(client, district_officer, f"/reports/certified/{report.pk}/return/")
+    assert "ให้ขอส่งฉบับนั้นกลับก่อน" in " ".join(main_texts(page, "notice"))
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("outsider", 404),
+        ("other_district_officer", 404),
+        ("other_province_officer", 404),
+        ("district_officer", 200),
+        ("province_officer", 200),
+        ("department", 200),
+    ],
+)
+def test_a_report_and_its_files_are_seen_within_ones_scope(who, status, report, client, request):
+    user = request.getfixturevalue(who)
+    for path in (f"{report.pk}/", f"{report.pk}.csv", f"of/{report.institution.code}/"):
+        assert page_of(client, user, f"/reports/certified/{path}").status_code == status
+
+
+def test_an_areas_reports_are_not_seen_from_below(report, client, district_officer, treasurer):
+    whole = certified(area("3312"), district_officer)
+    assert page_of(client, treasurer, f"/reports/certified/{whole.pk}/").status_code == 404
+    assert page_of(client, treasurer, "/reports/certified/of/3312/").status_code == 404
+    assert page_of(client, district_officer, "/reports/certified/of/33/").status_code == 404
+
+
+def test_the_province_closes_and_opens_its_periods_and_sees_before_what_waits(
+    report, client, province_officer
+):
+    page = page_of(client, province_officer, "/reports/periods/33/close/")
+    through = main(page).partition('<option value="')[2].partition('"')[0]
+    answer = sent(client, province_officer, "/reports/periods/33/close/", through=through)
+    assert answer["Location"] == "/reports/periods/33/"
+    assert PeriodClosing.objects.get().closed_through.isoformat() == through
+
+    opened = {"through": "none", "reason": "ลืมใบเสร็จ"}
+    answer = sent(client, province_officer, "/reports/periods/33/open/", **opened)
+    assert answer["Location"] == "/reports/periods/33/"
+    listed = rows(page_of(client, province_officer, "/reports/periods/33/"))[1:]
+    assert listed[0][1:3] == ["เปิดทั้งหมด", "ลืมใบเสร็จ"]
+
+
+def test_a_district_that_has_not_reported_is_named_before_the_province_closes(
+    contracted, client, province_officer
+):
+    page = page_of(client, province_officer, "/reports/periods/33/close/")
+    assert ["อำเภอห้วยทับทัน", "ยังไม่ส่ง", "–", "–", "13,200"] in rows(page)
