@@ -149,6 +149,8 @@ def crawl(
             reader = read(address, answer.content.decode())
             found.forms += reader.forms
             line += reader.links
+        else:
+            seen[kind] = kind[1]  # files have neither links nor forms: one of a kind is enough
     return found
 
 
