@@ -1,9 +1,9 @@
-"""Databases of invented countries of several sizes, for the pages; removed at the end of the run."""
+"""Databases of invented countries of several sizes; removed at the end of the run."""
 
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,17 +26,17 @@ def villages_of(prefix: int) -> int:
     return sum(one.code[:prefix] == found[0].code[:prefix] for one in found)
 
 
-def sizes() -> list[int]:
+def sizes_to_compare() -> list[int]:
     """Villages of each country: one district alone, one province if there is room, the largest."""
     district, province = villages_of(4), villages_of(2)
     return sorted({district, VILLAGES} | ({province} if province < VILLAGES else set()))
 
 
 @contextmanager
-def countries() -> Iterator[dict[int, str]]:
-    """The name of a database for each size."""
+def countries(sizes: Sequence[int]) -> Iterator[dict[int, str]]:
+    """The name of a database for each size, in villages."""
     address = postgres.ensure_running()
-    made = {villages: f"bench_country_{villages}" for villages in sizes()}
+    made = {villages: f"bench_country_{villages}" for villages in sizes}
     with psycopg.connect(address, autocommit=True) as server:
         there = {name for (name,) in server.execute("SELECT datname FROM pg_database")}
         for villages, name in made.items():
@@ -52,11 +52,12 @@ def _make(server: psycopg.Connection, address: str, name: str, villages: int) ->
     server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     template = os.environ["FUNDINST_TEST_TEMPLATE"]
     server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    where = urlsplit(address)._replace(path=f"/{name}").geturl()
+    command = f"manage.py seed_country --villages {villages} --without-history"
     subprocess.run(
-        [sys.executable, "manage.py", "seed_country", f"--villages={villages}"]
-        + ["--without-history"],
+        [sys.executable, *command.split()],
         cwd=PROJECT,
-        env={**os.environ, "DATABASE_URL": urlsplit(address)._replace(path=f"/{name}").geturl()},
+        env={**os.environ, "DATABASE_URL": where},
         check=True,
     )
 

@@ -5,6 +5,7 @@ peer measured in the same run, by turns, the best of several.
 """
 
 import json
+import multiprocessing
 import resource
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -58,8 +59,29 @@ def best_of(rounds: int, *works: Callable[[], object]) -> list[float]:
     return [min(times) for times in taken]
 
 
-def peak_megabytes() -> float:
-    """The most memory that this process ever held."""
+def apart(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds of the work in a process of its own, and the megabytes that it came to hold more."""
+    reading, writing = multiprocessing.Pipe(duplex=False)
+
+    def measured() -> None:
+        before, begun = _peak(), perf_counter()
+        work()
+        writing.send((perf_counter() - begun, _peak() - before))
+
+    child = multiprocessing.get_context("fork").Process(target=measured)
+    child.start()
+    child.join()
+    return reading.recv()
+
+
+def best_apart(rounds: int, *works: Callable[[], object]) -> list[tuple[float, float]]:
+    """The least seconds and the most megabytes of each, by turns."""
+    taken = [[apart(work) for work in works] for _round in range(rounds)]
+    by_work = zip(*taken, strict=True)
+    return [(min(one[0] for one in of), max(one[1] for one in of)) for of in by_work]
+
+
+def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

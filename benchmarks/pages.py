@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.country import countries, villages_of, working_in
+from benchmarks.country import countries, sizes_to_compare, villages_of, working_in
 from benchmarks.measuring import Figure, best_of, ms, tell
 from members.models import Household, Institution, User
 from reports.country.places import places
@@ -70,7 +70,7 @@ def pages() -> list[Page]:
 @pytest.mark.usefixtures("_unblocked")
 @override_settings(ROOT_URLCONF="benchmarks.empty_page")
 def test_pages():
-    with countries() as made:
+    with countries(sizes_to_compare()) as made:
         for page in pages():
             sizes = [size for size in made if size >= page.whole_from] or [max(made)]
             _tell_of(page, {size: made[size] for size in sizes})
@@ -85,14 +85,7 @@ def _tell_of(page: Page, made: dict[int, str]) -> None:
             with working_in(name):
                 client = Client()
                 client.force_login(User.objects.get(username=page.username))
-                address = page.address()
-                with CaptureQueriesContext(connection) as asked:
-                    assert client.get(address).status_code == 200, page.name
-                queries[size] = len(asked)
-                client.get(EMPTY)
-                took, nothing = best_of(
-                    REQUESTS, lambda: client.get(address), lambda: client.get(EMPTY)
-                )
+                queries[size], took, nothing = _measured(client, page.address())
             least[size], empty = min(least[size], took), min(empty, nothing)
     small, large = min(made), max(made)
     where = f"{page.name}, {large * 147:,} households"
@@ -119,3 +112,12 @@ def _tell_of(page: Page, made: dict[int, str]) -> None:
                 goal,
             ),
         )
+
+
+def _measured(client: Client, address: str) -> tuple[int, float, float]:
+    """Queries and seconds of the page, and seconds of an empty one."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200, address
+    client.get(EMPTY)
+    took, nothing = best_of(REQUESTS, lambda: client.get(address), lambda: client.get(EMPTY))
+    return len(asked), took, nothing
