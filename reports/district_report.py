@@ -112,7 +112,7 @@ class DistrictReport:
 
     @property
     def checks(self) -> tuple[Check, ...]:
-        below = [(row.name, row.report, row.figures) for row in self.rows]
+        below = [(row.place, row.report, row.figures) for row in self.rows]
         return (
             *checks_of("ผลรวมรายสถาบัน", self.total, self.counted),
             *checks_of_sent("รายงานหมู่บ้าน", below),

@@ -17,6 +17,7 @@ from django.db.models import Count, F, Q, Sum
 from consolidation.models import Contract
 from consolidation.past_repayment import made_by
 from debts.models import COMPONENTS, JournalEntry
+from fundinst.money import format_baht
 from members.models import Institution
 from reports.asking import Asked, Level
 from reports.figures import NOTHING, Figures, figures_of, in_all
@@ -36,6 +37,11 @@ class InstitutionRow:
     figures: Figures
     report: CertifiedReport | None
     problems: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """Its name with its tambon's: names repeat."""
+        return f"{self.name} {self.tambon}"
 
     @property
     def is_sent(self) -> bool:
@@ -140,7 +146,8 @@ def checks_of_sent(
     counted = [(name, report, figures) for name, report, figures in places if sent(report)]
     apart = [
         Check(
-            f"{name}: รายงานเลขที่ {report.number}/{report.fiscal_year} = ยอดวันนี้",
+            f"{name}: วงเงินในรายงานที่รับรองเลขที่ {report.number}/{report.fiscal_year} "
+            f"{format_baht(report.total)} บาท = ในรายงานนี้ {format_baht(figures.after)} บาท",
             report.total - figures.after,
         )
         for name, report, figures in counted

@@ -12,7 +12,6 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from fundinst.money import format_baht
 from members.models import Area
 from reports.asking import Asked, Level, Place
 from reports.district_form import Signature
@@ -27,24 +26,20 @@ from reports.institution_rows import (
     rows_of,
     sent_of,
 )
+from reports.key_figures import (
+    KEY_COLUMNS,
+    MOST_BARS,
+    before_and_after,
+    fitting,
+    key_facts,
+    key_figures,
+)
 from reports.models import CertifiedReport
 from reports.problems import last_reports, sent
-from reports.sheet import Cell, Chart, Check, Column, Kind, Line, LineKind, Report, Sheet
+from reports.sheet import Check, Column, Kind, Line, LineKind, Report, Sheet
 
 TITLE = "รายงานสรุปผล ๑ ครัวเรือน ๑ สัญญา ระดับจังหวัด"
 NAME = "รายงานสรุปจังหวัด 1 ครัวเรือน 1 สัญญา"
-KEY_COLUMNS = (
-    Column("รายการ", Kind.TEXT, 24),
-    Column("หน่วยนับ", Kind.CENTRED, 9),
-    Column("ปีนี้ (จำนวน)", Kind.COUNT, 8),
-    Column("ปีนี้ (บาท)", Kind.BAHT, 14),
-    Column("ตั้งแต่เริ่ม (จำนวน)", Kind.COUNT, 8),
-    Column("ตั้งแต่เริ่ม (บาท)", Kind.BAHT, 14),
-)
-MOST_BARS = 3
-"""Districts whose bars fit on the one page; of more, those that owed least stand together there,
-and all of them have a page of their own."""
-MILLION = 1_000_000
 DISTRICT_COLUMNS = (
     Column("ลำดับ", Kind.COUNT, 5),
     Column("อำเภอ", Kind.TEXT, 15),
@@ -134,7 +129,7 @@ class ProvincePack:
     @property
     def checks(self) -> tuple[Check, ...]:
         """The totals of three levels, each counted its own way; differences with their place."""
-        villages = [(row.name, row.report, row.figures) for row in self.rows]
+        villages = [(row.place, row.report, row.figures) for row in self.rows]
         districts = [(one.name, one.report, one.figures) for one in self.districts]
         return (
             *checks_of("ผลรวมรายอำเภอ", self.total, self.counted),
@@ -185,8 +180,8 @@ def _summary(pack: ProvincePack, heading: tuple[str, ...]) -> Sheet:
         heading=heading,
         columns=KEY_COLUMNS,
         lines=tuple(Line(cells) for cells in key_figures(pack.total)),
-        facts=_facts(pack.total),
-        chart=before_and_after(_fitting(_places(pack))),
+        facts=key_facts(pack.total),
+        chart=before_and_after(fitting(_places(pack))),
         notes=(
             f"ปีนี้ = ปีงบประมาณ {pack.fiscal_year} รายงานที่รับรองและส่งแล้ว: "
             f"หมู่บ้าน {villages['sent']:,} จาก {villages['to_send']:,} แห่งที่มีสัญญา "
@@ -194,20 +189,6 @@ def _summary(pack: ProvincePack, heading: tuple[str, ...]) -> Sheet:
         ),
         landscape=False,
     )
-
-
-def _facts(total: Figures) -> tuple[tuple[str, str], ...]:
-    share = Decimal(100 * total.contracted) / total.targets if total.targets else Decimal(0)
-    return (
-        ("ครัวเรือนที่ทำสัญญา จากเป้าหมาย", f"{total.contracted:,} จาก {total.targets:,} ({share:.0f}%)"),
-        ("หนี้เดิม", _in_short(total.before)),
-        ("วงเงินสัญญาใหม่", _in_short(total.after)),
-    )
-
-
-def _in_short(baht: Decimal) -> str:
-    """Millions to two decimals; the table below has them to the satang."""
-    return f"{baht / MILLION:,.2f} ล้านบาท" if baht >= MILLION else f"{format_baht(baht)} บาท"
 
 
 def _places(pack: ProvincePack) -> list[tuple[str, Figures]]:
@@ -221,56 +202,6 @@ def _all_bars(pack: ProvincePack, heading: tuple[str, ...]) -> tuple[Sheet, ...]
     named = (f"{heading[0]} (แผนภูมิรายอำเภอ)", *heading[1:])
     chart = before_and_after(_places(pack))
     return (Sheet("แผนภูมิ", named, (), (), chart=chart, landscape=False),)
-
-
-def key_figures(total: Figures) -> tuple[tuple[Cell, ...], ...]:
-    """What is counted and its unit; number and baht of this fiscal year, and of all years; None
-    where that isn't counted."""
-    households, loans = "ครัวเรือน", "สัญญา"
-    made, made_now = total.contracts, total.contracts_this_year
-    reduced = (total.reduced_this_year, total.reduced_baht_this_year)
-    cleared = (total.cleared_this_year, total.cleared_baht_this_year)
-    return (
-        ("ครัวเรือนเป้าหมาย", households, total.targets_this_year, None, total.targets, None),
-        ("ขึ้นทะเบียนกับอำเภอ", households, None, None, total.registered, None),
-        ("ผ่านการตรวจของอำเภอ", households, total.approved_this_year, None, total.approved, None),
-        ("ทำสัญญาเดียวแล้ว", households, total.contracted_this_year, None, total.contracted, None),
-        (
-            *("หนี้เดิมที่รวม", loans, total.old_loans_this_year, total.before_this_year),
-            *(total.old_loans, total.before),
-        ),
-        ("กองทุนลดให้", "", None, total.waived_this_year, None, total.waived),
-        ("ดอกเบี้ยที่กฎหมายไม่ให้คิด", "", None, total.void_this_year, None, total.void),
-        ("สัญญาใหม่", loans, made_now, total.after_this_year, made, total.after),
-        ("ลดหนี้", households, *reduced, None, None),
-        ("ปลดหนี้", households, *cleared, total.cleared, total.cleared_baht),
-        ("หนี้คงเหลือตามสัญญา", loans, None, None, total.running, total.outstanding),
-        ("เกินกำหนดชำระ (รวมดอกเบี้ย)", loans, None, None, total.overdue_contracts, total.overdue),
-    )
-
-
-def before_and_after(places: Sequence[tuple[str, Figures]]) -> Chart:
-    """What was owed before and after, a pair of bars a place."""
-    total = in_all(figures for _name, figures in places)
-    off = total.waived + total.void
-    less = f" น้อยลง {format_baht(off)} บาท" if off else ""
-    return Chart(
-        title="หนี้ก่อนและหลังรวมเป็นสัญญาเดียว",
-        sentence=f"หนี้เดิม {format_baht(total.before)} บาท เป็นสัญญาใหม่ "
-        f"{format_baht(total.after)} บาท{less}",
-        series=("หนี้เดิม", "วงเงินสัญญาใหม่"),
-        bars=tuple((name, (figures.before, figures.after)) for name, figures in places),
-    )
-
-
-def _fitting(places: Sequence[tuple[str, Figures]]) -> Sequence[tuple[str, Figures]]:
-    if len(places) <= MOST_BARS:
-        return places
-    by_debt = sorted(places, key=lambda place: (-place[1].before, place[0]))
-    shown = {name for name, _figures in by_debt[: MOST_BARS - 1]}
-    rest = [figures for name, figures in places if name not in shown]
-    own = [(name, figures) for name, figures in places if name in shown]
-    return [*own, (f"อีก {len(rest):,} อำเภอรวมกัน", in_all(rest))]
 
 
 def _districts(pack: ProvincePack, heading: tuple[str, ...]) -> Sheet:

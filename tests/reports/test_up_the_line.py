@@ -11,16 +11,22 @@ from pypdf import PdfReader
 
 from reports.bpm import bpm_figures, bpm_said
 from reports.district_report import district_report, district_report_said
+from reports.institution_rows import sent_of
 from reports.kinds import certified_kind, kinds_at
+from reports.models import ReportReturn
 from reports.province_pack import province_pack, province_pack_said
 from reports.sheet import LineKind
 from reports.sheet_csv import report_csv
 from reports.sheet_pdf import report_pdf
 from reports.sheet_workbook import report_xlsx
+from tests.builders import make_user
+from tests.consolidation.repaid import make_repayable
+from tests.reports.certified import certified, seat_chair, village
 from tests.reports.two_districts import (
     LATER,
     PAID_OFF,
     asked_on,
+    fund_of,
     make_world,
     place_of,
 )
@@ -163,3 +169,42 @@ def test_the_one_page_stays_one_page_however_many_districts(world):
     alone = replace(province_pack_said(many), sheets=(summary,), signatures=())
     assert len(PdfReader(BytesIO(report_pdf(alone))).pages) == 1
     assert report_csv(province_pack_said(many)) and report_xlsx(province_pack_said(many))
+
+
+def test_what_was_certified_below_and_differs_now_is_listed_with_its_place_and_amount(world):
+    committee = make_user("committee", institution=world.first)
+    seat_chair(world.first, committee)
+    certified(village(world.first), committee, on=LATER)
+
+    agreeing = of_district().checks
+    make_repayable(fund_of(world.first), committee, principal=4000, on=LATER)
+    differing = of_district().checks
+
+    assert (agreeing[4].sentence, agreeing[4].difference) == (
+        "รายงานหมู่บ้านที่รับรองแล้ว 1 ฉบับ = ยอดของที่เดียวกัน",
+        0,
+    )
+    assert [(check.sentence, check.difference) for check in differing if check.difference] == [
+        (
+            "บ้านที่ 1 หมู่ 1 ตำบลปราสาท: วงเงินในรายงานที่รับรองเลขที่ 1/2561 75,280 บาท"
+            " = ในรายงานนี้ 79,280 บาท",
+            -4000,
+        )
+    ]
+    assert [check for check in of_province().checks if check.difference] == [
+        check for check in differing if check.difference
+    ]
+    first, _second = of_district().rows
+    assert first.problems[0] == "ยอดเปลี่ยนหลังรับรอง 4,000 บาท"
+    assert sent_of(of_district().rows) == {"sent": 1, "to_send": 2}
+
+
+def test_a_report_that_was_returned_counts_as_not_sent(world):
+    committee = make_user("committee", institution=world.first)
+    seat_chair(world.first, committee)
+    report = certified(village(world.first), committee, on=LATER)
+    officer = make_user("district", area="3312")
+    ReportReturn.objects.create(report=report, remarks="ยอดไม่ครบ", actor=officer)
+
+    assert of_district().rows[0].problems[0] == "รายงานถูกส่งกลับ ยังไม่ส่งใหม่"
+    assert len(of_district().checks) == 4
