@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -256,6 +257,7 @@ def _below(row: PlaceFigures, figures: Figures) -> Below:
     return Below(row.area.name, address, tuple(numbers))
 
 
+@lru_cache(maxsize=4096)
 def _page(code: str) -> str:
     return reverse("reports:dashboard", args=[code])
 
@@ -282,7 +284,7 @@ def _opens(name: str, code: str, institution: Institution | None = None) -> str:
     if not code:
         return PLACES
     if label_of(name):
-        return reverse("reports:figure", args=[code, name])
+        return f"{_page(code)}{name}/"  # reports:figure
     query = {"institution": str(institution.pk)} if institution else {}
     return reverse("consolidation:household_list", query=query)
 

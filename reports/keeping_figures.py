@@ -27,8 +27,11 @@ from reports.figures import NAMES, NO_FIGURES, Aged, Figures, Held, in_all
 from reports.figures import figures_of as counted_now
 from reports.models import FiguresChanged, PlaceFigures
 
-AT_ONCE = 200
-"""Institutions that a page counts again before it is shown; a worker does what is more."""
+AT_ONCE = 20
+"""Institutions that a page counts again before it is shown, in a second or two; a worker does what
+is more."""
+BATCH = 200
+"""Institutions that a worker counts in one transaction."""
 COUNTING = 1481
 """The name of the lock under which a province is counted; no other uses it."""
 
@@ -45,7 +48,7 @@ def freshen(area: str, *, on: date, most: int = AT_ONCE) -> int:
 def keep_all(*, on: date) -> int:
     """Count again everywhere what changed or is of an older day; how many institutions."""
     counted = 0
-    while done := freshen("", on=on):
+    while done := freshen("", on=on, most=BATCH):
         counted += done
     return counted
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from fundinst.commands import ActCommand
 from fundinst.errors import Refusal, Refused
 from members.models import Institution
-from reports.keeping_figures import AT_ONCE, keep_all, mark_all, off
+from reports.keeping_figures import BATCH, keep_all, mark_all, off
 
 
 class Command(ActCommand):
@@ -27,8 +27,8 @@ class Command(ActCommand):
             return {"counted": keep_all(on=today)}
         codes = Institution.objects.filter(is_practice=False).order_by("pk")
         wrong: dict[str, list[str]] = {}
-        for start in range(0, codes.count(), AT_ONCE):
-            wrong |= off(codes[start : start + AT_ONCE], on=today)
+        for start in range(0, codes.count(), BATCH):
+            wrong |= off(codes[start : start + BATCH], on=today)
         if wrong:
             raise Refused(
                 [
