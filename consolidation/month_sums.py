@@ -24,7 +24,10 @@ BOOKED = Coalesce("booked_on", "on")
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """A month of the books (baht); ``closing`` is what was last decided about it, if anything."""
+    """A month of the books (baht); ``closing`` is what its fund last decided about it, if anything.
+
+    ``in_closed_period``: the province has closed it.
+    """
 
     month: date
     receipts: int
@@ -34,6 +37,7 @@ class MonthLine:
     taken_back: Decimal
     closing: MonthClosing | None
     is_over: bool
+    in_closed_period: bool = False
 
     @property
     def words(self) -> str:
@@ -51,11 +55,13 @@ class MonthLine:
 
     @property
     def is_closed(self) -> bool:
-        return bool(self.closing and self.closing.is_closed)
+        return self.in_closed_period or bool(self.closing and self.closing.is_closed)
 
     @property
     def status(self) -> tuple[str, str]:
         """Tone and words."""
+        if self.in_closed_period:
+            return "done", "จังหวัดปิดงวดแล้ว"
         if self.is_closed:
             return "done", "ปิดแล้ว"
         if self.closing:
@@ -94,7 +100,8 @@ class MonthOfReceipts:
 
 def month_lines(fund: Fund, *, today: date) -> list[MonthLine]:
     """Every month of the fund's books up to today's, the latest first."""
-    months = books_of(fund).until(month_of(today))[::-1]
+    books = books_of(fund)
+    months = books.until(month_of(today))[::-1]
     booked = _by_month(
         Receipt.objects.filter(fund=fund),
         BOOKED,
@@ -126,6 +133,7 @@ def month_lines(fund: Fund, *, today: date) -> list[MonthLine]:
             reversed_in.get(month, {}).get("sum", NOTHING),
             closings.get(month),
             is_over=month < month_of(today),
+            in_closed_period=books.in_closed_period(month),
         )
         for month in months
     ]

@@ -197,7 +197,8 @@ def refusals_to_review(one: UnderReview, actor: User) -> Iterator[Refusal]:
 
 
 def refusals_to_withdraw(one: UnderReview, actor: User) -> Iterator[Refusal]:
-    """Why the approval can't be withdrawn: it can until a contract is signed."""
+    """Why the approval can't be withdrawn: it can until a contract is signed,
+    or the province closes the period of its day."""
     if not one.is_last_version:
         yield _superseded(one)
     elif signed := refusal_of_end(one.case):

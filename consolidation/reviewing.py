@@ -141,7 +141,8 @@ def _refusals_of_return(remarks: Sequence[NewRemark], step: str) -> Iterator[Ref
 def withdraw_approval(submission: Submission, *, reason: str, on: date, actor: User) -> Review:
     """Take an approval back (ถอนการผ่าน): the household waits for the district again.
 
-    Until a contract is signed. Done twice for the same reason it is one withdrawal. Raises Refused.
+    Until a contract is signed or the period is closed. Done twice for the same reason it is one
+    withdrawal. Raises Refused.
     """
     (one,) = _hold([submission])
     reason = mask_ids(reason.strip())

@@ -17,7 +17,7 @@ from reports.asking import asked_of, place_seen
 from reports.certified_facts import facts_of, parts_of, rows_of, standing_of
 from reports.certifying_forms import ReturnForm
 from reports.certifying_rules import may_certify
-from reports.chain import below, figures_below, name_of, of_place, place_of
+from reports.chain import below, figures_below, kept_below, name_of, of_place, place_of
 from reports.differences import differences_since
 from reports.models import CertifiedReport, ReportFile
 from reports.report_files import REPORT_FORMATS
@@ -33,8 +33,11 @@ MOST_SHOWN = 200
 def certified_reports(request: HttpRequest, code: str) -> HttpResponse:
     """What a place has certified, and what the places below it have sent by a day."""
     place, asked = place_seen(request.user, code), asked_of(request.GET)
-    with asked.reading():
-        figures = figures_below(place, asked)
+    if asked.on == asked.today:
+        figures = kept_below(place, on=asked.on)
+    else:
+        with asked.reading():
+            figures = figures_below(place, asked)
     lower = below(place, asked, figures)
     reports = [(one, standing_of(one)) for one in of_place(place)]
     context = {

@@ -7,17 +7,18 @@ place and fiscal year counts, unless it was returned.
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from operator import attrgetter
 
 from django.db.models import Q, QuerySet
 
 from fundinst.days import day_in_words
-from members.models import Area, Institution
+from members.models import Area
 from reports.asking import Asked, Level, Place
-from reports.figures import Figures, figures_of
-from reports.models import CertifiedReport, ReportPart
+from reports.figures import NO_FIGURES, Figures, figures_of
+from reports.keeping_figures import freshen, read
+from reports.models import CertifiedReport, PlaceFigures, ReportPart
 
 BELOW = {Level.DISTRICT: Level.VILLAGE, Level.PROVINCE: Level.DISTRICT}
 """Of which level's reports a level's report is made."""
@@ -154,24 +155,42 @@ def figures_below(place: Place, asked: Asked) -> dict[str, Figures]:
     return found
 
 
+def kept_below(place: Place, *, on: date) -> dict[str, Figures]:
+    """The same as they stand today, without counting what is counted already."""
+    if place.level not in BELOW:
+        return {}
+    freshen(place.code, on=on)
+    kept = PlaceFigures.objects.select_related("institution")
+    if place.level == Level.PROVINCE:
+        rows = kept.filter(area__parent=place.code)
+    else:
+        rows = kept.filter(institution__subdistrict__code__startswith=place.code)
+    return {
+        row.institution.code if row.institution else str(row.area_id): read(row.figures)
+        for row in rows
+    }
+
+
 def below(place: Place, asked: Asked, figures: Mapping[str, Figures]) -> list[Below]:
     """Every lower place by code, with what it has sent until now; ``figures`` by its code."""
     if place.level not in BELOW:
         return []
     sent = _last_reports(place, asked)
+    found = []
+    for one in _places_below(place):
+        sums = figures.get(one.code, NO_FIGURES)
+        found.append(Below(one, sent.get(one.code), sums.contracts, sums.after))
+    return found
+
+
+def _places_below(place: Place) -> list[Place]:
+    institutions = place.institutions()
     if place.level == Level.DISTRICT:
-        known = Institution.objects.select_related("village", "subdistrict__parent__parent")
-        places = [
-            Place(Level.VILLAGE, institution=one)
-            for one in known.filter(code__in=figures, is_practice=False)
-        ]
-    else:
-        areas = Area.objects.select_related("parent").filter(code__in=figures)
-        places = [Place(Level.DISTRICT, area=area) for area in areas]
-    return [
-        Below(one, sent.get(one.code), figures[one.code].contracts, figures[one.code].after)
-        for one in sorted(places, key=attrgetter("code"))
-    ]
+        known = institutions.select_related("village", "subdistrict__parent__parent")
+        return [Place(Level.VILLAGE, institution=one) for one in known]
+    codes = {code[:4] for code in institutions.values_list("subdistrict", flat=True)}
+    areas = Area.objects.select_related("parent").filter(code__in=codes).order_by("code")
+    return [Place(Level.DISTRICT, area=area) for area in areas]
 
 
 def _last_reports(place: Place, asked: Asked) -> dict[str, CertifiedReport]:

@@ -57,8 +57,9 @@ def month(request: HttpRequest, fund_id: int, month: date) -> HttpResponse:
     """One month: its receipts and what they were for."""
     fund = find_fund(request, fund_id)
     books = books_of(fund)
-    closed = month in books.closed
+    closed = month in books.closed or books.in_closed_period(month)
     why_not = [*refusals_to_close_month(books, month, on=localdate())]
+    to_open = not [*refusals_to_open_month(books, month, reason="-")]
     lines = (one for one in month_lines(fund, today=localdate()) if one.month == month)
     context = {
         "nav": "contracts",
@@ -68,7 +69,7 @@ def month(request: HttpRequest, fund_id: int, month: date) -> HttpResponse:
         "found": month_of_receipts(fund, month),
         "line": next(lines, None),
         "may_close": not closed and not why_not and request.user.has_perm(ACT, fund.institution),
-        "may_open": closed and request.user.has_perm(OPEN_AGAIN, fund.institution),
+        "may_open": to_open and request.user.has_perm(OPEN_AGAIN, fund.institution),
     }
     return render(request, "consolidation/month.html", context)
 

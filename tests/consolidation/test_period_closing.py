@@ -8,6 +8,7 @@ from consolidation.books import books_of, closed_through, refusals_of_month
 from consolidation.closing import close
 from consolidation.models import PeriodClosing, Review
 from consolidation.month_closing import close_month, open_month_again
+from consolidation.month_sums import month_lines
 from consolidation.period_closing import (
     close_period,
     ends_to_open_from,
@@ -22,9 +23,12 @@ from fundinst.errors import Refused
 from members.models import Area, AuditEntry, Notice, Office
 from members.notices import notices_of
 from tests.builders import make_contract, make_household, make_institution, make_loan
+from tests.consolidation.netted import NETTED_ON
 from tests.consolidation.registered import SENT_ON, ready, send
 from tests.consolidation.repaid import make_repayable, pay, refused
-from tests.consolidation.test_guards import refused_by
+from tests.consolidation.test_closed_month_guards import OF_THE_PAYER
+from tests.consolidation.test_guards import CONTRACT, refused_by
+from tests.consolidation.test_netting_guards import make_books
 from tests.consolidation.test_plan_guards import ask_now
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +205,32 @@ def test_an_approval_of_a_closed_period_stands_until_it_is_opened(
 def written(area="33", through="'2018-07-31'", reason=""):
     return f"""INSERT INTO consolidation_periodclosing (area_id, closed_through, reason, actor_id)
         VALUES ('{area}', {through}, '{reason}', (SELECT min(id) FROM members_user))"""
+
+
+def test_between_funds_and_of_contracts_nothing_is_dated_in_it_either(
+    institution, treasurer, province, province_officer
+):
+    make_books(institution, treasurer)
+    close_period(province, NETTED_ON, on=TODAY, actor=province_officer)
+    ask_now()
+    made = CONTRACT.format(principal=1, rate="NULL", status="closed", closed="'2017-08-01'")
+
+    assert {guard: refused_by(sql) for guard, sql in OF_THE_PAYER.items()} == {
+        guard: guard.partition(" (")[0] for guard in OF_THE_PAYER
+    }
+    assert refused_by(made) == "contract_made_in_an_open_month"
+
+
+def test_the_page_of_months_offers_nothing_that_the_province_closed(closed, contract):
+    lines = month_lines(contract.fund, today=TODAY)
+
+    assert [(line.month.month, line.status[1]) for line in lines] == [
+        (8, "เดือนนี้"),
+        (7, "จังหวัดปิดงวดแล้ว"),
+        (6, "จังหวัดปิดงวดแล้ว"),
+        (5, "จังหวัดปิดงวดแล้ว"),
+    ]
+    assert [line.month.month for line in lines if not line.is_closed] == [8]
 
 
 @pytest.mark.parametrize(
