@@ -56,12 +56,22 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
+    """``goes_on`` keeps it on a page with what follows: the last rows, for nobody signs a page on
+    which nothing stands."""
+
     kind: LineKind
     cells: tuple[ShownCell, ...]
+    goes_on: bool = False
 
     @property
     def is_heading(self) -> bool:
         return self.kind == LineKind.HEADING
+
+    @property
+    def classes(self) -> str:
+        """In the stylesheet."""
+        kind = "" if self.kind == LineKind.ROW else f"sheet-{self.kind}"
+        return f"{kind} sheet-goes-on".strip() if self.goes_on else kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +169,8 @@ def _sheet(sheet: Sheet, whole: Sheet, report: Report, linked: bool) -> ShownShe
     ]
     columns = [sheet.columns[place] for place in places]
     letters = [_letters(column, [row[at] for row in texts]) for at, column in enumerate(columns)]
+    rows = [at for at, line in enumerate(sheet.lines) if line.kind == LineKind.ROW]
+    last_rows = rows[-2:][0] if rows else 0
     heading = tuple(map(to_thai_digits, sheet.heading))
     if report.known_until:
         heading += (f"ตามที่บันทึกถึงวันที่ {format_date(report.known_until)}",)
@@ -171,8 +183,8 @@ def _sheet(sheet: Sheet, whole: Sheet, report: Report, linked: bool) -> ShownShe
             for column, wide, percent in zip(columns, letters, _percents(letters), strict=True)
         ),
         lines=tuple(
-            _line(line, row, columns, letters, linked)
-            for line, row in zip(sheet.lines, texts, strict=True)
+            replace(_line(line, row, columns, letters, linked), goes_on=at >= last_rows)
+            for at, (line, row) in enumerate(zip(sheet.lines, texts, strict=True))
         ),
         checks=tuple(_check(check) for check in sheet.checks),
         notes=tuple(map(to_thai_digits, sheet.notes)),

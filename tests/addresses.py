@@ -171,6 +171,7 @@ OF_THE_INSTITUTION: dict[str, Callable[[str, Institution, Household], Any]] = {
         AuditEntry.objects.filter(institution=institution).latest("pk").pk
     ),
     "kind": lambda *_of: "contract",
+    "slug": lambda *_of: "register",
     "name": lambda *_of: "targets",
     "subject_id": OPEN,
     "paper_id": _first(IssuedPaper),

@@ -78,7 +78,8 @@ KINDS = (
         reports="certified certified_file certified_reports"
         " dashboard figure"
         " district_form district_form_file household_papers issued_file issued_papers"
-        " paper_draft receipt_file repayment_card_file survey_form_file",
+        " paper_draft receipt_file repayment_card_file report report_file reports_of"
+        " survey_form_file",
     ),
     Kind(
         "a paper as it was issued, or the page that issues it",
