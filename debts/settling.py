@@ -1,6 +1,6 @@
 """Closing a loan, and undoing entries: always by journal entries, never by touching a balance."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,9 @@ from decimal import Decimal
 from debts.models import COMPONENTS, JournalEntry, Loan
 from fundinst.errors import Refusal, Refused
 from members.models import User
+
+AT_ONCE = 500
+"""Entries mirrored by one statement, between two tellings of how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +83,26 @@ def reopen(closing: Iterable[JournalEntry], *, reference: str, actor: User) -> N
     _mirror(closing, reference=reference, actor=actor)
 
 
-def mirror(entries: Iterable[JournalEntry], *, reference: str, actor: User) -> None:
+def mirror(
+    entries: Iterable[JournalEntry],
+    *,
+    reference: str,
+    actor: User,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
     """Take entries of open loans back by their mirrors, on their own dates.
 
-    Inside the caller's transaction, which holds the household. Raises Refused, with every reason,
-    when a loan has been merged, or its balance moved again, since.
+    Inside the caller's transaction, which holds the household. ``progress`` is told how many of
+    them are mirrored; what it raises undoes everything. Raises Refused, with every reason, when a
+    loan has been merged, or its balance moved again, since.
     """
     entries = list(entries)
     if refusals := [*_refusals_to_mirror(entries)]:
         raise Refused(refusals)
-    _mirror(entries, reference=reference, actor=actor)
+    for first in range(0, len(entries), AT_ONCE):
+        _mirror(entries[first : first + AT_ONCE], reference=reference, actor=actor)
+        if progress:
+            progress(min(first + AT_ONCE, len(entries)), len(entries))
 
 
 def _refusals_to_mirror(entries: list[JournalEntry]) -> Iterator[Refusal]:

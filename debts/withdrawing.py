@@ -1,6 +1,6 @@
 """Act: take the recording of a register back, while it is fresh and nothing stands on it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.db.models import QuerySet
 
@@ -20,12 +20,15 @@ REASONS_SHOWN = 5
 
 
 @undoes(ACT)
-def withdraw_register(entry: AuditEntry, actor: User) -> None:
+def withdraw_register(
+    entry: AuditEntry, actor: User, progress: Callable[[int, int], None] | None = None
+) -> None:
     """Mirror the register's entries and put everything else back as it was found.
 
     Loans it brought in stay with nothing owed on them; households it brought in, and that owe
-    nothing else, are taken out of the register. Inside the transaction of ``undo_entry``. Raises
-    Refused when a later register, a merge, or any further change stands on it.
+    nothing else, are taken out of the register. Inside the transaction of ``undo_entry``.
+    ``progress`` is told how many entries are mirrored. Raises Refused when a later register, a
+    merge, or any further change stands on it.
     """
     register = Register.objects.select_related("account__fund").get(
         pk=entry.subject.partition(":")[2]
@@ -37,7 +40,7 @@ def withdraw_register(entry: AuditEntry, actor: User) -> None:
     if refusals := [*_refusals_to_withdraw(entry, register, found)]:
         raise Refused(refusals)
 
-    _take_back(entries, register, actor)
+    _take_back(entries, register, actor, progress)
     _put_back(found)
     _take_out_who_owe_nothing(found)
     register.status = Register.Status.WITHDRAWN
@@ -105,9 +108,14 @@ def _owing_nothing_else(households: list[int], register: Register) -> list[int]:
     return [household for household in households if household not in owing]
 
 
-def _take_back(entries: list[JournalEntry], register: Register, actor: User) -> None:
+def _take_back(
+    entries: list[JournalEntry],
+    register: Register,
+    actor: User,
+    progress: Callable[[int, int], None] | None,
+) -> None:
     try:
-        mirror(entries, reference=f"เลิกทำทะเบียน {register.pk}", actor=actor)
+        mirror(entries, reference=f"เลิกทำทะเบียน {register.pk}", actor=actor, progress=progress)
     except Refused as refused:  # a line for each of a thousand loans helps nobody
         first, more = refused.refusals[:REASONS_SHOWN], len(refused.refusals) - REASONS_SHOWN
         rest = [Refusal("and_more", "", f"และอีก {more} สัญญา")] if more > 0 else []

@@ -22,13 +22,16 @@ from django.utils import timezone
 from fundinst.errors import Refusal, Refused
 from members.audit import record
 from members.holding import refusals_of_holding
-from members.models import AuditEntry, Household, Institution, User
+from members.models import AuditEntry, Household, Institution, Job, User
 
 UNDO_WITHIN = timedelta(minutes=10)
 """How long an act can be taken back by its button; later a mistake is mended by a further act."""
 
-WayBack = Callable[[AuditEntry, User], None]
+WayBack = Callable[..., None]
+"""``way_back(entry, actor)``; a long one takes ``progress`` too, which is told done and total."""
 _WAYS_BACK: dict[str, WayBack] = {}
+Asking = Callable[[AuditEntry, User], Job | None]
+_ASKED_OF_A_WORKER: dict[str, Asking] = {}
 
 
 def undoes(act: str) -> Callable[[WayBack], WayBack]:
@@ -40,6 +43,31 @@ def undoes(act: str) -> Callable[[WayBack], WayBack]:
         return way_back
 
     return keep
+
+
+def long_way_back(act: str) -> Callable[[Asking], Asking]:
+    """Name the act that a worker may have to take back.
+
+    The function asks for it (``jobs.start_job``), or returns None where it takes less than a
+    second.
+    """
+
+    def keep(asking: Asking) -> Asking:
+        _ASKED_OF_A_WORKER[act] = asking
+        return asking
+
+    return keep
+
+
+def ask_a_worker(entry: AuditEntry, *, user: User) -> Job | None:
+    """The job that takes the act back, where that is longer than a person waits for a page.
+
+    None where it is short, or can't be taken back any more: ``undo_entry`` does it, or says why.
+    """
+    asking = _ASKED_OF_A_WORKER.get(entry.act)
+    if asking is None or any(refusals_to_undo(entry, now=timezone.now())):
+        return None
+    return asking(entry, user)
 
 
 def undoable(entries: QuerySet[AuditEntry], *, now: datetime) -> QuerySet[AuditEntry]:
@@ -68,9 +96,16 @@ def refusals_to_undo(entry: AuditEntry, *, now: datetime) -> Iterator[Refusal]:
 
 
 @transaction.atomic(durable=True)
-def undo_entry(entry: AuditEntry, *, actor: User) -> AuditEntry:
+def undo_entry(
+    entry: AuditEntry,
+    *,
+    actor: User,
+    asked_at: datetime | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> AuditEntry:
     """Take the act back, once; the entry stays and a further one says that it was undone.
 
+    A worker says when it was asked for (else it is now), and is told how far a long way back is.
     Raises Refused when it is too late, was done before, something was built on it, or the household
     is held meanwhile.
     """
@@ -84,10 +119,10 @@ def undo_entry(entry: AuditEntry, *, actor: User) -> AuditEntry:
         User.objects.select_for_update(no_key=True).get(pk=entry.actor_id)
     entry = AuditEntry.objects.get(pk=entry.pk)
     held = refusals_of_holding(entry.household_id)
-    if refusals := [*refusals_to_undo(entry, now=timezone.now()), *held]:
+    if refusals := [*refusals_to_undo(entry, now=asked_at or timezone.now()), *held]:
         raise Refused(refusals)
 
-    _WAYS_BACK[entry.act](entry, actor)
+    _WAYS_BACK[entry.act](entry, actor, **({"progress": progress} if progress else {}))
     return record(
         f"{entry.act}_undone",
         entry,

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from fundinst.errors import Refused
 from members.access import require
 from members.models import AuditEntry
-from members.undoing import undo_entry
+from members.undoing import ask_a_worker, undo_entry
 
 ACT = "members.change_household"
 
@@ -26,6 +26,8 @@ def undo_act(request: HttpRequest, entry_id: int) -> HttpResponse:
         require(request.user, ACT, entry.institution)
     if request.method != "POST":  # a link to the button's address
         return redirect("/")
+    if job := ask_a_worker(entry, user=request.user):
+        return redirect("members:job", job.pk)
     try:
         undo_entry(entry, actor=request.user)
     except Refused as refused:
