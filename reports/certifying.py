@@ -61,7 +61,7 @@ def known_at(asked: Asked) -> datetime:
         return end_of(asked.known)
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        (moment,) = cursor.fetchone()
+        moment: datetime = cursor.fetchone()[0]
     return moment
 
 

@@ -170,8 +170,7 @@ def refusals_of_office(place: Place, actor: User, on: date) -> Iterator[Refusal]
 def _of_sums(draft: Draft) -> Iterator[Refusal]:
     for check in draft.report.differences:
         apart = check.difference
-        counted = isinstance(apart, int)
-        said = f"{abs(apart):,}" if counted else f"{format_baht(abs(apart))} บาท"
+        said = f"{format_baht(abs(apart))} บาท" if isinstance(apart, Decimal) else f"{abs(apart):,}"
         yield Refusal(
             "totals_differ",
             "",

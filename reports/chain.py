@@ -108,7 +108,9 @@ def of_place(place: Place) -> QuerySet[CertifiedReport]:
 
 def last_of(place: Place, fiscal_year: int) -> CertifiedReport | None:
     """The place's last report of the year, perhaps returned."""
-    return of_place(place).filter(fiscal_year=fiscal_year).order_by("-number").first()
+    of_year = of_place(place).filter(fiscal_year=fiscal_year)
+    last: CertifiedReport | None = of_year.order_by("-number").first()
+    return last
 
 
 def place_of(report: CertifiedReport) -> Place:
@@ -136,8 +138,9 @@ def counted_in(report: CertifiedReport) -> CertifiedReport | None:
     """The report of the level above that counts and was made of this one."""
     wholes = ReportPart.objects.filter(part=report, whole__returned=None)
     for part in wholes.select_related("whole__area").order_by("-pk"):
-        if not is_replaced(part.whole):
-            return part.whole
+        whole: CertifiedReport = part.whole
+        if not is_replaced(whole):
+            return whole
     return None
 
 
