@@ -11,6 +11,7 @@ from typing import Any
 from debts.comparing import PreviewRow
 from debts.matching import Debtor, Home
 from debts.models import Guarantor, JournalEntry, Loan, Register
+from fundinst.rows_in import copy_in
 from members.holding import held_among
 from members.models import FundRule, Household, Institution, Person, User
 from members.registering import list_again, new_household, new_person
@@ -92,8 +93,8 @@ def _make_households(
     """Make the households the rows bring in; each home gets its ``pk``."""
     for step in _steps(len(homes)):
         some = homes[step]
-        households = Household.objects.bulk_create(
-            new_household(institution, home.house_number) for home in some
+        households = copy_in(
+            Household, [new_household(institution, home.house_number) for home in some]
         )
         for home, household in zip(some, households, strict=True):
             home.pk = household.pk
@@ -109,7 +110,7 @@ def _make_people(debtors: Sequence[Debtor], headless: set[Home], count: _Count) 
             household = Household(pk=debtor.home.pk)
             persons.append(new_person(household, debtor.name, is_head=debtor.home in headless))
             headless.discard(debtor.home)
-        for debtor, person in zip(some, Person.objects.bulk_create(persons), strict=True):
+        for debtor, person in zip(some, copy_in(Person, persons), strict=True):
             debtor.pk = person.pk
         count.after(len(some))
 
@@ -139,7 +140,7 @@ def _record_loans(
     _state_terms([row for row in changed if row.stated], found)
     again = _loans_with_an_entry_that_day(changed, register)
     writing = [row for row in rows if row.outcome in {"new", "changed"}]
-    JournalEntry.objects.bulk_create(
+    entries = [
         JournalEntry(
             loan=row.loan,
             kind=_kind(row, again),
@@ -150,14 +151,15 @@ def _record_loans(
         )
         for row in writing
         if any(row.moved.values())
-    )
+    ]
+    copy_in(JournalEntry, entries)
     _name_guarantors(writing, found)
 
 
 def _make_loans(rows: list[PreviewRow], register: Register) -> None:
     accounts = {row.account for row in rows}
     rules = {account: account.fund.rule_on(register.as_of) for account in accounts}
-    loans = Loan.objects.bulk_create(_new_loan(row, rules[row.account]) for row in rows)
+    loans = copy_in(Loan, [_new_loan(row, rules[row.account]) for row in rows])
     for row, loan in zip(rows, loans, strict=True):
         row.loan = loan
 

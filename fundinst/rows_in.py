@@ -1,0 +1,44 @@
+"""Many new rows at once, by ``COPY``.
+
+A register of thousands of rows is written several times as quickly as by ``bulk_create``, which
+spends most of its time on the text of its statements. Triggers and constraints see every row.
+"""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from django.db import connection, models
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def copy_in(model: type[Row], rows: Sequence[Row]) -> Sequence[Row]:
+    """Write the new rows in their order, and give each the number it got (``pk``).
+
+    Columns that the database fills in itself (``db_default``, generated) are left to it.
+    """
+    if not rows:
+        return rows
+    table, key = model._meta.db_table, model._meta.pk
+    fields = [
+        one for one in model._meta.concrete_fields if not one.generated and not one.has_db_default()
+    ]
+    columns = ", ".join(f'"{one.column}"' for one in fields)
+    with connection.cursor() as cursor:
+        sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+        cursor.execute(sequence, [table, key.column, len(rows)])
+        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = number
+        with cursor.cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row([_plain(one, getattr(row, one.attname)) for one in fields])
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+    return rows
+
+
+def _plain(field: models.Field, value: object) -> object:
+    """What the driver takes: JSON and lists in words by their field, all else as it is."""
+    if isinstance(value, dict | list):
+        return field.get_db_prep_save(value, connection)
+    return value
