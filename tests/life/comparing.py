@@ -7,10 +7,14 @@ from decimal import Decimal
 
 from django.db import connection
 
+from consolidation.charging import claims_of
 from consolidation.models import Contract, NettingBatch
+from consolidation.old_guarantors import outcomes_of
 from consolidation.repayment import Repayment, repayment_of
 from debts.models import COMPONENTS, Loan
 from tests.life.second_books import SecondContract
+from tests.life.second_charges import claims
+from tests.life.second_law import outcome
 from tests.life.village import Village, satang
 
 _JOURNALS = f"""
@@ -19,6 +23,11 @@ _JOURNALS = f"""
 _TRANSFERS = """
     SELECT contract_id, to_fund_id, amount, paid_on IS NOT NULL FROM consolidation_transfer
      WHERE cancelled_on IS NULL"""
+_RECEIPTS = """
+    SELECT r.id, r.booked_on, r.amount - r.given_back, coalesce((
+           SELECT sum(g.amount) FROM consolidation_receiptcharge g WHERE g.receipt_id = r.id), 0)
+      FROM consolidation_receipt r
+      LEFT JOIN consolidation_receiptreversal v ON v.receipt_id = r.id WHERE v.id IS NULL"""
 _NETS = """
     SELECT batch_id, fund_id, sum(amount) FROM (
         SELECT batch_id, from_fund_id AS fund_id, amount FROM consolidation_netpayment UNION ALL
@@ -40,8 +49,10 @@ def differences(village: Village) -> Iterator[str]:
     """Everything in which the project's books aren't the second ones; to the satang."""
     yield from _of_loans(village)
     yield from _of_contracts(village)
+    yield from _of_receipts(village)
     yield from _of_plans(village)
     yield from _of_netting(village)
+    yield from _of_guarantors(village)
 
 
 def _asked(sql: str) -> list[tuple]:
@@ -78,6 +89,35 @@ def _of_contracts(village: Village) -> Iterator[str]:
     yield from _differ("transfer", transfers, owed)
 
 
+def _of_receipts(village: Village) -> Iterator[str]:
+    """Where each stands in the books, what of it was kept, and what was charged."""
+    found = {row[0]: (row[1], *_all_satang(row[2:])) for row in _asked(_RECEIPTS)}
+    second = {
+        one.key: (one.booked, one.to_the_plan + (charged := sum(one.charged.values())), charged)
+        for contract in village.second.contracts.values()
+        for one in contract.paid
+    }
+    yield from _differ("receipt", found, second)
+
+
+def _of_guarantors(village: Village) -> Iterator[str]:
+    """What became of those who stand for the old loans of the household at hand."""
+    loans = Loan.objects.filter(household=village.touched)
+    found = {one.guarantor.pk: one.state for one in outcomes_of(loans)}
+    books, second = village.second, {}
+    merged = {
+        pk: (books.cases[contract.case], contract.status)
+        for contract in books.contracts.values()
+        if contract.status != "cancelled"
+        for pk in contract.parts
+    }
+    for pk in loans.values_list("pk", flat=True):
+        loan = books.loans[pk]
+        for one in loan.guarantors:
+            second[one] = outcome(one, loan, [*books.cases.values()], merged.get(pk))
+    yield from _differ("guarantor", found, second)
+
+
 def _of_plans(village: Village) -> Iterator[str]:
     found: dict[int, list[tuple]] = {}
     for contract, starts, due, *amounts, early in _asked(_ROWS):
@@ -112,7 +152,10 @@ def _of_netting(village: Village) -> Iterator[str]:
 def differences_of_repayment(
     village: Village, contract: Contract, days: Iterable[date]
 ) -> Iterator[str]:
-    """How a contract stands on some days: its instalments, what is due, kept and left, how late."""
+    """How a contract stands on some days: its instalments, what is due, kept and left, how late.
+
+    And what could be charged that day.
+    """
     found = repayment_of(contract, on=village.on)
     assert found is not None
     for on in days:
@@ -129,6 +172,8 @@ def _on_a_day(second: SecondContract, found: Repayment, on: date) -> Iterator[st
     sums = (found.due, found.standing.kept, found.owed_in_all)
     mine = (second.due(on), second.filled(on)[1], second.left, second.days_late(on))
     yield from _differ(f"sums on {on}", {pk: (*map(satang, sums), found.arrears.days)}, {pk: mine})
+    asked = {(str(one.kind), one.due_on): satang(one.most) for one in claims_of(found)}
+    yield from _differ(f"charges on {on}", {pk: asked}, {pk: claims(second, on)})
 
 
 def _all_satang(amounts: list[Decimal]) -> tuple[int, ...]:

@@ -9,7 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from tests.life.second_plan import EarlyPayment, Ending, Row, Rules, ending, signed_plan
+from tests.life.second_law import LAWFUL, SecondCase
+from tests.life.second_months import SecondMonths
+from tests.life.second_plan import (
+    EarlyPayment,
+    Ending,
+    Row,
+    Rules,
+    ending,
+    other_terms,
+    signed_plan,
+)
 
 Components = tuple[int, int, int, int, int]
 """Principal, interest overdue a year or more, younger interest, penalty, fee."""
@@ -21,6 +31,8 @@ class SecondLoan:
     """An old loan: whose fund, what is owed, and whether it stands in a contract.
 
     ``waived`` and ``capitalised`` are what its fund agreed to last, in the case that is open.
+    ``percent`` is its rate; ``kept`` the unlawful interest that somebody decided to keep, and
+    ``most`` the most interest it ever had. ``moved`` counts what papers of a balance don't survive.
     """
 
     fund: int
@@ -28,17 +40,51 @@ class SecondLoan:
     merged: bool = False
     waived: Components = NOTHING
     capitalised: int = 0
+    percent: int | None = None
+    kept: int | None = None
+    most: int = 0
+    moved: int = 0
+    guarantors: tuple[int, ...] = ()
+
+    @property
+    def interest(self) -> int:
+        return self.owed[1] + self.owed[2]
+
+    @property
+    def is_void(self) -> bool:
+        """Above 15 % a year interest is nothing, unless the sum in the books was decided on."""
+        return (self.percent or 0) > LAWFUL and self.kept != self.interest
+
+    @property
+    def lawful_interest(self) -> int:
+        """Of the most it ever had, 15 of as many parts as the rate has; half a satang is one."""
+        percent = self.percent or LAWFUL
+        return (2 * self.most * LAWFUL + percent) // (2 * percent)
+
+    @property
+    def off(self) -> Components:
+        """What doesn't come into a contract: void by law, or waived."""
+        if not self.is_void:
+            return self.waived
+        principal, _over, _under, penalty, fee = self.waived
+        return principal, self.owed[1], self.owed[2], penalty, fee
 
 
 @dataclass
 class Paid:
-    """A receipt: ``kept`` baht went to the plan, ``ahead`` to what isn't due yet, too."""
+    """A receipt: so much went to the plan, ``ahead`` to what isn't due yet, too.
+
+    ``charged`` is what was taken beside the plan, by kind and late instalment; ``booked`` the day
+    in the books, where its own month was closed.
+    """
 
     key: int
     on: date
     to_the_plan: int
     ahead: bool
     changed_plan: list[Row] | None = None
+    charged: dict[tuple[str, date | None], int] = field(default_factory=dict)
+    booked: date | None = None
 
 
 @dataclass
@@ -57,6 +103,8 @@ class SecondContract:
     paid_funds: set[int] = field(default_factory=set)
     rows: list[Row] = field(default_factory=list)
     paid: list[Paid] = field(default_factory=list)
+    changes: list[tuple[list[Row], Rules]] = field(default_factory=list)
+    case: int = 0
 
     def __post_init__(self) -> None:
         self.rows = signed_plan(self.rules, self.on, self.principal, self.carried)
@@ -116,8 +164,19 @@ class SecondContract:
     def ending(self, on: date) -> Ending:
         return ending(self.rules, self.rows, on)
 
-    def pay(self, key: int, on: date, amount: int, rest: str) -> None:
+    def pay(
+        self,
+        key: int,
+        on: date,
+        amount: int,
+        rest: str,
+        *,
+        charged: dict[tuple[str, date | None], int] | None = None,
+        booked: date | None = None,
+    ) -> None:
         """A payment that was taken in, with what was chosen for the rest, if there is one."""
+        charged = charged or {}
+        amount -= sum(charged.values())
         over = max(amount - self.due(on), 0)
         before = None
         if over and rest in ("shorter", "lower"):
@@ -125,13 +184,22 @@ class SecondContract:
             self.rows = EarlyPayment(self.rules, self.rows, on, over).plan(rest == "shorter")
         back = over if rest == "give_back" else 0
         ahead = bool(over) and rest == "next_instalments"
-        self.paid.append(Paid(key, on, amount - back, ahead, before))
+        self.paid.append(Paid(key, on, amount - back, ahead, before, charged, booked))
 
     def take_back(self, key: int) -> None:
         gone = next(one for one in self.paid if one.key == key)
         self.paid.remove(gone)
         if gone.changed_plan is not None:
             self.rows = gone.changed_plan
+
+    def change(self, on: date, new: Rules) -> None:
+        """Other terms for what is left, from a day on."""
+        self.changes.append((self.rows, self.rules))
+        self.rows = other_terms(self.rules, self.rows, self.is_open(on), on, new)
+        self.rules = new
+
+    def change_back(self) -> None:
+        self.rows, self.rules = self.changes.pop()
 
 
 @dataclass
@@ -155,6 +223,8 @@ class SecondBooks:
     loans: dict[int, SecondLoan] = field(default_factory=dict)
     contracts: dict[int, SecondContract] = field(default_factory=dict)
     batches: dict[int, SecondBatch] = field(default_factory=dict)
+    cases: dict[int, SecondCase] = field(default_factory=dict)
+    months: SecondMonths = field(default_factory=SecondMonths)
 
     def unpaid(self) -> list[tuple[int, int]]:
         """What funds owe each other: by contract and fund that is to be paid."""
@@ -179,17 +249,23 @@ class SecondBooks:
                 netted.nets[one] = netted.nets.get(one, 0) + sign * contract.owes[fund]
 
     def state(self, loan: int, fund: int, owed: Components) -> None:
-        known = self.loans.get(loan)
-        if known:
-            known.owed = owed
-        else:
-            self.loans[loan] = SecondLoan(fund, owed)
+        known = self.loans.setdefault(loan, SecondLoan(fund, owed))
+        known.moved += known.owed != owed
+        known.owed, known.most = owed, max(known.most, owed[1] + owed[2])
 
-    def merge(self, contract: int, loans: Sequence[int], fund: int, rules: Rules, on: date) -> None:
+    def merge(
+        self,
+        contract: int,
+        loans: Sequence[int],
+        fund: int,
+        rules: Rules,
+        on: date,
+        case: int = 0,
+    ) -> None:
         """Before = after + waived, loan by loan and part by part; interest is capitalised last."""
         old = [self.loans[loan] for loan in loans]
-        waived = {loan: self.loans[loan].waived for loan in loans}
-        parts = {loan: _less(one.owed, one.waived) for loan, one in zip(loans, old, strict=True)}
+        waived = {loan: self.loans[loan].off for loan in loans}
+        parts = {loan: _less(one.owed, one.off) for loan, one in zip(loans, old, strict=True)}
         capitalised = sum(one.capitalised for one in old)
         owes: dict[int, int] = {}
         for loan, owed in parts.items():
@@ -197,11 +273,13 @@ class SecondBooks:
             if creditor != fund:
                 owes[creditor] = owes.get(creditor, 0) + sum(owed)
             self.loans[loan].owed, self.loans[loan].merged = NOTHING, True
+            self.loans[loan].moved += 1
         principal = sum(owed[0] for owed in parts.values()) + capitalised
         carried = sum(sum(owed[1:]) for owed in parts.values()) - capitalised
         self.contracts[contract] = SecondContract(
-            rules, fund, on, parts, waived, principal, carried, owes
+            rules, fund, on, parts, waived, principal, carried, owes, case=case
         )
+        self.months.begin(fund, on)
 
     def undo(self, contract: int) -> None:
         undone = self.contracts[contract]

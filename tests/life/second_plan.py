@@ -21,7 +21,8 @@ class Rules:
     """A holder's lending rules: percent a year by real days of 365, and how its plan runs.
 
     ``unit`` is what is rounded to, in satang; ``equal`` is one amount an instalment, else equal
-    principal; ``flat`` is interest on the first principal throughout.
+    principal; ``flat`` is interest on the first principal throughout. ``default`` is the percent a
+    year agreed for what is late, ``fine`` a kind and so many satang or percent.
     """
 
     percent: int
@@ -30,6 +31,8 @@ class Rules:
     unit: int
     equal: bool = False
     flat: bool = False
+    default: int | None = None
+    fine: tuple[str, int] = ("off", 0)
 
 
 @dataclass(frozen=True)
@@ -197,7 +200,7 @@ def ending(rules: Rules, rows: Sequence[Row], on: date) -> Ending:
         assert first.began
         days = max((on - first.began).days, 0)
         ran = Fraction(first.interest * days, (first.due - first.began).days)
-        return Ending(principal, rounded(ran, rules.unit), carried)
+        return Ending(principal, first.ran + rounded(ran, rules.unit), carried)
     return Ending(principal, first.ran + so_far(rules, first, principal, on), carried)
 
 
@@ -226,7 +229,7 @@ class EarlyPayment:
             last = Row(self.on, self.on, end.principal, end.interest, end.carried, early=True)
             return [*self.past, last]
         new = self._shorter(end) if shorter else self._lower(end)
-        ran = end.interest if not self.rules.flat else 0
+        ran = end.interest if not self.rules.flat else self.left[0].ran
         early = Row(self.on, self.on, self.amount, early=True)
         return [*self.past, early, replace(new[0], ran=ran), *new[1:]]
 
@@ -253,3 +256,31 @@ class EarlyPayment:
             both = zip(rows, self.left, strict=False)
             rows = [replace(row, interest=old.interest) for row, old in both]
         return with_carried(rows, end.carried, self.rules.unit)
+
+
+def other_terms(
+    rules: Rules, rows: Sequence[Row], is_open: Sequence[tuple[int, int, int]], on: date, new: Rules
+) -> list[Row]:
+    """What is paid stands as it was paid; the rest in new periods from that day on.
+
+    ``is_open`` is what of each row isn't paid: carried, interest, principal. Interest that waits,
+    overdue or of the running days, is paid with the first new row and bears none (ป.พ.พ. ๖๕๕).
+    """
+    waits = ending(rules, rows, on).interest
+    stand, principal, carried = [], 0, 0
+    for row, (old, interest, capital) in zip(rows, is_open, strict=True):
+        paid = replace(
+            row,
+            principal=row.principal - capital,
+            interest=row.interest + row.ran - interest,
+            carried=row.carried - old,
+            ran=0,
+        )
+        stand += [paid] if paid.total else []
+        principal, carried = principal + capital, carried + old
+        waits += interest if row.due <= on else 0
+    days = [later(on, new.every_months * at) for at in range(new.count + 1)]
+    first, *others = planned(
+        new, [Row(*span, began=span[0]) for span in pairwise(days)], principal, carried
+    )
+    return [*stand, replace(first, ran=waits), *others]

@@ -8,23 +8,21 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
-from consolidation.cases import move, open_case
 from consolidation.closing import close
 from consolidation.merging import merge_debts, undo_merge
-from consolidation.models import Case, Contract, Transfer
+from consolidation.models import Transfer
 from consolidation.negotiating import hold_round
 from consolidation.negotiating_rules import Offered
-from consolidation.receiving import receive, reverse
+from consolidation.receiving import reverse
 from consolidation.transferring import pay_transfer
 from debts.models import COMPONENTS, Loan
 from debts.stated_loans import StatedLoan, seen_in, seen_of
 from debts.stating import state_loan
 from fundinst.errors import Refused
-from members.models import Household
+from members.models import Fund, Household
 from tests.builders import (
     BEFORE_REVIEW,
     make_household,
@@ -34,25 +32,37 @@ from tests.builders import (
     make_user,
 )
 from tests.life.between_funds import BetweenFunds, NothingToDo, baht, satang, there
+from tests.life.by_law import ByLaw
+from tests.life.later import WhileItIsPaid
 from tests.life.second_books import NOTHING, SecondBooks, SecondContract
+from tests.life.second_law import LAWFUL, SecondCase
 from tests.life.second_plan import Rules
 
 BEGINS = date(2018, 1, 15)
 HOUSEHOLDS = 4
-PAYER = "นางสมใจ ชำระดี"
 
 LENDING = {
-    "village_fund": Rules(6, every_months=12, count=3, unit=100),
-    "savings_group": Rules(12, every_months=1, count=12, unit=1, equal=True),
+    "village_fund": Rules(6, every_months=12, count=3, unit=100, fine=("percent_a_year", 3)),
+    "savings_group": Rules(
+        12, every_months=1, count=12, unit=1, equal=True, default=15, fine=("baht_once", 2000)
+    ),
     "kkj": Rules(0, every_months=12, count=2, unit=100),
-    "womens_fund": Rules(5, every_months=12, count=2, unit=100, flat=True),
+    "womens_fund": Rules(
+        5, every_months=12, count=2, unit=100, flat=True, fine=("baht_a_day", 100)
+    ),
 }
-"""Each fund its own way of lending: by balance, in equal amounts, without interest, flat."""
+"""Each fund its own way of lending: by balance, in equal amounts, without interest, flat.
+
+And its own way with late payers: as the law says, at a rate agreed, with a fine of each kind.
+"""
+RATES = [None, None, 6, 12, 15, 18, 24]
+"""Percent a year of old loans, a few above the law's 15."""
+GUARANTORS = ["นายค้ำหนึ่ง ทดลอง", "นางค้ำสอง ทดลอง"]
 
 RESTS = ["", "next_instalments", "keep", "give_back", "shorter", "lower"]
 
 
-class Village(BetweenFunds):
+class Village(BetweenFunds, WhileItIsPaid, ByLaw):
     """Households that owe four funds.
 
     ``done`` and ``refused`` count acts by name, ``ways`` payments by what became of the rest.
@@ -79,7 +89,7 @@ class Village(BetweenFunds):
         """One act for one household; a refusal is an answer too, and nothing to do is no step."""
         self.touched = chance.choice(self.households)
         likely = OF_A_CONTRACT if self.touched.contracts.open().exists() else OF_OLD_LOANS
-        act = chance.choice(likely)
+        act = chance.choice([*likely, *self._called_for()])
         try:
             ACTS[act](self, self.touched, chance)
         except NothingToDo:
@@ -88,6 +98,22 @@ class Village(BetweenFunds):
             self.refused[f"{act} {refused.refusals[0].code}"] += 1
         else:
             self.done[act] += 1
+
+    def _called_for(self) -> list[str]:
+        """What can be done in the funds' books just now: it wants several things before it."""
+        found = []
+        if any(batch.status == "open" for batch in self.second.batches.values()):
+            found += ["answer"] * 4 + ["net"] * 3 + ["give_up"]
+        if any(batch.nets for batch in self.second.batches.values()):
+            found += ["slip"] * 2
+        if any(amount for one in self.second.batches.values() for amount in one.slips.values()):
+            found += ["slip_back"]
+        if any(self.second.months.closed.values()):
+            found += ["open_books"]
+        return found
+
+    def lent_by(self, fund: Fund) -> Rules:
+        return LENDING[fund.kind]
 
     def time(self, household: Household, chance: random.Random) -> None:
         self.on += timedelta(days=chance.choice([1, 5, 20, 31, 90, 200]))
@@ -100,27 +126,35 @@ class Village(BetweenFunds):
         if known and chance.random() < 0.7:
             known = None
         amounts = [chance.randrange(100, 4_000_000), *(_now_and_then(chance) for _ in range(4))]
+        percent = chance.choice(RATES)
+        if known and chance.random() < 0.9:
+            percent = self.second.loans[known.pk].percent
+            if (percent or 0) > LAWFUL:  # worked out anew at a lawful rate
+                amounts[1] = self.second.loans[known.pk].lawful_interest // 2
+                amounts[2] = amounts[1] // 2
         self.numbers += 1
         stated = StatedLoan(
             **dict(zip(COMPONENTS, map(baht, amounts), strict=True)),
             borrower_id=household.persons.order_by("pk").first().pk,
             number=known.number if known else f"{self.numbers}/2561",
             lent_on=known.lent_on if known else self.on,
+            rate_percent=None if percent is None else Decimal(percent),
+            guarantors=tuple(chance.sample(GUARANTORS, chance.choice([0, 0, 1, 2]))),
         )
         seen = seen_of(known) if known else seen_in(household, account)
         loan = state_loan(
             household, account, known, stated, on=self.on, actor=self.actor, seen=seen
         )
         self.second.state(loan.pk, fund.pk, tuple(amounts))
+        second = self.second.loans[loan.pk]
+        second.percent, second.guarantors = percent, self.guarantors_of(loan.pk)
 
     def meet(self, household: Household, chance: random.Random) -> None:
         """A round of negotiation: something is said of every loan, and mostly agreed to."""
         owing = [*household.loans.owing().order_by("pk")]
-        offers = {loan.pk: _an_offer(loan, self.on, chance) for loan in owing}
-        if not Case.objects.open().filter(household=household).exists():
-            with transaction.atomic():
-                case = open_case(household, on=self.on, actor=self.actor)
-                move(case, Case.Status.NEGOTIATING, on=self.on, actor=self.actor)
+        void = {loan.pk for loan in owing if self.second.loans[loan.pk].is_void}
+        offers = {loan.pk: _an_offer(loan, self.on, chance, loan.pk in void) for loan in owing}
+        self.case_of(household)
         hold_round(household, on=self.on, present="ทุกฝ่าย", offers=offers, actor=self.actor)
         for pk, offered in offers.items():
             loan = self.second.loans[pk]
@@ -141,11 +175,16 @@ class Village(BetweenFunds):
             select=True,
             **BEFORE_REVIEW,
         )
-        self.second.merge(contract.pk, loans, into.pk, LENDING[into.kind], self.on)
+        self._in_an_open_month(into.pk, self.on)
+        self.may_merge(contract.case_id, loans, into.pk)
+        self.second.cases.setdefault(contract.case_id, SecondCase())
+        rules = LENDING[into.kind]
+        self.second.merge(contract.pk, loans, into.pk, rules, self.on, contract.case_id)
 
     def undo(self, household: Household, chance: random.Random) -> None:
         contract = there(household.contracts.open().first())
         undo_merge(contract, reason="ทำผิด", on=self.on, actor=self.actor)
+        self._in_an_open_month(contract.fund_id, self.on)
         self.second.undo(contract.pk)
 
     def transfer(self, household: Household, chance: random.Random) -> None:
@@ -169,37 +208,32 @@ class Village(BetweenFunds):
         rest, whole = "shorter", second.due(self.on) + second.ending(self.on).total
         if chance.random() < 0.5:
             rest, whole = "keep", second.left
-        self._take(contract, self.on, whole, rest)
+        self.take(contract, self.on, whole, rest)
 
     def _receive(self, household: Household, on: date, chance: random.Random) -> None:
         contract = there(household.contracts.open().first())
         second = self.second.contracts[contract.pk]
         rests = [rest for rest in RESTS if not second.rules.flat or rest != "lower"]
-        self._take(contract, on, _an_amount(second, on, chance), chance.choice(rests))
-
-    def _take(self, contract: Contract, on: date, amount: int, rest: str) -> None:
-        receipt = receive(
-            contract, on=on, amount=baht(amount), payer=PAYER, rest=rest, actor=self.actor
-        )
-        self.second.contracts[contract.pk].pay(receipt.pk, on, amount, rest)
-        self.ways[receipt.rest] += 1
+        self.take(contract, on, _an_amount(second, on, chance), chance.choice(rests))
 
     def reverse(self, household: Household, chance: random.Random) -> None:
         contract = there(household.contracts.open().first())
         counting = [*contract.receipts.filter(reversal=None).order_by("pk")]
         receipt = chance.choice(counting) if counting else there(None)
         reverse(receipt, on=max(self.on, receipt.on), reason="ผิด", actor=self.actor)
+        self._in_an_open_month(receipt.fund_id, max(self.on, receipt.on))
         self.second.contracts[contract.pk].take_back(receipt.pk)
 
     def close(self, household: Household, chance: random.Random) -> None:
         contract = there(household.contracts.open().first())
         close(contract, on=self.on, actor=self.actor)
+        self._in_an_open_month(contract.fund_id, self.on)
         self.second.contracts[contract.pk].status = "closed"
         for pk in household.loans.values_list("pk", flat=True):  # a new case begins without offers
             self.second.loans[pk].waived, self.second.loans[pk].capitalised = NOTHING, 0
 
 
-def _an_offer(loan: Loan, on: date, chance: random.Random) -> Offered:
+def _an_offer(loan: Loan, on: date, chance: random.Random, is_void: bool) -> Offered:
     """What a fund lets go of, part by part, and what interest comes to the principal."""
     whole = {part: satang(amount) for part, amount in loan.components.items()}
     waived = {part: chance.choice([0, 0, amount, amount // 3]) for part, amount in whole.items()}
@@ -208,7 +242,7 @@ def _an_offer(loan: Loan, on: date, chance: random.Random) -> Offered:
     return Offered(
         chance.choice(["agreed"] * 12 + ["proposed", "refused"]),
         {part: baht(amount) for part, amount in waived.items()},
-        baht(chance.choice([0, old, old // 2])),
+        baht(0 if is_void else chance.choice([0, old, old // 2])),
         agreed_by="นางตกลง ทดลอง",
         paper="บันทึกข้อตกลง 1/2561",
         paper_on=on,
@@ -225,6 +259,9 @@ def _written(rules: Rules) -> dict[str, Any]:
         "due": "monthly" if rules.every_months == 1 else "yearly",
         "term_months": rules.every_months * rules.count,
         "rounding_unit": baht(rules.unit),
+        "default_percent": rules.default,
+        "fine": rules.fine[0],
+        "fine_amount": rules.fine[1] if "percent" in rules.fine[0] else baht(rules.fine[1]),
     }
 
 
@@ -246,14 +283,18 @@ def _an_amount(second: SecondContract, on: date, chance: random.Random) -> int:
     return max(chance.choice(wished), 1)
 
 
+NO_ACTS = ("step", "take", "lent_by", "case_of", "may_merge", "guarantors_of")
 ACTS: dict[str, Callable[[Village, Household, random.Random], None]] = {
     name: act
-    for name, act in {**vars(BetweenFunds), **vars(Village)}.items()
-    if callable(act) and not name.startswith("_") and name != "step"
+    for of in (BetweenFunds, WhileItIsPaid, ByLaw, Village)
+    for name, act in vars(of).items()
+    if callable(act) and not name.startswith("_") and name not in NO_ACTS
 }
-OF_OLD_LOANS = ["state"] * 6 + ["merge"] * 4 + ["meet"] * 2 + ["time"] * 2
+OF_OLD_LOANS = ["state"] * 5 + ["merge"] * 7 + ["meet"] * 2 + ["time"] * 2
+OF_OLD_LOANS += ["decide", "decide", "choose", "sign", "sign", "sign", "tear_up"]
 OF_A_CONTRACT = [*["pay"] * 5, *["pay_late"] * 3, *["time"] * 3, "reverse", "reverse", "transfer"]
-OF_A_CONTRACT += ["pay_off", "close", "close", "state", "merge", "undo", "transfer"]
-OF_A_CONTRACT += ["gather", "answer", "answer", "answer", "net", "net", "slip", "slip"]
-OF_A_CONTRACT += ["slip_back", "give_up"]
+OF_A_CONTRACT += ["pay_off", "pay_off", "close", "close", "close", "state", "merge", "undo"]
+OF_A_CONTRACT += ["transfer", "gather", "gather", "undo", "charge", "charge", "charge"]
+OF_A_CONTRACT += ["other_terms", "other_terms", "terms_back", "close_books", "close_books"]
+OF_A_CONTRACT += ["sign", "tear_up"]
 """What is likely to be done, as often as it stands here."""
