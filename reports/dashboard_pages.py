@@ -13,9 +13,10 @@ from consolidation.models import Contract
 from members.looking import looked_over
 from members.models import Household, Institution, User
 from members.page_names import page_called
+from reports.area_dashboards import of_areas, of_place, overseen
 from reports.asking import Level, Place, place_seen
 from reports.behind_figures import HOUSEHOLDS, ROAD, Behind, behind, label_of
-from reports.dashboards import Dashboard, of_areas, of_institution, of_place, overseen
+from reports.dashboards import Dashboard, of_institution
 
 MAY_READ = "reports.view_report"
 

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from consolidation.stages import Stage
 from members.models import Area
+from reports.area_dashboards import of_areas, of_place, overseen
 from reports.asking import Level, Place
 from reports.behind_figures import HOLDERS, MADE, OLD, ROAD, behind
-from reports.dashboards import of_areas, of_institution, of_place
+from reports.dashboards import of_institution
 from reports.figures import FUND_KINDS
 from reports.keeping_figures import freshen
-from tests.builders import make_household, make_institution
+from tests.builders import make_household, make_institution, make_user
 from tests.consolidation.repaid import FIRST, make_repayable, pay
 from tests.consolidation.staged import make_at
 from tests.pages import main, main_texts
@@ -226,3 +227,33 @@ def test_an_area_without_households_says_why_it_is_empty(client, institution, di
     client.force_login(district_officer)
 
     assert main_texts(client.get("/"), "h2")[-1] == "ยังไม่มีครัวเรือนให้นับ"
+
+
+def test_it_says_who_has_sent_their_report_and_leads_there(client, world, district_officer):
+    client.force_login(district_officer)
+    page = client.get("/")
+
+    assert "รับรองและส่งรายงานปีนี้แล้ว 0 จาก 1 สถาบัน" in main(page)
+    assert reverse("reports:certified_reports", args=["3312"]) in main(page)
+    assert reverse("reports:certified_reports", args=[world.code]) in main(page)
+
+
+def test_who_oversees_the_country_and_a_province_of_it_sees_the_country(world, department):
+    make_office(department, "33", role="province")
+
+    assert overseen(department) == []
+    assert overseen(make_user("district", area="3312")) == ["3312"]
+
+
+def test_of_several_areas_each_is_a_row(world, district_officer):
+    make_office(district_officer, "3305")
+    shown = of_areas(overseen(district_officer), today=TODAY)
+
+    assert [place.name for place in shown.places] == ["ขุขันธ์", "ห้วยทับทัน"]
+    assert shown.figures.contracted == 2
+
+
+def make_office(user, area, role="district"):
+    started = user.offices.first().started_on
+    user.offices.create(role=role, area_id=area, started_on=started)
+    user.__dict__.pop("offices_in_force", None)
