@@ -2,7 +2,7 @@
 
 Each document that is added is renumbered and written straight on. What they share stands once: the
 fonts (``whole_fonts``). Their tags stay (PDF/UA-1): each is a part of one tree, and who listens
-hears the volume from its beginning to its end. Every page says at its foot which one of the whole
+hears the volume from its beginning to its end. Every page says at its head which one of the whole
 volume it is, and the outline leads to each institution.
 """
 
@@ -21,7 +21,7 @@ from reports.whole_fonts import head_of, shaped, whole_font
 
 OUR_COUNT, OUR_FONT = 10**9, 10**9 + 1  # stand for the volume's own objects, until renumbered
 TYPE_SIZE = 10.5
-FROM_RIGHT, FROM_BOTTOM = 160, 16  # points
+FROM_RIGHT, FROM_TOP = 170, 20  # points; above a document's own page number
 _CELL_NAME = re.compile(rb"\((\d+-\d+-\d+)\)")  # WeasyPrint's names of heading cells
 _PARENT_NUMBER = re.compile(rb"(/StructParents? )(\d+)")
 _PARENT_ENTRY = re.compile(rb"(\d+) (\[[^\]]*\]|\d+ 0 R)")
@@ -42,9 +42,10 @@ NumberOf = Callable[[int], int]
 class Binder:
     """``add`` documents in order, after ``chapter`` where one begins; then ``close``."""
 
-    def __init__(self, out: BinaryIO, *, title: str, word: str = "หน้า") -> None:
-        """``word`` stands before a page's number in the volume."""
-        self._title, self._word = title, shaped(word)
+    def __init__(self, out: BinaryIO, *, title: str, of: str = "") -> None:
+        """``of`` stands behind a page's number: of what it is a page (ของเล่ม)."""
+        self._title, self._word = title, shaped("หน้า")
+        self._of = shaped(of)[0] if of else b"[]"
         self._pages: list[int] = []
         self._parts: list[int] = []
         self._parents: list[int] = []
@@ -152,35 +153,35 @@ class Binder:
         return b"%s%d" % (found[1], int(found[2]) + self._parent_numbers)
 
     def _put_page(self, number: int, page: Part, number_of: NumberOf) -> None:
-        """The page as it was, and at its foot which one of the volume it is."""
+        """The page as it was, and at its head which one of the volume it is."""
         text = self._as_part_of_whole(page, number_of).text
         contents = re.search(rb"/Contents (\d+) 0 R", text)
-        box = re.search(rb"/MediaBox \[0 0 ([\d.]+) [\d.]+\]", text)
+        box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", text)
         if contents is None or box is None:
             raise UnknownPdf(f"no plain page: {text[:80]!r}")
-        drawn = zlib.compress(self._stamp(float(box[1])))
+        drawn = zlib.compress(self._stamp(float(box[1]), float(box[2])))
         stamp = self._writer.add(Part(_packed(len(drawn)), drawn))
         shown = b"/Contents " + references([self._pushed, int(contents[1]), stamp])
         self._writer.put(number, Part(text.replace(contents[0], shown)))
         self._pages.append(number)
 
-    def _stamp(self, width: float) -> bytes:
+    def _stamp(self, width: float, height: float) -> bytes:
         """ "หน้า ๑๒", and after it the count; not read aloud, as the page's own number isn't."""
         figures, ems = whole_font("Sarabun").shown(to_thai_digits(f" {self.pages + 1:,} "))
         word, word_ems = self._word
-        left = width - FROM_RIGHT
-        drawn = b"BT /Bound %.1f Tf %.2f %d Td %s TJ [%s] TJ ET"
-        placed = b"1 0 0 1 %.2f %d cm /BoundCount Do"
+        left, up = width - FROM_RIGHT, height - FROM_TOP
+        drawn = b"BT /Bound %.1f Tf %.2f %.2f Td %s TJ [%s] TJ ET"
+        placed = b"1 0 0 1 %.2f %.2f cm /BoundCount Do"
         right = left + (word_ems + ems) * TYPE_SIZE
         return b"Q /Artifact BMC q 0 g %s %s Q EMC" % (
-            drawn % (TYPE_SIZE, left, FROM_BOTTOM, word, figures),
-            placed % (right, FROM_BOTTOM),
+            drawn % (TYPE_SIZE, left, up, word, figures),
+            placed % (right, up),
         )
 
     def _drawn_count(self) -> Part:
-        """ "จาก ๒,๕๐๐": drawn on every page, and known when the last one is there."""
-        figures, _ = whole_font("Sarabun").shown(to_thai_digits(f"จาก {self.pages:,}"))
-        drawn = b"BT /Bound %.1f Tf [%s] TJ ET" % (TYPE_SIZE, figures)
+        """ "จาก ๒,๕๐๐ ของเล่ม": drawn on every page, and known when the last one is there."""
+        figures, _ = whole_font("Sarabun").shown(to_thai_digits(f"จาก {self.pages:,} "))
+        drawn = b"BT /Bound %.1f Tf [%s] TJ %s TJ ET" % (TYPE_SIZE, figures, self._of)
         text = dictionary(
             Type=b"/XObject",
             Subtype=b"/Form",
@@ -241,7 +242,7 @@ def _is_of_outline(text: bytes) -> bool:
 
 
 def _let_stamp(objects: dict[int, Part], resources: int) -> None:
-    """Give a page's resources the two things that are drawn at its foot."""
+    """Give a page's resources the two things that are drawn at its head."""
     fonts = objects[resources].reference(b"Font")
     for number, before, ours in (
         (resources, b"/XObject <<", b"/BoundCount %d 0 R" % OUR_COUNT),

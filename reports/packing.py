@@ -20,7 +20,6 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 
 from fundinst.errors import Refusal, Refused
-from reports.area_forms import area_forms_said
 from reports.asking import Asked, Place
 from reports.binding import Binder
 from reports.drawn_sections import keep, kept
@@ -31,7 +30,6 @@ from reports.sheet import Report
 from reports.sheet_csv import report_csv
 from reports.sheet_workbook import write_sheets
 from reports.volume_parts import (
-    OfDistrict,
     Part,
     Waiting,
     districts_of,
@@ -40,8 +38,7 @@ from reports.volume_parts import (
     one_moment,
     parts_of_district,
     parts_of_report,
-    sheet_of_district,
-    with_tab,
+    said_of_district,
 )
 
 FORMATS = ("pdf", "xlsx", "csv")
@@ -134,19 +131,13 @@ def _read(
             return made, parts
         found = districts_of(place, asked, is_certified=certified is not None, go_on=go_on)
         for number, district in enumerate(found):
-            said = _said(district, asked, report)
+            said = said_of_district(district, asked, certificate=report.certificate)
             write_sheets(book, said)
             rows = report_csv(said)
             table.write(rows if number == 0 else rows.partition(b"\r\n")[2])
             parts += parts_of_district(district, waiting)
             made.rows |= named(district)
     return made, parts
-
-
-def _said(district: OfDistrict, asked: Asked, report: Report) -> Report:
-    """The district's forms as a report under the volume's certificate."""
-    said = area_forms_said(sheet_of_district(district, asked))
-    return with_tab(said, str(district.place), certificate=report.certificate)
 
 
 def _workbook(made: Volume, asked: Asked) -> Workbook:
@@ -169,7 +160,9 @@ def _bind(
     to: Callable[[int, int], None],
 ) -> int:
     """Bind the parts in order, those that wait drawn by several processes; how many pages."""
-    binder = Binder(out, title=f"{report.title} {place}")
+    # Its documents have page numbers of their own.
+    of = "ของเล่ม" if any(part.institution for part in parts) else ""
+    binder = Binder(out, title=f"{report.title} {place}", of=of)
     chapter, done = "", 0
     counted = [part for part in parts if part.institution] or parts
     with Renderers() as renderers:

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from members.models import Area, Institution
 from members.past import known_until
-from reports.area_forms import AreaForms, FormOfInstitution
+from reports.area_forms import AreaForms, FormOfInstitution, area_forms_said
 from reports.asking import Asked, Level, Place
 from reports.district_form import TITLE, district_forms
 from reports.drawn_sections import digest_of
@@ -25,13 +25,14 @@ from reports.kinds import ReportKind
 from reports.models import ReportFile
 from reports.printing import form_html
 from reports.problems import last_reports, sent
-from reports.sheet import Certificate, Report
+from reports.sheet import Certificate, Column, LineKind, Report
 from reports.sheet_pdf import MOST_ROWS, report_html, rows_of, sections
 from reports.title_lines import title_lines
 
 READ_AT_ONCE = 25
 """Institutions whose forms are read together: more would only take more memory."""
 SUMMARY = "สรุป"
+DISTRICT = Column("อำเภอ", plain="อำเภอ", only_in_files=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _forms(
         go_on()
 
 
-def sheet_of_district(found: OfDistrict, asked: Asked) -> AreaForms:
+def _table_of(found: OfDistrict, asked: Asked) -> AreaForms:
     """The district's forms as one table."""
     return AreaForms(
         heading=title_lines(TITLE, found.place, asked.on),
@@ -172,7 +173,17 @@ def named(found: OfDistrict) -> dict[int, int]:
     return {one.pk: one.form.households for one in found.forms}
 
 
-def with_tab(report: Report, name: str, *, certificate: Certificate | None) -> Report:
-    """The same report under another name of its tab, and under that certificate."""
-    sheets = tuple(replace(one, name=name) for one in report.sheets)
-    return replace(report, sheets=sheets, certificate=certificate)
+def said_of_district(found: OfDistrict, asked: Asked, *, certificate: Certificate | None) -> Report:
+    """The district's forms as one table under the volume's certificate, on a tab of their own.
+
+    Its rows name the district: tambons of two may be called alike.
+    """
+    said = area_forms_said(_table_of(found, asked))
+    (sheet,) = said.sheets
+    name = str(found.place.area)
+    lines = tuple(
+        line if line.kind == LineKind.HEADING else replace(line, cells=(*line.cells, name))
+        for line in sheet.lines
+    )
+    sheet = replace(sheet, name=str(found.place), columns=(*sheet.columns, DISTRICT), lines=lines)
+    return replace(said, sheets=(sheet,), certificate=certificate)

@@ -101,6 +101,7 @@ def whole_font(name: str) -> WholeFont:
 def shaped(word: str) -> tuple[bytes, float]:
     """The word with its vowels and tone marks in their places, as PDF writes it; its width in ems.
 
+    One whose tone mark stands on a vowel above is drawn in several pieces, and can't be had.
     Shaping is WeasyPrint's; what it drew is taken out of a page of nothing else.
     """
     html = (
@@ -112,7 +113,7 @@ def shaped(word: str) -> tuple[bytes, float]:
         part.reference(b"Contents") for part in objects.values() if b"/Type /Page/" in part.text
     )
     drawn = _DRAWN.search(objects[contents].unpacked())
-    assert drawn is not None
+    assert drawn is not None, word
     glyphs = b"".join(_GLYPHS.findall(drawn[1]))
     widths = whole_font("Sarabun").widths
     ems = sum(widths[int(glyphs[at : at + 4], 16)] for at in range(0, len(glyphs), 4)) / 1000

@@ -84,7 +84,7 @@ def test_the_volume_is_made_by_a_worker_and_its_pages_count_through(officer):
     pages = text_of(made("pdf"))
     assert MadeFile.objects.get(file_format="pdf").pages == len(pages)
     for number, page in enumerate(pages, start=1):
-        said = to_thai_digits(f"หน้า {number} จาก {len(pages)}")
+        said = to_thai_digits(f"หน้า {number} จาก {len(pages)} ของเล่ม")
         assert said in re.sub(r"\s+", " ", page)
     names = ("บ้านหนึ่ง", "บ้านสอง", "บ้านว่าง", "บ้านไกล")
     annex = [name for page in pages for name in names if name in page]
