@@ -37,8 +37,13 @@ hard: .venv/.installed system-libraries test-tools  ## ทดสอบหนั�
 	@LIFE_KILLS=200 $(PY) -m pytest -n 0 tests/life/test_killed.py
 	@HISTORY_ACTS=10000 $(PY) -m pytest -n 0 tests/test_history_rebuilds.py
 
+# BENCH_VILLAGES=7500 for a larger country; the table goes into README.md.
+BENCHMARKS := $(addprefix benchmarks/,country_made.py pages.py exports.py import_rows.py merging.py \
+	district_form.py grid.py holders.py)
 bench: .venv/.installed system-libraries test-tools  ## วัดความเร็ว / timings, as ratios to a floor of the same run
-	@$(PY) -m pytest -n 0 -s benchmarks/grid.py benchmarks/holders.py
+	@rm -f var/bench/results.jsonl
+	@$(PY) -m pytest -n 0 -s $(BENCHMARKS)
+	@$(PY) benchmarks/table.py
 
 lint: .venv/.installed system-libraries  ## ตรวจรูปแบบโปรแกรม / ruff, mypy, Django's checks
 	@$(PY) -m ruff check .

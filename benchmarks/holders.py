@@ -8,6 +8,7 @@ from time import perf_counter
 
 import pytest
 
+from benchmarks.measuring import Figure, tell
 from consolidation.holder_solving import best_holders
 from consolidation.holder_sums import Goal
 from tests.consolidation.test_holder_sums import large_village
@@ -30,5 +31,7 @@ def test_holders(households, funds, unit):
         f"{village.cash_if_held(best.holders)} baht move, {sure}"
     )
     if (households, funds, unit) == LARGEST:
+        what = f"best holders of {households} households and {funds} funds, {sure}"
+        tell(Figure("grid", what, f"{took:.1f} s", f"{GOAL:.0f} s", took / GOAL, 1))
         assert best.is_proven
         assert took < GOAL
