@@ -4,7 +4,7 @@ It reads what is kept of these places (``keeping_figures.py``), after whatever c
 counted again: the page of a province costs the same whatever lies beneath its districts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -79,7 +79,7 @@ def of_place(place: Place, *, today: date) -> Dashboard:
         made,
         code=place.code,
         places=tuple(
-            replace(one, **_sent(states.get(_code(row))))
+            _with_state(one, states.get(_code(row)))
             for one, row in zip(made.places, rows, strict=True)
         ),
         sent=sum(one.counts for one in states.values()),
@@ -87,11 +87,11 @@ def of_place(place: Place, *, today: date) -> Dashboard:
     )
 
 
-def _sent(state: chain.Below | None) -> Mapping[str, object]:
+def _with_state(one: Below, state: chain.Below | None) -> Below:
     if state is None:
-        return {}
+        return one
     address = reverse("reports:certified_reports", args=[state.place.code])
-    return {"sent": state.status, "reports": address}
+    return replace(one, sent=state.status, reports=address)
 
 
 def of_areas(codes: Sequence[str], *, today: date) -> Dashboard:

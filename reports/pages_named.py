@@ -29,4 +29,4 @@ name_pages(
     },
 )
 name_pages("", {"ตรวจรหัสรายงาน": "check check_code"})
-name_commands({"demo_data": "ข้อมูลตัวอย่าง"})
+name_commands({"demo_data": "ข้อมูลตัวอย่าง", "keep_figures": "นับยอดใหม่"})
