@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test import client as test_client
 
 from debts.models import Register
 from debts.tasks import record_later
@@ -22,6 +24,7 @@ from tests.answers import letter
 from tests.answers_read import said
 from tests.crawling import Form, read
 from tests.reports.certified import certified, village
+from tests.reports.made import made_file
 
 R = Office.Role
 OWN, SISTER, DISTRICT, PROVINCE = range(4)
@@ -69,10 +72,13 @@ class World:
         return self.data.tenants[OWN]
 
     def ask(self, who: str, method: str, address: str, data: Any = None) -> HttpResponse:
-        """The answer, with all that it says as ``said``; nothing that it did is kept."""
+        """The answer, with all that it says as ``said``; nothing that it did is kept.
+
+        Django's client isn't to copy what each template was rendered with: nobody asks for it here.
+        """
         client = self.clients[who]
         cookies = client.cookies.output(header="", sep=";")
-        with taken_back():
+        with taken_back(), patch.object(test_client, "store_rendered_templates"):
             answer = getattr(client, method)(address, data)
             answer.said = said(answer)
         client.cookies = SimpleCookie(cookies)
@@ -134,6 +140,7 @@ def make_world() -> World:
     words = {"key": "returned:1", "sentence": own.sign("ส่งกลับ"), "url": "/households/"}
     tell([asking], institution=institution, **words)
     certified(village(institution), asking)
+    made_file(institution, asking)
     connection.check_constraints()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # the rows are new, and a thousand questions are still to come

@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 from email.header import decode_header, make_header
 from urllib.parse import unquote
 
@@ -11,6 +13,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDFTOTEXT = shutil.which("pdftotext")
 LENGTH = "Content-Length"  # of the whole, which is looked at itself
 # New with every answer: the keys of forms, the policy's nonce, the minute a file was made in.
 NEW_EACH_TIME = re.compile(
@@ -38,6 +41,11 @@ def _text(kind: str, content: bytes) -> str:
         rows = [[sheet.title, *row] for sheet in book for row in sheet.iter_rows(values_only=True)]
         return "\n".join("\t".join(map(str, row)) for row in rows)
     if kind.startswith("application/pdf"):
+        if PDFTOTEXT:  # ten times as fast
+            read = subprocess.run(
+                [PDFTOTEXT, "-", "-"], input=content, capture_output=True, check=True
+            )
+            return read.stdout.decode()
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     return content.decode("utf-8-sig")
 
