@@ -27,6 +27,7 @@ from tests.builders import AS_OF, SIGNED, make_contract, make_household, make_lo
 from tests.consolidation.registered import SENT_ON
 from tests.consolidation.submitted import make_submission
 from tests.filled import between_funds, overdue
+from tests.reports.certified import certified, village
 
 __all__ = ["LISTS", "names"]
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,7 @@ def addresses(institution, household, savings_group, treasurer, district_officer
     issue(BY_SLUG["contract"], contract, on=SIGNED, actor=treasurer)
     living(household)
     on_the_desk(institution, treasurer)
+    certified(village(institution), treasurer)
     return addresses_of(institution, user=treasurer, of_user=treasurer)
 
 
