@@ -3,8 +3,9 @@
 The same as ``consolidation/past_repayment.py`` says of one contract, in two questions for all. What
 was paid goes to what is due, the oldest first, and in each instalment to what was carried over,
 the interest, the principal (ป.พ.พ. ๓๒๙); what is above waits for the next due date. So the sum paid
-says where it went, whatever the order of the receipts. Only where people chose to pay coming
-instalments early does the order matter, and those contracts are replayed one by one.
+says where it went, whatever the order of the receipts. Where every receipt pays coming instalments
+early, they come next in the same order. Only where some do and some wait does the order of the
+receipts matter, and those contracts are replayed one by one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,7 +30,8 @@ STANDINGS = """
          WHERE h.institution_id = ANY(%(institutions)s) AND c.opened_on <= %(on)s
            AND c.status <> 'cancelled' AND (c.closed_on IS NULL OR c.closed_on > %(on)s)
     ), paid AS (
-        SELECT r.contract_id, bool_or(r.rest = 'next_instalments') AS ahead,
+        SELECT r.contract_id, bool_and(r.rest = 'next_instalments') AS ahead,
+               bool_or(r.rest = 'next_instalments') AS some_ahead,
                sum(r.amount - r.given_back - coalesce(g.amount, 0)) AS baht
           FROM consolidation_receipt r JOIN running ON running.id = r.contract_id
           LEFT JOIN (SELECT g.receipt_id, sum(g.amount) AS amount
@@ -54,7 +56,7 @@ STANDINGS = """
          WHERE counts_from <= %(on)s ORDER BY contract_id, version DESC
     ), poured AS (
         SELECT i.plan_id, f.contract_id, i.due_on, i.principal, i.interest, i.carried,
-               CASE WHEN i.due_on <= %(on)s
+               CASE WHEN i.due_on <= %(on)s OR paid.ahead
                     THEN coalesce(paid.baht, 0) - sum(i.principal + i.interest + i.carried) OVER w
                          + i.principal + i.interest + i.carried
                     ELSE 0 END AS reaches
@@ -69,7 +71,7 @@ STANDINGS = """
           FROM (SELECT contract_id, due_on, principal, interest, carried,
                        greatest(reaches, 0) AS reaches FROM poured) AS filled
     )
-    SELECT running.id, coalesce(paid.ahead, FALSE),
+    SELECT running.id, coalesce(paid.some_ahead AND NOT paid.ahead, FALSE),
            coalesce(sum(o.principal + o.carried), running.amount),
            coalesce(sum(o.principal), running.principal),
            coalesce(sum(o.principal) FILTER (WHERE o.due_on < %(on)s), 0),
@@ -78,9 +80,9 @@ STANDINGS = """
                                    AND o.principal + o.interest + o.carried > 0)
       FROM running LEFT JOIN paid ON paid.contract_id = running.id
       LEFT JOIN open o ON o.contract_id = running.id
-     GROUP BY running.id, running.amount, running.principal, paid.ahead
+     GROUP BY running.id, running.amount, running.principal, paid.ahead, paid.some_ahead
 """
-"""SQL: contract, whether coming instalments were paid, debt, principal, and what is overdue."""
+"""SQL: contract, whether the order of its receipts matters, debt, principal, what is overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +102,15 @@ class Standing:
 
 def standings(pks: Sequence[int], on: date) -> dict[int, Standing]:
     """The running contracts of these institutions on that day, by primary key."""
-    found, ahead = {}, []
+    found, mixed = {}, []
     with connection.cursor() as cursor:
         cursor.execute(STANDINGS, {"institutions": list(pks), "on": on})
-        for contract, is_ahead, debt, principal, late_principal, late, oldest in cursor:
+        for contract, is_mixed, debt, principal, late_principal, late, oldest in cursor:
             days = days_past_due(oldest, on)
             found[contract] = Standing(debt, principal, late_principal, late, days)
-            if is_ahead:
-                ahead.append(contract)
-    return found | dict(_replayed(ahead, on))
+            if is_mixed:
+                mixed.append(contract)
+    return found | dict(_replayed(mixed, on))
 
 
 def _replayed(contracts: Sequence[int], on: date) -> Iterator[tuple[int, Standing]]:

@@ -68,6 +68,13 @@ def test_a_receipt_taken_back_counts_until_then_and_so_does_its_plan(
     assert_same_on_every_day(institution)
 
 
+def test_every_receipt_ahead_of_its_time_in_whatever_order(contract, institution):
+    for day, amount in ((WINTER, 4000), (FIRST, 9000), (SIGNED, 2500), (SECOND, 12_000)):
+        pay(contract, day, amount, "next_instalments")
+
+    assert_same_on_every_day(institution)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_is_paid_and_taken_back_in_whatever_order(
     institution, savings_group, treasurer, seed
