@@ -7,13 +7,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from consolidation.merging import undo_merge
 from consolidation.practising import begin_practice
 from consolidation.receiving import reverse
 from consolidation.selecting import select_household
+from members.guards_standing import guards_off
 from reports import keeping_figures
 from reports.asking import Asked
 from reports.figures import figures_of, in_all
@@ -240,3 +241,24 @@ def test_the_worker_and_the_command_count_what_waits_and_check_it(institution, o
     call_command("keep_figures", "--all", stdout=StringIO())
     call_command("keep_figures", "--check", stdout=(said := StringIO()))
     assert said.getvalue().strip() == "ยอดที่เก็บไว้ของ 2 สถาบันตรงกับที่นับใหม่"
+
+
+def test_a_row_of_figures_is_of_one_place(institution):
+    fresh()
+    own = PlaceFigures.objects.get(institution=institution)
+    for place in ({"area_id": "3312"}, {"institution_id": None}):
+        with pytest.raises(IntegrityError) as stopped, transaction.atomic():
+            PlaceFigures.objects.filter(pk=own.pk).update(**place)
+        assert stopped.value.__cause__.diag.constraint_name == "kept_figures_of_one_place"
+
+
+def test_a_trigger_that_is_switched_off_is_told(institution):
+    with connection.cursor() as cursor:
+        assert [*guards_off(cursor, ["reports"])] == []
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "ALTER TABLE consolidation_receipt DISABLE TRIGGER figures_changed_by_insert"
+        )
+        off_now = [(table, name) for _model, table, name in guards_off(cursor, ["reports"])]
+
+    assert off_now == [("consolidation_receipt", "figures_changed_by_insert")]
