@@ -40,7 +40,7 @@ from members.models import (
     User,
     VillageFigure,
 )
-from reports.models import CertifiedReport, IssuedPaper
+from reports.models import CertifiedReport, IssuedPaper, MadeFile
 
 S = Case.Status
 
@@ -176,6 +176,7 @@ OF_THE_INSTITUTION: dict[str, Callable[[str, Institution, Household], Any]] = {
     "subject_id": OPEN,
     "paper_id": _first(IssuedPaper),
     "report_id": _first(CertifiedReport),
+    "file_id": _first(MadeFile),
     "digits": lambda _name, institution, _home: (
         CertifiedReport.objects.filter(institution=institution).first().code
     ),

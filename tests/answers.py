@@ -78,7 +78,7 @@ KINDS = (
         reports="certified certified_file certified_reports"
         " dashboard figure"
         " district_form district_form_file household_papers issued_file issued_papers"
-        " paper_draft receipt_file repayment_card_file report report_file reports_of"
+        " made_file paper_draft receipt_file repayment_card_file report report_file reports_of"
         " survey_form_file",
     ),
     Kind(
@@ -86,6 +86,12 @@ KINDS = (
         get="annn ann an aa i",
         post="annn ann an aa i",
         reports="closing_letter_file contract_file",
+    ),
+    Kind(
+        "a page on which whoever reads it has something made",
+        get="snnn snn sn ss i",
+        post="gnnn gnn gn gg i",
+        reports="volume",
     ),
     Kind(
         "a page that its institution writes and those above it read",
@@ -103,6 +109,7 @@ KINDS = (
         members="fund_cash",
         debts="rate register_errors register_template",
         consolidation="confirm consent_back contract_close correct due_day expense expense_new"
+        " contract_reopen"
         " month_close terms terms_back"
         " negotiate"
         " figure figure_new figure_table house income income_new merge papers papers_in pay person"

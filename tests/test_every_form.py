@@ -59,7 +59,7 @@ ADDS |= of("consolidation", "papers_in") | of("debts", "acknowledgments")
 STEP = of("consolidation", "approve_clean consent_back correct pay practice practice_remove review")
 STEP |= of("consolidation", "contract_close receipt_reverse select targets undo withdraw")
 STEP |= of("consolidation", "netting_cancel netting_of slip_reverse")
-STEP |= of("debts", "discard") | of("reports", "report_return")
+STEP |= of("debts", "discard") | of("reports", "report_return volume")
 ADDS |= of("debts", "rate")
 SHOWN_FIRST |= of("consolidation", "terms terms_back")
 STEP |= of("consolidation", "month_close month_open")
@@ -97,7 +97,7 @@ READS |= of(
     "reports", "receipts_of_day_file household_papers issued_file issued_papers paper_draft"
 )
 READS |= of("reports", "wording wording_file wording_list")
-READS |= of("reports", "certified certified_file certified_reports periods")
+READS |= of("reports", "certified certified_file certified_reports made_file periods")
 READS |= {"check", "check_code"}
 # What the pages below don't show: scripts send these, or they stand before the sign-in.
 ELSEWHERE = BY_SCRIPT | of("members", "keep kept_send second_step_code sign_in")

@@ -17,6 +17,7 @@ def of_certifying(institution: Institution) -> dict[str, Press]:
         "reports:report_return": Press(
             at("reports:report_return", report.pk), {"remarks": "ยอดไม่ตรง"}, who=OFFICER
         ),
+        "reports:volume": Press(at("reports:volume", "register", institution.code)),
         "reports:period_close": Press(at("reports:period_close", "33"), who=PROVINCE),
         "reports:period_open": Press(at("reports:period_open", "33"), reason, who=PROVINCE),
     }
