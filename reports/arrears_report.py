@@ -210,7 +210,7 @@ def _who_is_late(found: ArrearsReport) -> Sheet:
         Column("เลขที่สัญญา", Kind.CENTRED, 14),
         Column("กองทุนที่ถือสัญญา", Kind.TEXT, 16),
         Column("ค้าง (วัน)", Kind.COUNT, 6),
-        Column("งวดที่ค้าง", Kind.COUNT, 6),
+        Column("งวดที่ค้าง", Kind.COUNT, 8),
         *SUMS[1:],
         Column("เปลี่ยนเงื่อนไข", Kind.CENTRED, 8),
     )

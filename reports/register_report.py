@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from debts.models import COMPONENTS, JournalEntry
 from members.models import Institution
-from reports.asking import Asked, Place
+from reports.asking import Asked, Level, Place
 from reports.district_form import Signature
 from reports.household_register import (
     NOTHING,
@@ -62,6 +62,7 @@ class HouseholdRegister:
 
     heading: tuple[str, ...]
     place: str
+    level: str
     as_of: date
     institutions: tuple[Institution, ...]
     households: tuple[RegisteredHousehold, ...]
@@ -82,6 +83,7 @@ def household_register(place: Place, asked: Asked) -> HouseholdRegister:
     return HouseholdRegister(
         heading=title_lines(TITLE, place, asked.on),
         place=place.institution.name if place.institution else str(place),
+        level=place.level,
         as_of=asked.on,
         institutions=tuple(place.each()),
         households=tuple(households_registered(place, asked)),
@@ -100,7 +102,7 @@ def _in_the_books(place: Place, on: date) -> Decimal:
 
 def household_register_said(found: HouseholdRegister) -> Report:
     of_each = {pk: [*homes] for pk, homes in groupby(found.households, lambda one: one.institution)}
-    several = len(found.institutions) > 1
+    several = found.level != Level.VILLAGE
     lines: list[Line] = []
     for institution in found.institutions:
         homes = of_each.get(institution.pk, [])

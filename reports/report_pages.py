@@ -49,6 +49,7 @@ def report(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "choices": days_to_choose(asked),
         "written_later": contracts_written_later(place, asked),
         "differences": made.differences,
+        "is_wide": any(sheet.landscape for sheet in made.sheets),
         "is_certified_here": kind.certified_at == place.level,
         "may_certify": kind.certified_at == place.level and may_certify(request.user, place),
         "asked_again": f"?{urlencode(asked.query)}" if asked.query else "",
@@ -66,7 +67,7 @@ def report_file(request: HttpRequest, slug: str, code: str, file_format: str) ->
         content = REPORT_FORMATS[file_format].make(made)
     except Refused as refused:
         messages.error(request, f"ทำแฟ้มไม่ได้ {refused}")
-        return redirect(address(kind, place, asked))
+        return redirect(_instead(refused, kind, place, asked))
     if kind.names_people:
         took_out_of_each(_named(made, place), actor=request.user, what=kind.name)
     return HttpResponse(
@@ -90,6 +91,13 @@ def _named(made: Report, place: Place) -> dict[int, int]:
         lines = (line for sheet in made.sheets for line in sheet.lines)
         return {place.institution.pk: sum(line.kind == LineKind.ROW for line in lines)}
     return dict(made.named) or dict.fromkeys(place.institutions().values_list("pk", flat=True), 0)
+
+
+def _instead(refused: Refused, kind: ReportKind, place: Place, asked: Asked) -> str:
+    """Where to go on: what is too long for one document is made as a volume."""
+    too_long = any(refusal.code == "too_many_rows" for refusal in refused.refusals)
+    name = "volume" if too_long and place.area else "report"
+    return reverse(f"reports:{name}", args=[kind.slug, place.code], query=asked.query)
 
 
 def address(kind: ReportKind, place: Place, asked: Asked) -> str:

@@ -129,7 +129,8 @@ class Report:
     when its figures were written down where that isn't the end of ``as_of``; ``printed_at`` the
     local time shown on paper, None for a report that says none. ``form`` is the department's own
     form, which keeps its look on paper and in a workbook. ``named`` says of how many rows of which
-    institution (by pk) somebody who takes the report out takes names out.
+    institution (by pk) somebody who takes the report out takes names out. ``goes_on`` is a part
+    that further ones follow, the last of which has the signatures and the certificate.
     """
 
     title: str
@@ -142,6 +143,7 @@ class Report:
     printed_at: datetime | None = None
     form: DistrictForm | None = None
     named: tuple[tuple[int, int], ...] = ()
+    goes_on: bool = False
 
     @property
     def is_draft(self) -> bool:

@@ -26,7 +26,7 @@ def report_pdf(report: Report) -> bytes:
     Raises Refused when it is too long for one, or has a character that can't be printed.
     """
     if rows_of(report) > MOST_ROWS:
-        sentence = f"เอกสารหนึ่งฉบับพิมพ์ได้ไม่เกิน {MOST_ROWS:,} แถว ให้แยกพิมพ์ทีละสถาบัน หรือใช้แฟ้ม Excel"
+        sentence = f"เอกสารหนึ่งฉบับพิมพ์ได้ไม่เกิน {MOST_ROWS:,} แถว ให้ทำเป็นเล่ม หรือใช้แฟ้ม Excel"
         raise Refused([Refusal("too_many_rows", "", sentence)])
     return section_pdf(report, unnumbered=False)
 
@@ -68,7 +68,7 @@ def sections(report: Report, most: int = 250) -> tuple[Report, ...]:
         parts += [replace(sheet, lines=lines, checks=(), notes=()) for lines in earlier]
         parts.append(replace(sheet, lines=last))
     *before, end = [replace(report, sheets=(part,), form=None) for part in parts]
-    return (*(replace(part, signatures=(), certificate=None) for part in before), end)
+    return (*(replace(part, goes_on=True) for part in before), end)
 
 
 def _in_parts(lines: tuple[Line, ...], most: int) -> Iterator[tuple[Line, ...]]:

@@ -126,9 +126,9 @@ def shown(report: Report, *, linked: bool = False, most: int | None = None) -> S
     return ShownReport(
         title=to_thai_digits(" ".join(report.sheets[0].heading) or report.title),
         sheets=tuple(_sheet(_cut(sheet, most), sheet, report, linked) for sheet in report.sheets),
-        signatures=tuple(map(signature_in_words, report.signatures)),
+        signatures=() if report.goes_on else tuple(map(signature_in_words, report.signatures)),
         mark=mark_of(report.certificate),
-        certificate=report.certificate,
+        certificate=None if report.goes_on else report.certificate,
         printed_at=printed_at_in_words(report.printed_at),
     )
 

@@ -18,6 +18,7 @@ from fundinst.money import format_baht
 from fundinst.thai import to_thai_digits
 from reports.pdf import FONTS
 from reports.sheet_pdf import MOST_ROWS, report_html, report_pdf, section_pdf, sections
+from reports.sheet_words import shown
 from tests.reports.papers import (
     lines_by_pdftotext,
     pages_by_pypdf,
@@ -189,7 +190,10 @@ def test_the_parts_of_a_long_report_have_every_line_once_and_one_end():
     assert len(parts) > 2
     lines = [line for part in parts for sheet in part.sheets for line in sheet.lines]
     assert lines == [*report.sheets[0].lines]
-    assert [bool(part.signatures) for part in parts] == [False] * (len(parts) - 1) + [True]
+    ends = [shown(part) for part in parts]
+    assert [bool(one.signatures) for one in ends] == [False] * (len(parts) - 1) + [True]
+    assert [bool(one.certificate) for one in ends] == [False] * (len(parts) - 1) + [True]
+    assert {one.mark for one in ends} == {shown(report).mark}
     assert [bool(part.sheets[0].checks) for part in parts] == [False] * (len(parts) - 1) + [True]
     assert "หน้า๑" not in without_spaces(pages_by_pypdf(section_pdf(parts[-1]))[0])
 
