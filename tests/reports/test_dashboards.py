@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consolidation.stages import Stage
+from fundinst.thai import format_date
 from members.models import Area
 from reports.area_dashboards import of_areas, of_place, overseen
 from reports.asking import Level, Place
@@ -221,6 +222,7 @@ def test_the_pictures_say_what_the_numbers_say(client, world, district_officer):
     assert "ทำสัญญาเดียวแล้ว 1 จากเป้าหมาย 4 ครัวเรือน (ร้อยละ 25)" in page
     assert re.search(r"ค้างชำระ 1 สัญญา [0-9,.]+ บาท นับถึงวันที่", page)
     assert page.count('class="chart"') == 3
+    assert f"ข้อมูล ณ วันที่ {format_date(TODAY, style='full', digits='arabic')}" in page
 
 
 def test_an_area_without_households_says_why_it_is_empty(client, institution, district_officer):
