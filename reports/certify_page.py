@@ -1,5 +1,8 @@
 """The page on which a place's report is certified: what agrees, what doesn't, and one button."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -18,6 +21,7 @@ from reports.certifying_later import certify_later
 from reports.certifying_rules import (
     ACT,
     Draft,
+    Signer,
     draft_of,
     may_certify,
     refusals_to_certify,
@@ -28,6 +32,7 @@ from reports.differences import differences_since
 from reports.kinds import certified_kind
 from reports.report_days import days_to_choose
 from reports.report_forms import ReportDayForm
+from reports.sheet_pdf import MOST_ROWS, rows_of
 
 MOST_SHOWN = 20
 """Differences from the last report on the page; its own page lists more."""
@@ -59,49 +64,36 @@ def certify_report(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _certified(request: HttpRequest, place: Place, asked: Asked, form: CertifyForm) -> HttpResponse:
-    """Of a village at once; of an area by a worker, with the volume of all its institutions."""
+    """At once, or by a worker: a volume of many institutions, or a report of very many rows.
+
+    What can be refused is refused at once; the page of the job says how far it is.
+    """
     today, typed = localdate(), form.cleaned_data
-    site = request.build_absolute_uri("/")
-    if place.institution is None:
-        return _certified_later(request, place, asked, form, site)
-    report = certify_now(
-        place,
-        asked,
-        signer=signer_of(place, on=today),
-        explanation=typed["explanation"],
-        on=today,
-        actor=request.user,
-        site=site,
-        seen=typed["seen"],
-    )
-    said = f"รับรองรายงานเลขที่ {number_of(report)} แล้ว ระดับที่อยู่เหนือขึ้นไปเห็นแล้ว"
-    messages.success(request, said)
+    signer = signer_of(place, on=today, named=typed.get("certifier", ""))
+    said: dict[str, Any] = {
+        "explanation": typed["explanation"],
+        "on": today,
+        "site": request.build_absolute_uri("/"),
+        "seen": typed["seen"],
+    }
+    draft = draft_of(place, asked, known_at(asked))
+    if place.institution and rows_of(draft.report) <= MOST_ROWS:
+        report = certify_now(place, asked, signer=signer, actor=request.user, **said)
+    elif (before := same_before(draft, typed["explanation"])) is None:
+        _refuse(draft, signer, typed)
+        job = certify_later(place, asked, named=signer.name, user=request.user, **said)
+        return redirect("members:job", job.pk)
+    else:
+        report = before
+    number = number_of(report)
+    messages.success(request, f"รับรองรายงานเลขที่ {number} แล้ว ระดับที่อยู่เหนือขึ้นไปเห็นแล้ว")
     return redirect("reports:certified", report.pk)
 
 
-def _certified_later(
-    request: HttpRequest, place: Place, asked: Asked, form: CertifyForm, site: str
-) -> HttpResponse:
-    """What can be refused is refused at once; else the page of the job says how far it is."""
-    today, typed = localdate(), form.cleaned_data
-    signer = signer_of(place, on=today, named=typed["certifier"])
+def _refuse(draft: Draft, signer: Signer, typed: Mapping[str, str]) -> None:
     explanation, seen = typed["explanation"], typed["seen"]
-    draft = draft_of(place, asked, known_at(asked))
-    if before := same_before(draft, explanation):
-        return redirect("reports:certified", before.pk)
-    if refusals := [*refusals_to_certify(draft, signer, explanation, on=today, seen=seen)]:
+    if refusals := [*refusals_to_certify(draft, signer, explanation, on=localdate(), seen=seen)]:
         raise Refused(refusals)
-    job = certify_later(
-        place,
-        asked,
-        named=signer.name,
-        explanation=explanation,
-        on=today,
-        site=site,
-        seen=seen,
-        user=request.user,
-    )
-    return redirect("members:job", job.pk)
 
 
 def _shown(draft: Draft) -> dict[str, object]:

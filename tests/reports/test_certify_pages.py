@@ -7,10 +7,12 @@ from django.utils.timezone import localdate
 
 from consolidation.models import PeriodClosing
 from members.models import AccessEntry, Job
+from reports import certify_page
 from reports.models import CertifiedReport, ReportReturn
 from tests.builders import make_contract, make_household, make_institution, make_loan, make_person
 from tests.pages import facts, main, main_texts, rows
 from tests.reports.certified import CHAIR, area, certified, seat_chair, village
+from tests.working import empty_the_queue, work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,25 @@ def test_the_committee_sees_in_whose_name_and_certifies_with_one_press(
     files = page_of(client, treasurer, f"/reports/certified/{report.pk}.pdf")
     assert files.content == bytes(report.files.get(file_format="pdf").content)
     assert AccessEntry.objects.filter(kind="exported", rows=1).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_of_very_many_rows_is_certified_by_a_worker(
+    contracted, client, treasurer, monkeypatch
+):
+    monkeypatch.setattr(certify_page, "MOST_ROWS", 0)
+    path = f"/reports/certify/{contracted.code}/"
+    answer = sent(client, treasurer, path, explanation="")
+    job = Job.objects.get()
+    assert (answer["Location"], CertifiedReport.objects.count()) == (f"/jobs/{job.pk}/", 0)
+
+    work_off()
+    job.refresh_from_db()
+    report = CertifiedReport.objects.get()
+    assert (job.status, job.result_url) == ("done", f"/reports/certified/{report.pk}/")
+    assert (report.institution, report.total) == (contracted, 13_200)
+    assert bytes(report.files.get(file_format="pdf").content).startswith(b"%PDF")
+    empty_the_queue()
 
 
 def test_who_sees_an_older_page_certifies_nothing(contracted, client, treasurer):
