@@ -56,6 +56,7 @@ name_pages(
         "รับชำระหลายสัญญา": "due_day",
         "ใบเสร็จรับเงิน": "receipt",
         "ยกเลิกใบเสร็จ": "receipt_reverse",
+        "เปิดสัญญาอีกครั้ง": "contract_reopen",
         "ปิดสัญญา": "contract_close",
         "เปลี่ยนเงื่อนไขการชำระ": "terms",
         "ยกเลิกการเปลี่ยนเงื่อนไข": "terms_back",

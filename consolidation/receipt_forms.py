@@ -51,6 +51,25 @@ class ReverseForm(ActForm):
     )
 
 
+class ReopenForm(ActForm):
+    """Why a closed contract runs again, and the paper that shows it."""
+
+    reason = forms.CharField(
+        label="เงินไม่เข้าเพราะอะไร",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="เช่น ธนาคารแจ้งว่าโอนไม่สำเร็จ หรือเช็คคืน ข้อความนี้จะอยู่ในประวัติและบนใบเสร็จ",
+        error_messages={"required": "กรุณาเขียนว่าเงินไม่เข้าเพราะอะไร"},
+    )
+    paper = forms.CharField(
+        label="เอกสารที่แสดงว่าเงินไม่เข้า",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="เช่น หนังสือของธนาคารลงวันที่เท่าใด หรือรายงานการประชุมเลขที่เท่าใด",
+        error_messages={"required": "กรุณาใส่เอกสารที่แสดงว่าเงินไม่เข้า"},
+    )
+
+
 class CloseForm(ActForm):
     """The day on which a contract is ended."""
 

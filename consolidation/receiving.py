@@ -146,12 +146,10 @@ def reverse(receipt: Receipt, *, on: date, reason: str, actor: User) -> ReceiptR
     case is where the contract left it. Told twice, it is taken back once.
     Raises Refused without a reason, after the contract's end, or where the plan changed again.
     """
-    household = (
-        Household.objects.locked()
-        .select_related("institution")
-        .get(pk=receipt.contract.household_id)
-    )
-    receipt = Receipt.objects.select_related("contract__case", "fund").get(pk=receipt.pk)
+    Household.objects.locked().get(pk=receipt.contract.household_id)
+    receipt = Receipt.objects.select_related(
+        "contract__case", "contract__household__institution", "fund"
+    ).get(pk=receipt.pk)
     Fund.objects.select_for_update(no_key=True).get(pk=receipt.fund_id)  # no month ends meanwhile
     reason = mask_ids(reason.strip())[:300]
     same = ReceiptReversal.objects.filter(receipt=receipt, reason=reason, actor=actor)
@@ -161,11 +159,20 @@ def reverse(receipt: Receipt, *, on: date, reason: str, actor: User) -> ReceiptR
     if refusals := [*refusals_to_reverse(receipt, on=on, reason=reason)]:
         raise Refused(refusals)
 
+    return take_back(receipt, on=on, reason=reason, actor=actor)
+
+
+def take_back(receipt: Receipt, *, on: date, reason: str, actor: User) -> ReceiptReversal:
+    """Write down that the receipt counts no more, and the plan as it was before it.
+
+    Inside the caller's transaction, which holds the household and the fund and has asked the rules.
+    """
     reversal = ReceiptReversal.objects.create(receipt=receipt, on=on, reason=reason, actor=actor)
     if receipt.rest in CHOICES:
         why = f"ยกเลิกใบเสร็จ {receipt}: {reason}"[:300]
         rewrite_as_before(receipt, actor=actor, reason=why)
     _back_to_contract(receipt, on=on, actor=actor)
+    household = receipt.contract.household
     record(
         "receipt_reversed",
         reversal,

@@ -145,16 +145,27 @@ def refusals_to_reverse(receipt: Receipt, *, on: date, reason: str) -> Iterator[
     contract = receipt.contract
     if not reason.strip():
         yield Refusal("reason_missing", "", "ให้ใส่เหตุผลที่ยกเลิกใบเสร็จ")
-    if hasattr(receipt, "reversal"):
-        yield Refusal("reversed_before", "", f"ใบเสร็จ {receipt} ยกเลิกไปแล้ว")
-    if contract.status != Contract.Status.OPEN:
+    if contract.status == Contract.Status.CLOSED:
+        yield Refusal(
+            "contract_not_open",
+            "",
+            "สัญญานี้สิ้นสุดแล้ว ถ้าเงินของใบเสร็จนี้ไม่เข้าจริง ให้เปิดสัญญาอีกครั้งจากหน้าใบเสร็จ",
+        )
+    elif contract.status != Contract.Status.OPEN:
         status = contract.get_status_display()
         yield Refusal("contract_not_open", "", f"สัญญานี้{status} ยกเลิกใบเสร็จไม่ได้แล้ว")
+    yield from refusals_of_taking_back(receipt, on=on)
+
+
+def refusals_of_taking_back(receipt: Receipt, *, on: date) -> Iterator[Refusal]:
+    """Why the receipt can't be taken back that day, whatever became of its contract."""
+    if hasattr(receipt, "reversal"):
+        yield Refusal("reversed_before", "", f"ใบเสร็จ {receipt} ยกเลิกไปแล้ว")
     if on < receipt.on:
         yield Refusal("before_receipt", "", "วันที่ยกเลิกต้องไม่ก่อนวันที่ของใบเสร็จ ให้แก้วันที่")
     yield from refusals_of_month(receipt.fund, on)
     if receipt.rest in CHOICES and _changed_the_plan_later(receipt):
-        last = contract.plans.order_by("version").last()
+        last = receipt.contract.plans.order_by("version").last()
         what = f"ใบเสร็จ {last.receipt}" if last.receipt else "การเปลี่ยนเงื่อนไขการชำระ"
         yield Refusal(
             "plan_changed_since",

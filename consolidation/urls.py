@@ -187,6 +187,7 @@ urlpatterns = [
     path("receipts/of/<institution:code>/", due_day.due_day, name="due_day"),
     path("receipts/<int:receipt_id>/", repayment.receipt, name="receipt"),
     path("receipts/<int:receipt_id>/reverse/", repayment.receipt_reverse, name="receipt_reverse"),
+    path("receipts/<int:receipt_id>/reopen/", repayment.contract_reopen, name="contract_reopen"),
     path("netting/of/<institution:code>/", netting.netting_of, name="netting_of"),
     path("netting/<int:batch_id>/", netting.netting, name="netting"),
     path(

@@ -28,7 +28,13 @@ class IssuedTable(tables.Table):
 
     def render_kind(self, record: IssuedPaper) -> str:
         address = reverse("reports:issued_file", args=[record.pk])
-        return format_html('<a href="{}">{} (PDF)</a>', address, BY_SLUG[record.kind].name)
+        link = format_html('<a href="{}">{} (PDF)</a>', address, BY_SLUG[record.kind].name)
+        voided_on = getattr(record, "voided_on", None)
+        if voided_on is None:
+            return link
+        since = format_date(voided_on, style="medium", digits="arabic")
+        said = "ใช้ไม่ได้แล้ว เปิดสัญญาอีกครั้งเมื่อ"
+        return format_html('{}<span class="row-note">{} {}</span>', link, said, since)
 
     def render_issued_on(self, record: IssuedPaper) -> str:
         return format_date(record.issued_on, style="medium", digits="arabic")

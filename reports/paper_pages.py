@@ -27,6 +27,7 @@ from reports.models import IssuedPaper
 from reports.paper_kinds import BY_SLUG, About, PaperKind, about
 from reports.papers import Paper, paper_of, pdf_of
 from reports.papers_at_hand import papers_of_batches, papers_of_household
+from reports.voided import with_voided
 
 MAY_READ = "reports.view_report"
 PDF = "application/pdf"
@@ -52,7 +53,7 @@ def paper(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
         "about": of,
         "paper": again or draft,
         "refusals": refused.refusals if refused else [],
-        "issued": [*issued_of(found, subject)],
+        "issued": [*with_voided(issued_of(found, subject))],
         "seen": version_seen(found, subject),
         "may_act": may_act,
         "is_issued": again is not None,
@@ -154,7 +155,8 @@ def issued_papers(request: HttpRequest, code: str) -> HttpResponse:
     asked = to_arabic_digits(request.GET.get("q", "")).strip()
     if asked:
         found = found.filter(_asked(asked))
-    table = IssuedTable(found.select_related("household", "contract__fund", "actor"))
+    papers = with_voided(found.select_related("household", "contract__fund", "actor"))
+    table = IssuedTable(papers)
     context: dict[str, Any] = {"nav": "reports", "institution": institution, "q": asked}
     context |= {"table": paged(table, request), "groups": papers_of_batches(institution)}
     return render(request, "reports/issued_papers.html", context)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
 from django.urls import reverse
@@ -14,6 +15,7 @@ from reports.models import IssuedPaper
 from reports.old_debts import debts_of_case
 from reports.paper_kinds import BY_SLUG
 from reports.routes_in_words import holder_of, route_of, standing_contract
+from reports.voided import with_voided
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class AtHand:
     of: str
     url: str
     issued: IssuedPaper | None
+
+    @property
+    def voided_on(self) -> date | None:
+        """Since when what was issued holds no more."""
+        return getattr(self.issued, "voided_on", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,8 @@ def papers_of_batches(institution: Institution) -> list[Group]:
 
 
 def _last_issued(papers: models.QuerySet[IssuedPaper]) -> dict[tuple[str, str], IssuedPaper]:
-    return {(one.kind, one.subject or ""): one for one in papers.defer("content").order_by("pk")}
+    found = with_voided(papers.defer("content"))
+    return {(one.kind, one.subject or ""): one for one in found.order_by("pk")}
 
 
 def _groups(
@@ -131,5 +139,5 @@ def _of_contract(contract: Contract) -> Iterator[Wanted]:
     old = Guarantor.objects.filter(loan__merged_as__contract=contract)
     for former in old.select_related("loan__account__fund", "loan__borrower").order_by("pk"):
         yield "release", former, f"{former.name} {_named(former.loan)}"
-    if contract.status == Contract.Status.CLOSED:
+    if contract.status == Contract.Status.CLOSED or contract.reopenings.exists():
         yield "closing-letter", contract, f"เลขที่ {contract}"

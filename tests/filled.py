@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.utils.timezone import now
 
 from consolidation.changing_terms import Change, change_terms
+from consolidation.closing import close
 from consolidation.correcting import ask_for_correction
 from consolidation.models import Case, Transfer
 from consolidation.month_closing import close_month
@@ -121,13 +123,15 @@ def on_the_road(institution: Institution, treasurer: User, officer: User) -> Non
 
 
 def repaying(institution: Institution, fund: Fund, treasurer: User) -> None:
-    """A contract paid in part, one paid in full that still stands, and one under new terms."""
-    for number, part in (("47", Decimal(100)), ("48", None)):
+    """Contracts paid in part, in full, closed since, and one under new terms."""
+    for number, part in (("47", Decimal(100)), ("48", None), ("55", None)):
         paid = home(institution, number, "นายชำระ แบบอย่าง")
         contract = make_contract(paid, fund, treasurer)
         amount = part or repayment_of(contract, on=SIGNED).owed_in_all
         rest = {"rest": "next_instalments", "payer": "นายชำระ แบบอย่าง"}
         receive(contract, on=SIGNED, amount=amount, actor=treasurer, **rest)
+    close(contract, on=SIGNED, actor=treasurer)
+    connection.check_constraints()  # as after the act's own commit
     eased = make_contract(home(institution, "51", "นายผ่อน แบบอย่าง"), fund, treasurer)
     longer = Change(PlanWishes(5, "yearly"), reason="น้ำท่วมนา", paper="บันทึก 3")
     change_terms(eased, longer, on=SIGNED, actor=treasurer)

@@ -58,7 +58,7 @@ ADDS |= of("consolidation", "papers_in") | of("debts", "acknowledgments")
 # A step along a road: the act asks under its lock whether it can still be taken.
 STEP = of("consolidation", "approve_clean consent_back correct pay practice practice_remove review")
 STEP |= of("consolidation", "contract_close receipt_reverse select targets undo withdraw")
-STEP |= of("consolidation", "netting_cancel netting_of slip_reverse")
+STEP |= of("consolidation", "contract_reopen netting_cancel netting_of slip_reverse")
 STEP |= of("debts", "discard") | of("reports", "report_return volume")
 ADDS |= of("debts", "rate")
 SHOWN_FIRST |= of("consolidation", "terms terms_back")

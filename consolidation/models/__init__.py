@@ -8,6 +8,7 @@ from consolidation.models.periods import PeriodClosing
 from consolidation.models.plans import AgreedPlan, Instalment
 from consolidation.models.receipts import Receipt, ReceiptCharge, ReceiptReversal
 from consolidation.models.registrations import Consent, Registration, Submission, SubmittedLoan
+from consolidation.models.reopenings import ContractReopening
 from consolidation.models.reviews import Remark, Review
 from consolidation.models.routes import DecidingPaper, HolderChoice, RouteChoice
 from consolidation.models.signatures import ContractGuarantor, GuarantorNotice, Signature
@@ -22,6 +23,7 @@ __all__ = [
     "Contract",
     "ContractGuarantor",
     "ContractPart",
+    "ContractReopening",
     "CriteriaSet",
     "CriterionAnswer",
     "DecidingPaper",

@@ -149,6 +149,7 @@ _STEPS = ", ".join(
     + [f"('contracted', '{end}')" for end in BACK_FROM_CONTRACT]
     + ["('repaying', 'contracted')"]  # its only receipts were taken back
     + ["('defaulted', 'contracted')"]  # called a default by mistake, before any receipt
+    + ["('cleared', 'repaying')"]  # what had paid the contract off didn't come in
     + ["('', 'surveyed')", "('', 'selected')"]
 )
 
@@ -193,6 +194,13 @@ _REVIEWED_OR_SAID_WHY = f"""
                 WHERE k.id = NEW.case_id AND i.is_practice)
     OR EXISTS ({_LAST_WORD} WHERE last.outcome = 'approved')"""
 """SQL: the district let it pass, or it is written why it goes before (``unreviewed.py``)."""
+
+_REOPENED_CONTRACT = """
+    NEW.from_status <> 'cleared' OR EXISTS (
+        SELECT 1 FROM consolidation_contractreopening r
+          JOIN consolidation_contract c ON c.id = r.contract_id
+         WHERE c.case_id = NEW.case_id AND members_is_being_written(r.xmin))"""
+"""SQL: who was cleared owes again only because a payment didn't come in."""
 
 
 class Transition(Chained):
@@ -254,6 +262,11 @@ class Transition(Chained):
             checked(
                 "transition_to_the_contract_was_reviewed",
                 unless=_REVIEWED_OR_SAID_WHY,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "transition_from_cleared_by_a_reopening",
+                unless=_REOPENED_CONTRACT,
                 operation=pgtrigger.Insert,
             ),
             pgtrigger.Trigger(

@@ -181,6 +181,10 @@ class Contract(models.Model):
                     OLD.status = 'open' OR
                     (NEW.status, NEW.closed_on, NEW.closing_reason) =
                     (OLD.status, OLD.closed_on, OLD.closing_reason)
+                    OR (OLD.status = 'closed' AND NEW.status = 'open' AND EXISTS (
+                        SELECT 1 FROM consolidation_contractreopening r
+                         WHERE r.contract_id = OLD.id AND r.closed_on = OLD.closed_on
+                           AND members_is_being_written(r.xmin)))
                 """,
                 operation=pgtrigger.Update,
             ),

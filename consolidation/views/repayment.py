@@ -9,14 +9,15 @@ from django.utils.timezone import localdate
 
 from consolidation.closing import close, refusals_to_close, warnings_to_close
 from consolidation.models import Contract, Receipt
-from consolidation.receipt_forms import CloseForm, ReverseForm
+from consolidation.receipt_forms import CloseForm, ReopenForm, ReverseForm
 from consolidation.receipt_lines import as_issued, placed
 from consolidation.receiving import reverse
 from consolidation.receiving_rules import refusals_to_reverse
+from consolidation.reopening import refusals_to_reopen, reopen
 from consolidation.repayment import repayment_of
 from consolidation.views.contract_list import contracts_seen
 from consolidation.views.contracts import ACT
-from fundinst.errors import Refused
+from fundinst.errors import Refusal, Refused
 from members.access import require
 from members.looking import looked_at
 from members.page_names import page_called
@@ -54,6 +55,7 @@ def receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
         "reversal": getattr(receipt, "reversal", None),
         "may_act": may_act,
         "may_reverse": may_act and not [*refusals_to_reverse(receipt, on=localdate(), reason="-")],
+        "may_reopen": may_act and not _why_not_reopen(receipt),
     }
     return render(request, "consolidation/receipt.html", context)
 
@@ -83,6 +85,36 @@ def receipt_reverse(request: HttpRequest, receipt_id: int) -> HttpResponse:
         "refusals": refusals,
     }
     return render(request, "consolidation/receipt_reverse.html", context)
+
+
+def _why_not_reopen(receipt: Receipt) -> list[Refusal]:
+    return [*refusals_to_reopen(receipt, on=localdate(), reason="-", paper="-")]
+
+
+@permission_required(ACT, raise_exception=True)
+def contract_reopen(request: HttpRequest, receipt_id: int) -> HttpResponse:
+    """Open a closed contract again, because this receipt's money didn't come in."""
+    receipt = find_receipt(request, receipt_id)
+    contract = receipt.contract
+    require(request.user, ACT, contract.household.institution)
+    looked_at(contract.household, actor=request.user, what=page_called(request))
+    form = ReopenForm(request.POST or None)
+    if form.is_valid():
+        try:
+            reopen(receipt, **form.cleaned_data, on=localdate(), actor=request.user)
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, f"เปิดสัญญาเลขที่ {contract} อีกครั้งแล้ว ใบเสร็จ {receipt} ไม่นับแล้ว")
+            return redirect(contract)
+    context = {
+        "nav": "contracts",
+        "receipt": receipt,
+        "contract": contract,
+        "form": form,
+        "refusals": _why_not_reopen(receipt),
+    }
+    return render(request, "consolidation/contract_reopen.html", context)
 
 
 @permission_required(ACT, raise_exception=True)

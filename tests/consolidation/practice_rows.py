@@ -9,6 +9,7 @@ from django.db import connection, models, transaction
 from django.utils.timezone import localdate
 
 from consolidation.charging import Charge
+from consolidation.closing import close
 from consolidation.merging import merge_debts, undo_merge
 from consolidation.models import (
     Contract,
@@ -32,6 +33,8 @@ from consolidation.models import (
     SlipReversal,
 )
 from consolidation.receiving import receive, reverse
+from consolidation.reopening import reopen
+from consolidation.repayment import repayment_of
 from consolidation.selecting import select_household
 from consolidation.transferring import pay_transfer
 from debts.models import (
@@ -58,10 +61,12 @@ from members.models import (
     User,
     VillageFigure,
 )
+from reports.drawn_sections import keep
 from reports.models import IssuedPaper, PaperKey
 from tests.builders import SIGNED, make_rule
 from tests.consolidation.registered import ready, send
 from tests.consolidation.staged import officer_of, write_decision
+from tests.reports.made import made_file
 
 DAY = date(2020, 1, 1)
 
@@ -86,8 +91,11 @@ def fill(institution: Institution, user: User) -> None:
     for row in [*rows, *negotiated(several[4], user), *stood_for(contract, user)]:
         row.save()
     netted(settled, user)
+    opened_again(settled, user)
     MonthClosing.objects.create(fund=contract.fund, month=DAY, actor=user)
     looked_at(several[0], actor=user, what="หน้าครัวเรือน")
+    made_file(institution, user)
+    keep("0" * 64, b"%PDF", institution=institution.pk, area=None, on=DAY)
     household = institution.households.first()
     household.incomes.update(amount=2)
     household.incomes.get().delete()  # its history stays behind
@@ -186,6 +194,18 @@ def netted(contract: Contract, user: User) -> None:
         payment=payment, year=2560, number=1, on=SIGNED, amount=1, actor=user, **both
     )
     SlipReversal.objects.create(slip=slip, on=SIGNED, reason="ลอง", actor=user)
+
+
+def opened_again(contract: Contract, user: User) -> None:
+    """Paid in full, closed, and opened again, because the money didn't come in."""
+    repayment = repayment_of(contract, on=DAY)
+    paid = receive(
+        contract, on=DAY, amount=repayment.owed_in_all, payer="ลอง", rest="keep", actor=user
+    )
+    close(contract, on=DAY, actor=user)
+    with connection.cursor() as cursor:  # as after each act's own commit
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    reopen(paid, on=DAY, reason="ลอง", paper="ลอง", actor=user)
 
 
 def further_rows(institution: Institution, user: User) -> list[models.Model]:

@@ -171,6 +171,7 @@ def of_repayment(institution: Institution) -> dict[str, Press]:
     paid = Contract.objects.get(household=homes["48"])
     contract = Contract.objects.get(household=homes["47"])
     receipt = contract.receipts.get()
+    bounced = Contract.objects.get(household=homes["55"]).receipts.get()
     seen = repayment_version(contract)
     due = repayment_of(contract, on=date(2018, 8, 1)).due
     many = {f"amount-{contract.pk}": "50", f"due-{contract.pk}": due}
@@ -181,6 +182,10 @@ def of_repayment(institution: Institution) -> dict[str, Press]:
         ),
         "consolidation:receipt_reverse": Press(
             at("consolidation:receipt_reverse", receipt.pk), {"reason": "พิมพ์ผิด"}
+        ),
+        "consolidation:contract_reopen": Press(
+            at("consolidation:contract_reopen", bounced.pk),
+            {"reason": "โอนไม่สำเร็จ", "paper": "หนังสือธนาคาร 1/2561"},
         ),
         "consolidation:contract_close": Press(
             at("consolidation:contract_close", paid.pk), {"on": DAY}
