@@ -102,6 +102,24 @@ class HouseholdTable(_OneTable):
         return status_word(label, tone=tone)
 
 
+class HouseholdsOfSeveral(HouseholdTable):
+    """Households of more institutions than one: institution by institution, without a total.
+
+    So a page costs the same whether a district is looked at or the country; sums of an area stand
+    in its reports.
+    """
+
+    house_number = tables.Column(
+        verbose_name="บ้านเลขที่",
+        order_by=("institution__code", "house_key", "pk"),
+        default="ไม่มี",
+    )
+    owed = tables.Column(verbose_name="หนี้คงเหลือรวม (บาท)", order_by=("owed", "pk"), attrs=NUMBER)
+
+    class Meta(HouseholdTable.Meta):
+        pass
+
+
 def household_status(household: Household) -> tuple[str, str]:
     """Tone and words: of its standing; on its way to the contract, where its case is."""
     standing = Standing(household.standing)

@@ -1,10 +1,34 @@
 """One page of a table, as the address asks for it."""
 
-from django.core.paginator import EmptyPage, PageNotAnInteger
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django_tables2 import Table
 
 ROWS_A_PAGE = 50
+MOST_COUNTED = 10_000
+"""Rows of a long list are counted up to here: who looks for one narrows the search."""
+
+
+class UpTo(Paginator):
+    """Pages of the first rows of a list that may be a country long: counting all would take longer
+    the larger the country is."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = self.object_list.data.data.order_by().values("pk")
+        number = rows[: MOST_COUNTED + 1].count()
+        self.object_list.data._length = number  # or the template would count them all
+        return int(number)
+
+    @cached_property
+    def num_pages(self) -> int:
+        return min(super().num_pages, max(1, MOST_COUNTED // self.per_page))
+
+
+def counted(number: int) -> str:
+    """How many rows there are, in words: as a number, or more than are counted."""
+    return f"{number:,}" if number <= MOST_COUNTED else f"มากกว่า {MOST_COUNTED:,}"
 
 
 def ordered(table: Table, request: HttpRequest) -> Table:
@@ -16,14 +40,21 @@ def ordered(table: Table, request: HttpRequest) -> Table:
     return table
 
 
-def paged(table: Table, request: HttpRequest, *, rows: int = ROWS_A_PAGE) -> Table:
+def paged(
+    table: Table,
+    request: HttpRequest,
+    *,
+    rows: int = ROWS_A_PAGE,
+    paginator: type[Paginator] = Paginator,
+) -> Table:
     """The table in order, on the page asked for or the nearest there is.
 
     The library's own way lets the address choose the rows a page has: none, or a million.
     """
     table = ordered(table, request)
     try:
-        table.paginate(page=request.GET.get(table.prefixed_page_field, 1), per_page=rows)
+        asked = request.GET.get(table.prefixed_page_field, 1)
+        table.paginate(paginator, page=asked, per_page=rows)
     except PageNotAnInteger:
         table.page = table.paginator.page(1)
     except EmptyPage:

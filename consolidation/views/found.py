@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django_tables2 import Table
 
 from consolidation.filters import ScopedFilter
 from fundinst.id_numbers import id_in
-from fundinst.paging import paged
+from fundinst.paging import UpTo, counted, paged
 from members.looking import looked_over
 from members.models import SavedFilter, User
 from members.page_names import page_called
@@ -65,7 +66,9 @@ def show_found(
         if not request.htmx:
             return redirect(f"{request.path}?{query}")
         request.GET, request.META["QUERY_STRING"] = found.filter.data, query
-    table = paged(found.table, request)
+    # The country's list is as long as the country: above an institution it isn't counted whole.
+    counter = Paginator if found.filter.institution else UpTo
+    table = paged(found.table, request, paginator=counter)
     looked_over(_institutions_on(table), actor=request.user, what=page_called(request))
     context = more | {
         "nav": nav,
@@ -92,10 +95,10 @@ def _institutions_on(table: Table) -> set[int]:
 
 def _said(found: Found, count: int) -> str:
     if not found.filter.is_narrowed:
-        return f"ทั้งหมด {count:,} {found.page.title}"
+        return f"ทั้งหมด {counted(count)} {found.page.title}"
     if not count:
         return f"ไม่พบ{found.page.title}ที่ตรงกับที่ค้นหา"
-    return f"พบ {count:,} {found.page.title}"
+    return f"พบ {counted(count)} {found.page.title}"
 
 
 def _kept(user: User, page: SearchablePage, query: str) -> list[dict[str, Any]]:

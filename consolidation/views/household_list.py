@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from consolidation.filters import HouseholdFilter
 from consolidation.stages import with_stage
 from consolidation.standing import with_fund_names, with_standing
-from consolidation.tables import HouseholdTable, totals_of
+from consolidation.tables import HouseholdsOfSeveral, HouseholdTable, totals_of
 from consolidation.views.found import Found, searchable, show_found
 from members.models import Household, Institution
 
@@ -15,12 +15,14 @@ PAGE = searchable(
 
 
 def households_found(request: HttpRequest) -> Found:
-    """Households in sight, looked for as the address says; totals of all found."""
+    """Households in sight, looked for as the address says; in an institution with their total."""
     seen = Household.objects.visible_to(request.user).listed()
     households = with_stage(with_fund_names(with_standing(seen.with_head()))).select_related(
         "institution"
     )
     narrowed = HouseholdFilter(request.GET, households, user=request.user)
+    if not narrowed.institution:
+        return Found(PAGE, narrowed, HouseholdsOfSeveral(narrowed.qs, totals={}))
     table = HouseholdTable(
         narrowed.qs,
         totals=totals_of(narrowed.qs, "owed"),

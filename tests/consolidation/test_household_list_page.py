@@ -163,9 +163,9 @@ def test_who_sees_several_institutions_chooses_one_and_then_its_funds(
     make_person(make_household(other_institution, "1"), "นายไกล นอกเขต")
     client.force_login(department)
 
-    assert [row[2] for row in rows(client.get(URL))[1:-1]] == [
-        "บ้านทดลอง",
+    assert [row[2] for row in rows(client.get(URL))[1:]] == [
         "บ้านนอกเขต",
+        "บ้านทดลอง",
         "บ้านทดลอง",
         "บ้านทดลอง",
     ]
@@ -222,3 +222,15 @@ def test_more_households_need_no_more_queries(
         client.get(URL)
 
     assert len(more.captured_queries) == len(few.captured_queries)
+
+
+def test_above_an_institution_a_long_list_is_not_counted_whole_and_bears_no_total(
+    client, department, village, other_institution, monkeypatch
+):
+    monkeypatch.setattr("fundinst.paging.MOST_COUNTED", 2)
+    client.force_login(department)
+
+    page = client.get(URL)
+
+    assert main_texts(page, "found-count") == ["ทั้งหมด มากกว่า 2 ครัวเรือน"]
+    assert "<tfoot" not in page.content.decode()
