@@ -16,11 +16,9 @@ from reports.sheet import Cell, Column, Kind, Line, LineKind, Report, Sheet
 
 TITLE = "ข้อมูลสำหรับบันทึกในระบบ BPM"
 ENTRY_COLUMNS = (
-    Column("ช่องที่", Kind.COUNT, 6),
-    Column("รายการ", Kind.TEXT, 28),
-    Column("จำนวน", Kind.COUNT, 10),
-    Column("หน่วยนับ", Kind.CENTRED, 10),
-    Column("จำนวนเงิน (บาท)", Kind.BAHT, 18),
+    Column("รายการ (หน่วยนับ)", Kind.TEXT, 26),
+    Column("จำนวน", Kind.COUNT, 8),
+    Column("เงิน (บาท)", Kind.BAHT, 14),
 )
 PLACE_COLUMNS = (
     Column("ลำดับ", Kind.COUNT, 5),
@@ -99,7 +97,7 @@ def bpm_said(bpm: BpmFigures) -> Report:
         name="บันทึก BPM",
         heading=heading,
         columns=ENTRY_COLUMNS,
-        lines=tuple(Line((number, *one)) for number, one in enumerate(bpm.entries, start=1)),
+        lines=tuple(_entry(number, *one) for number, one in enumerate(bpm.entries, start=1)),
         notes=(NOTE,),
         landscape=False,
     )
@@ -117,6 +115,11 @@ def bpm_said(bpm: BpmFigures) -> Report:
     return Report(
         title=TITLE, file_name=f"BPM {bpm.name}", as_of=bpm.as_of, sheets=(entry, by_place)
     )
+
+
+def _entry(order: int, label: str, number: int | None, unit: str, baht: Decimal | None) -> Line:
+    """Three columns, so that a telephone shows what is typed without moving sideways."""
+    return Line((f"{order}. {label} ({unit})" if unit else f"{order}. {label}", number, baht))
 
 
 def _cells(figures: Figures) -> tuple[Cell, ...]:

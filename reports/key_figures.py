@@ -18,22 +18,16 @@ KEY_COLUMNS = (
 MOST_BARS = 3
 """Districts whose bars fit on the one page; of more, those that owed least stand together there,
 and all of them have a page of their own."""
-MILLION = 1_000_000
 
 
 def key_facts(total: Figures) -> tuple[tuple[str, str], ...]:
     """What stands above everything else: label and value with its unit."""
     share = Decimal(100 * total.contracted) / total.targets if total.targets else Decimal(0)
     return (
-        ("ครัวเรือนที่ทำสัญญา จากเป้าหมาย", f"{total.contracted:,} จาก {total.targets:,} ({share:.0f}%)"),
-        ("หนี้เดิม", _in_short(total.before)),
-        ("วงเงินสัญญาใหม่", _in_short(total.after)),
+        ("ครัวเรือนที่ทำสัญญา", f"{total.contracted:,} จาก {total.targets:,} ({share:.0f}%)"),
+        ("หนี้เดิม", f"{format_baht(total.before)} บาท"),
+        ("วงเงินสัญญาใหม่", f"{format_baht(total.after)} บาท"),
     )
-
-
-def _in_short(baht: Decimal) -> str:
-    """Millions to two decimals; the table below has them to the satang."""
-    return f"{baht / MILLION:,.2f} ล้านบาท" if baht >= MILLION else f"{format_baht(baht)} บาท"
 
 
 def key_figures(total: Figures) -> tuple[tuple[Cell, ...], ...]:

@@ -11,6 +11,7 @@ GIVEN = ("มะนุ", "จะลิ", "ตะโม", "กะทิพ", "ส
 ENDINGS = ("ดา", "ทอง", "รัม", "ลิน", "โชน", "เพ็ง", "วาด", "ชู", "กอน")
 FAMILIES = ("สมมุติ", "ทดลอง", "แบบอย่าง", "จำลอง", "ลองทำ")
 BRANCHES = ("พะเนา", "กะจ่าง", "ตะเลิง", "มะโหล", "สะแลก", "ระโหง", "คะเมย", "บะยอน")
+LANDFORMS = ("โนน", "ดอน", "โคก", "ห้วย", "นา", "กุด", "คำ", "ป่า")
 VILLAGES = ("สมมุติ", "ทดลอง", "จำลอง", "ลองทำ", "แบบอย่าง", "ตัวอย่าง")
 RARE = "ฆฌฎฏฐฒฬ"
 """Consonants of words from Pali alone: three of them with long vowels are no word of ours."""
@@ -40,6 +41,12 @@ class Inventor:
     def phone(self) -> str:
         """A number of the range 08x-000-xxxx, from which no operator gives any."""
         return f"08{self.chance.randint(0, 9)}000{self.chance.randint(0, 9999):04d}"
+
+
+def village_name(place: int, word: str) -> str:
+    """As villages are called, and no two alike: บ้านโนนสมมุติ."""
+    again = place // len(LANDFORMS)
+    return f"บ้าน{LANDFORMS[place % len(LANDFORMS)]}{word}" + (f" {again + 1}" if again else "")
 
 
 def canaries(chance: Random, count: int) -> list[str]:

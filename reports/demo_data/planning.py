@@ -12,7 +12,14 @@ from random import Random
 from consolidation.models import Case
 from fundinst.names import Name
 from members.models import Office
-from reports.demo_data.inventing import VILLAGES, Inventor, canaries, national_id, password
+from reports.demo_data.inventing import (
+    VILLAGES,
+    Inventor,
+    canaries,
+    national_id,
+    password,
+    village_name,
+)
 
 S = Case.Status
 R = Office.Role
@@ -131,7 +138,7 @@ def plan_demo_data(tenants: int, seed: int, canary: bool = False, *, secret: str
 def _tenant(seed: int, place: int, canary: str) -> Tenant:
     inventor = Inventor(Random(f"{seed} {place}"), canary)
     subdistrict, moo = SUBDISTRICTS[place % 4], FIRST_MOO + place // 4
-    village = f"บ้าน{inventor.chance.choice(VILLAGES)}{place + 1}"
+    village = village_name(place, inventor.chance.choice(VILLAGES))
     return Tenant(
         code=f"{subdistrict}{moo}",
         name=inventor.sign(village),
