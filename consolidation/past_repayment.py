@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from consolidation.models import AgreedPlan, Contract, Receipt
+from consolidation.models import AgreedPlan, Contract, ContractReopening, Receipt
 from consolidation.repayment import Repayment
 
 
@@ -30,8 +30,13 @@ def made_by(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]:
 
 
 def ran_on(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]:
-    """Those that had been made and hadn't ended at the end of that day."""
-    return made_by(contracts, on).filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+    """Those that had been made and hadn't ended at the end of that day.
+
+    One that was opened again had ended until then.
+    """
+    ended = ContractReopening.objects.filter(contract=OuterRef("pk"), closed_on__lte=on, on__gt=on)
+    ran = made_by(contracts, on).filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+    return ran.exclude(Exists(ended))
 
 
 def repayment_as_of(contract: Contract, on: date) -> Repayment | None:

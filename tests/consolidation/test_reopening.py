@@ -12,6 +12,7 @@ from consolidation.closing import close
 from consolidation.guaranteeing import add_guarantor, release_guarantor
 from consolidation.models import Case, Contract, ContractReopening
 from consolidation.month_closing import close_month
+from consolidation.past_repayment import ran_on
 from consolidation.reopening import reopen
 from consolidation.selecting import select_household
 from consolidation.timeline import timeline
@@ -31,7 +32,7 @@ from tests.consolidation.repaid import (
 )
 
 pytestmark = pytest.mark.django_db
-LATER = date(2020, 9, 1)
+BETWEEN, LATER = date(2020, 8, 15), date(2020, 9, 1)
 WHY, PAPER = "ธนาคารแจ้งว่าโอนไม่สำเร็จ", "หนังสือธนาคาร 15/2563"
 
 
@@ -85,6 +86,18 @@ def test_it_is_paid_and_closed_once_more(contract, closed, paid, treasurer):
     pay(contract, LATER, 10_600)
     assert close(contract, on=LATER, actor=treasurer).closed_on == LATER
     assert Case.objects.get(pk=contract.case_id).status == Case.Status.CLEARED
+
+
+def test_of_the_days_between_it_is_still_said_that_the_contract_had_ended(
+    contract, closed, paid, treasurer
+):
+    every = Contract.objects.all()
+    assert [[*ran_on(every, day)] for day in (SECOND, BETWEEN)] == [[contract], []]
+
+    opening(paid[2], treasurer)()
+
+    days = (SECOND, BETWEEN, LATER)
+    assert [[*ran_on(every, day)] for day in days] == [[contract], [], [contract]]
 
 
 def test_told_twice_it_is_opened_once(closed, paid, treasurer):
