@@ -149,29 +149,3 @@ def refusals_of_waivers(loans: Sequence[OldLoan[Any]]) -> Iterator[Refusal]:
                 f"ทบได้เฉพาะดอกเบี้ยที่ค้างหนึ่งปีขึ้นไปซึ่งเหลืออยู่ {format_baht(left)} บาท "
                 "ดอกเบี้ยที่ค้างไม่ถึงหนึ่งปีให้ยกมาโดยไม่คิดดอกเบี้ย",
             )
-
-
-def warnings_of_bearing(loans: Sequence[OldLoan[Any]], bearing: Bearing) -> Iterator[Refusal]:
-    """What the law doesn't let bear interest, and would: young interest, penalties and fees."""
-    young = (part for part in bearing.parts if part not in Bearing.WITH_OLD_INTEREST.parts)
-    for part in young:
-        if amount := sum((loan.left(part) for loan in loans), NOTHING):
-            yield Refusal(
-                "interest_on_interest",
-                "ป.พ.พ. มาตรา ๖๕๕",
-                f"{PARTS[part]} {format_baht(amount)} บาทนำมาคิดดอกเบี้ยไม่ได้ ให้ยกมาโดยไม่คิดดอกเบี้ย",
-            )
-
-
-def refusals_of_certified(
-    name: str, certified: Mapping[str, Decimal], now: Mapping[str, Decimal]
-) -> Iterator[Refusal]:
-    """Why what a fund certified (baht) can't be contracted any more: its loan has moved since."""
-    then, today = sum(certified.values(), NOTHING), sum(now.values(), NOTHING)
-    if dict(certified) != dict(now):
-        yield Refusal(
-            "balance_stale",
-            "",
-            f"{name} รับรองยอดไว้ {format_baht(then)} บาท ตอนนี้ {format_baht(today)} บาท "
-            f"ต่างกัน {format_baht(abs(then - today))} บาท ให้รับรองยอดใหม่ก่อน",
-        )

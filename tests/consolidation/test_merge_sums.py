@@ -11,12 +11,10 @@ from consolidation.merge_sums import (
     Bearing,
     OldLoan,
     merge,
-    refusals_of_certified,
-    warnings_of_bearing,
 )
 from debts.models import COMPONENTS
 from fundinst.errors import Refused
-from tests.consolidation.money_cases import bearing_of, case_of, ids, old_loans, read
+from tests.consolidation.money_cases import bearing_of, ids, old_loans, read
 
 DERIVABLE = [case for case in read("merges")["cases"] if case["status"] == "derivable"]
 
@@ -39,33 +37,12 @@ def test_a_merge_comes_out_to_the_satang(case):
     assert found.amount == found.before - found.waived == sum(found.payoffs.values())
 
 
-def test_a_balance_that_moved_since_it_was_certified_is_refused_with_the_difference():
-    loans = old_loans(case_of("merges", "merge-three-funds-44000-s655")["inputs"])
-    certified = loans[1].parts
-    now = {**certified, "principal": Decimal("14500.00")}
-    [refusal] = refusals_of_certified("SG-1", certified, now)
-    assert refusal.sentence == (
-        "SG-1 รับรองยอดไว้ 15,450 บาท ตอนนี้ 14,950 บาท ต่างกัน 500 บาท ให้รับรองยอดใหม่ก่อน"
-    )
-    assert (
-        "certified 15450.00, now 14950.00, difference 500.00"
-        in (case_of("merges", "merge-refuse-stale-balance")["expected"])
-    )
-    assert [*refusals_of_certified("SG-1", certified, dict(certified))] == []
-
-
-def test_baht_moved_from_one_part_to_another_make_a_certificate_stale_too():
-    certified = {"principal": Decimal(100), "penalty": Decimal(5)}
-    moved = {"principal": Decimal(105), "penalty": Decimal(0)}
-    assert [one.code for one in refusals_of_certified("A", certified, moved)] == ["balance_stale"]
-
-
 def test_every_case_of_a_merge_is_read():
     of_acts = {"merge-refuse-second-open-case", "merge-undo-before-settlement"}
-    """Of acts and not of sums: test_selecting.py, test_two_at_once.py, test_undoing.py."""
-    assert ids("merges") == {case["id"] for case in DERIVABLE} | of_acts | {
-        "merge-refuse-stale-balance"
-    }
+    of_acts |= {"merge-refuse-stale-balance"}
+    """Of acts and not of sums: test_selecting.py, test_two_at_once.py, test_undoing.py,
+    test_choosing_route.py."""
+    assert ids("merges") == {case["id"] for case in DERIVABLE} | of_acts
 
 
 def test_the_parts_are_those_of_every_loan():
@@ -91,17 +68,6 @@ def test_unless_agreed_otherwise_only_principal_bears_interest():
     assert [merge(loans, "VF", bearing).bearing for bearing in Bearing] == [1, 3, 31]
     assert merge(loans, "VF").bearing == 1
     assert merge(loans, "VF").carried == 30
-
-
-def test_interest_on_young_interest_penalties_and_fees_is_warned_of():
-    parts = {name: Decimal(100) for name in COMPONENTS}
-    loans = [OldLoan("VF-1", "VF", parts, {"fee": Decimal(100)})]
-    warnings = [*warnings_of_bearing(loans, Bearing.EVERYTHING)]
-    assert [warning.sentence.partition(" ")[0] for warning in warnings] == [
-        "ดอกเบี้ยค้างไม่ถึงหนึ่งปี",
-        "ค่าปรับ",
-    ]
-    assert [*warnings_of_bearing(loans, Bearing.WITH_OLD_INTEREST)] == []
 
 
 funds = st.sampled_from(["VF", "SG", "KKJ"])
