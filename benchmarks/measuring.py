@@ -71,6 +71,7 @@ def apart(work: Callable[[], object]) -> tuple[float, float]:
     child = multiprocessing.get_context("fork").Process(target=measured)
     child.start()
     child.join()
+    assert reading.poll(), "the work ended with an error"
     return reading.recv()
 
 
