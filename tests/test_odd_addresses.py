@@ -170,4 +170,5 @@ def test_the_rows_of_a_page_are_ours_to_choose(client, treasurer, household):
         address = ADDRESSES[name]
         for rows in ("-5", "0", "1", "1000000"):
             table = client.get(address, {"per_page": rows}).context.get("table")
-            assert table is None or table.paginator.per_page == 50, address
+            pages = getattr(table, "paginator", None)  # a small table has none
+            assert pages is None or pages.per_page == 50, address
