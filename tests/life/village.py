@@ -81,15 +81,12 @@ class Village(BetweenFunds, WhileItIsPaid, ByLaw):
         self.ways: Counter[str] = Counter()
         self.touched = self.households[0]
 
-    @property
-    def steps(self) -> int:
-        return self.done.total() + self.refused.total()
-
     def step(self, chance: random.Random) -> None:
         """One act for one household; a refusal is an answer too, and nothing to do is no step."""
         self.touched = chance.choice(self.households)
         likely = OF_A_CONTRACT if self.touched.contracts.open().exists() else OF_OLD_LOANS
-        act = chance.choice([*likely, *self._called_for()])
+        called_for = self._called_for()
+        act = chance.choice(called_for if called_for and chance.random() < 0.3 else likely)
         try:
             ACTS[act](self, self.touched, chance)
         except NothingToDo:
@@ -100,14 +97,14 @@ class Village(BetweenFunds, WhileItIsPaid, ByLaw):
             self.done[act] += 1
 
     def _called_for(self) -> list[str]:
-        """What can be done in the funds' books just now: it wants several things before it."""
+        """What can be done in the funds' books just now: it wanted several things before it."""
         found = []
         if any(batch.status == "open" for batch in self.second.batches.values()):
             found += ["answer"] * 4 + ["net"] * 3 + ["give_up"]
         if any(batch.nets for batch in self.second.batches.values()):
-            found += ["slip"] * 2
+            found += ["slip"] * 3
         if any(amount for one in self.second.batches.values() for amount in one.slips.values()):
-            found += ["slip_back"]
+            found += ["slip_back"] * 2
         if any(self.second.months.closed.values()):
             found += ["open_books"]
         return found
