@@ -16,9 +16,9 @@ from reports.sheet import Cell, Column, Kind, Line, LineKind, Report, Sheet
 
 TITLE = "ข้อมูลสำหรับบันทึกในระบบ BPM"
 ENTRY_COLUMNS = (
-    Column("รายการ (หน่วยนับ)", Kind.TEXT, 26),
-    Column("จำนวน", Kind.COUNT, 8),
-    Column("เงิน (บาท)", Kind.BAHT, 14),
+    Column("รายการ (หน่วยนับ)", Kind.TEXT, 24),
+    Column("จำนวน", Kind.COUNT, 6),
+    Column("เงิน (บาท)", Kind.BAHT, 15),
 )
 PLACE_COLUMNS = (
     Column("ลำดับ", Kind.COUNT, 5),
@@ -58,13 +58,13 @@ class BpmFigures:
         """Each field in order: its label, number, unit, and baht where there are any."""
         total = self.total
         households, loans = "ครัวเรือน", "สัญญา"
-        off = (("กองทุนลดให้", total.waived_this_year), ("ดอกเบี้ยที่กฎหมายไม่ให้คิด", total.void_this_year))
+        off = (("กองทุนลดให้", total.waived_this_year), ("ดอกเบี้ยเกินกฎหมาย", total.void_this_year))
         made, made_baht = total.contracts_this_year, total.after_this_year
         old, old_baht = total.old_loans_this_year, total.before_this_year
         reduced = (total.reduced_this_year, households, total.reduced_baht_this_year)
         cleared = (total.cleared_this_year, households, total.cleared_baht_this_year)
         return (
-            ("สถาบัน (ศูนย์จัดการกองทุนชุมชน)", len(self.rows), "แห่ง", None),
+            ("สถาบัน", len(self.rows), "แห่ง", None),
             ("ครัวเรือนเป้าหมาย", total.targets_this_year, households, None),
             ("ผ่านการตรวจของอำเภอ", total.approved_this_year, households, None),
             ("ทำสัญญาเดียว", total.contracted_this_year, households, None),
