@@ -11,7 +11,7 @@ from typing import Any
 from debts.comparing import PreviewRow
 from debts.matching import Debtor, Home
 from debts.models import Guarantor, JournalEntry, Loan, Register
-from fundinst.rows_in import copy_in
+from fundinst.rows_in import write_in
 from members.holding import held_among
 from members.models import FundRule, Household, Institution, Person, User
 from members.registering import list_again, new_household, new_person
@@ -93,7 +93,7 @@ def _make_households(
     """Make the households the rows bring in; each home gets its ``pk``."""
     for step in _steps(len(homes)):
         some = homes[step]
-        households = copy_in(
+        households = write_in(
             Household, [new_household(institution, home.house_number) for home in some]
         )
         for home, household in zip(some, households, strict=True):
@@ -110,7 +110,7 @@ def _make_people(debtors: Sequence[Debtor], headless: set[Home], count: _Count) 
             household = Household(pk=debtor.home.pk)
             persons.append(new_person(household, debtor.name, is_head=debtor.home in headless))
             headless.discard(debtor.home)
-        for debtor, person in zip(some, copy_in(Person, persons), strict=True):
+        for debtor, person in zip(some, write_in(Person, persons), strict=True):
             debtor.pk = person.pk
         count.after(len(some))
 
@@ -152,14 +152,14 @@ def _record_loans(
         for row in writing
         if any(row.moved.values())
     ]
-    copy_in(JournalEntry, entries)
+    write_in(JournalEntry, entries)
     _name_guarantors(writing, found)
 
 
 def _make_loans(rows: list[PreviewRow], register: Register) -> None:
     accounts = {row.account for row in rows}
     rules = {account: account.fund.rule_on(register.as_of) for account in accounts}
-    loans = copy_in(Loan, [_new_loan(row, rules[row.account]) for row in rows])
+    loans = write_in(Loan, [_new_loan(row, rules[row.account]) for row in rows])
     for row, loan in zip(rows, loans, strict=True):
         row.loan = loan
 

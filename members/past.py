@@ -12,7 +12,7 @@ a transaction-time table read by its timeslice).
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -40,23 +40,26 @@ def end_of(day: date) -> datetime:
 def known_until(moment: datetime | None) -> Iterator[None]:
     """Within, everything is read as it was written down by that moment; None reads the present.
 
-    Nothing can be written meanwhile. A queryset has to be read to its end within, not after.
+    All queries see one moment, whoever writes meanwhile, where no transaction was open before;
+    nothing can be written. A queryset has to be read to its end within, not after.
     """
-    if moment is None:
-        yield
-        return
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('fundinst.known_until', %s, true),"
-                " set_config('search_path', %s, true),"
-                " set_config('transaction_read_only', 'on', true)",
-                [moment.isoformat(), f"{SCHEMA}, public"],
-            )
-        with _grouped_in_full():
+            if outermost:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            if moment is not None:
+                cursor.execute(
+                    "SELECT set_config('fundinst.known_until', %s, true),"
+                    " set_config('search_path', %s, true),"
+                    " set_config('transaction_read_only', 'on', true)",
+                    [moment.isoformat(), f"{SCHEMA}, public"],
+                )
+        with _grouped_in_full() if moment else nullcontext():
             yield
-        # Rolled back, the path and the moment are what they were, within any outer transaction.
-        transaction.set_rollback(True)
+        if moment is not None:
+            # Rolled back, the path and the moment are as before, within any outer transaction.
+            transaction.set_rollback(True)
 
 
 @contextmanager

@@ -29,6 +29,9 @@ STANDINGS = """
           FROM consolidation_contract c JOIN members_household h ON h.id = c.household_id
          WHERE h.institution_id = ANY(%(institutions)s) AND c.opened_on <= %(on)s
            AND c.status <> 'cancelled' AND (c.closed_on IS NULL OR c.closed_on > %(on)s)
+           AND NOT EXISTS (SELECT 1 FROM consolidation_contractreopening o
+                            WHERE o.contract_id = c.id AND o.closed_on <= %(on)s
+                              AND o."on" > %(on)s)
     ), paid AS (
         SELECT r.contract_id, bool_and(r.rest = 'next_instalments') AS ahead,
                bool_or(r.rest = 'next_instalments') AS some_ahead,

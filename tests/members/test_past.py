@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from threading import Thread
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -73,6 +74,21 @@ def test_nothing_can_be_written_into_the_past_and_the_present_goes_on_after_it(h
 
     make_household(home.institution, "2")
     assert Household.objects.count() == 2
+
+
+def test_what_is_written_meanwhile_is_not_seen_by_half(home):
+    def write():
+        make_household(home.institution, "2")
+        connections.close_all()
+
+    with known_until(None):
+        before = Household.objects.count()
+        writer = Thread(target=write)
+        writer.start()
+        writer.join()
+        assert Household.objects.count() == before
+
+    assert Household.objects.count() == before + 1
 
 
 def test_every_table_with_a_history_is_read_as_state_at_rebuilds_it(home):
