@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from consolidation.books import refusals_of_month
+from consolidation.books import refusals_of_month, refusals_of_period
 from consolidation.cases import BEFORE_CONTRACT, case_in_words
 from consolidation.consenting import LAW
 from consolidation.loan_terms import RATE_LAW, LoanTerms, sums_of
@@ -271,6 +271,9 @@ def refusals_to_undo(contract: Contract, *, on: date) -> Iterator[Refusal]:
         )
     if contract.status == Contract.Status.OPEN:
         yield from refusals_of_month(contract.fund, on)
+        # What the reports of a closed period count stays.
+        home, made_then = contract.household.institution, "สัญญานี้ทำในงวดที่ปิดแล้ว เลิกทำไม่ได้ "
+        yield from refusals_of_period(home, contract.opened_on, made_then)
 
 
 def refusals_to_pay(transfer: Transfer, *, on: date) -> Iterator[Refusal]:

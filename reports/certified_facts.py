@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
 from django.utils.timezone import localtime
 
+from consolidation.models import Contract
+from consolidation.past_repayment import made_by
 from fundinst.days import day_in_words
 from fundinst.money import format_baht
 from reports.chain import is_replaced, name_of, number_of, place_of
@@ -60,7 +63,13 @@ def rows_of(report: CertifiedReport) -> dict[int, int]:
     """Of which institutions (by pk) how many households' names the files may have."""
     if report.institution_id:
         return {report.institution_id: report.households}
-    found: dict[int, int] = {}
+    # Its volume holds the forms of all institutions in the area, of those that sent nothing too.
+    inside = {
+        "household__institution__subdistrict__code__startswith": report.area_id,
+        "household__institution__is_practice": False,
+    }
+    made = made_by(Contract.objects.filter(**inside), report.as_of).order_by()
+    found = dict(made.values_list("household__institution").annotate(Count("household")))
     for part in ReportPart.objects.filter(whole=report).select_related("part"):
         found |= rows_of(part.part)
     return found

@@ -38,6 +38,16 @@ MOST_TRIES = 5
 """So often the files are made again because somebody else took the number meanwhile."""
 
 
+NOTHING_UNDER_WAY = """
+    SELECT least(clock_timestamp(), min(xact_start) - interval '1 microsecond')
+      FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid()
+       AND backend_xid IS NOT NULL AND backend_type = 'client backend'
+"""
+"""SQL: the last moment of which nothing is still being written. What a transaction writes bears the
+time at which it began, so what is under way would else count as known, and be told nowhere."""
+
+
 class NumberTaken(Exception):
     """Another report of the place was certified since this one got its number."""
 
@@ -60,7 +70,7 @@ def known_at(asked: Asked) -> datetime:
     if asked.moment is not None:
         return end_of(asked.known)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
+        cursor.execute(NOTHING_UNDER_WAY)
         moment: datetime = cursor.fetchone()[0]
     return moment
 

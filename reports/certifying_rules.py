@@ -15,7 +15,7 @@ from members.models import CommitteeMember, Office, User
 from members.past import known_until
 from members.versions import refusals_if_other, version_of
 from reports.asking import Asked, Level, Place
-from reports.chain import BELOW, Below, State, below, figures_below
+from reports.chain import BELOW, Below, State, below, figures_below, last_of, number_of
 from reports.kinds import certified_kind
 from reports.sheet import Report
 
@@ -102,6 +102,15 @@ def refusals_to_certify(
     yield from refusals_of_closed_period(draft.place, draft.asked.on)
     if draft.asked.on > on:
         yield Refusal("day_to_come", "", "วันที่ของรายงานยังมาไม่ถึง ให้เลือกวันที่ที่ผ่านมาแล้ว")
+    last = last_of(draft.place, draft.asked.fiscal_year)
+    if last and not hasattr(last, "returned") and draft.asked.on < last.as_of:
+        yield Refusal(
+            "later_day_certified",
+            "",
+            f"รับรองรายงานข้อมูล ณ {day_in_words(last.as_of)} ไปแล้ว (เลขที่ {number_of(last)}) "
+            "รายงานของวันก่อนหน้าจะไปแทนฉบับนั้นไม่ได้ ให้เลือกวันตั้งแต่วันนั้น "
+            "หรือขอให้ระดับเหนือขึ้นไปส่งฉบับนั้นกลับก่อน",
+        )
     states = [one.state for one in draft.below]
     if State.MISSING in states and not any(one.report for one in draft.below):
         yield Refusal(

@@ -53,6 +53,7 @@ from tests.consolidation.signed import stand
 from tests.consolidation.submitted import make_clean_submission
 from tests.debts.drafts import LODGER, MAN, WIFE, make_draft, make_recorded
 from tests.reports.certified import certified, village
+from tests.reports.made import made_file
 
 TODAY = date(2017, 8, 1)
 LONG_AGO = date(2015, 12, 31)
@@ -86,6 +87,7 @@ def filled(institution, household, treasurer, district_officer, village_fund, sa
         institution, position="chair", name="นายนำ แบบอย่าง", on=date(2015, 1, 1), actor=treasurer
     )
     certified(village(institution), treasurer)
+    made_file(institution, treasurer)
     province = Area.objects.get(code="33")
     close_period(province, LONG_AGO, on=TODAY, actor=make_user("province", area="33"))
     create_account(

@@ -7,7 +7,7 @@ configuration, and one that is not in a list here fails the test.
 import pytest
 from django.urls import reverse
 
-from consolidation.models import Contract, Submission
+from consolidation.models import Contract, Receipt, Submission
 from consolidation.practising import begin_practice
 from debts.models import Loan
 from members.models import Institution, Office
@@ -97,6 +97,7 @@ READS |= of(
     "reports", "receipts_of_day_file household_papers issued_file issued_papers paper_draft"
 )
 READS |= of("reports", "wording wording_file wording_list")
+READS |= of("reports", "dashboard dashboards figure report report_file reports_of")
 READS |= of("reports", "certified certified_file certified_reports made_file periods")
 READS |= {"check", "check_code"}
 # What the pages below don't show: scripts send these, or they stand before the sign-in.
@@ -138,6 +139,7 @@ def crawled(
             reverse("debts:rate", args=[Loan.objects.get(rate_percent=18).pk]),
             *(reverse(f"consolidation:{name}", args=[pk]) for name, pk in papers_of(filled)),
             *new_contract(filled),
+            *paid_contract(filled),
         ],
         district_officer: [
             reverse("members:found", query=place | {"step": "check"}),
@@ -176,6 +178,20 @@ def new_contract(institution: Institution) -> list[str]:
     return [
         reverse("consolidation:undo", args=[contract.pk]),
         reverse("consolidation:pay", args=[transfer.pk]),
+    ]
+
+
+def paid_contract(institution: Institution) -> list[str]:
+    """Of contracts that were paid on: where one is closed, and a receipt taken back."""
+    receipt = Receipt.objects.filter(
+        contract__household__institution=institution, contract__status=Contract.Status.OPEN
+    ).order_by("pk")
+    return [
+        reverse("consolidation:receipt", args=[receipt.first().pk]),
+        *(
+            reverse("consolidation:contract", args=[one.pk])
+            for one in Contract.objects.filter(household__institution=institution)
+        ),
     ]
 
 

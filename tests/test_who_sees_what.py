@@ -28,6 +28,7 @@ from tests.consolidation.registered import SENT_ON
 from tests.consolidation.submitted import make_submission
 from tests.filled import between_funds, overdue
 from tests.reports.certified import certified, village
+from tests.reports.made import made_file
 
 __all__ = ["LISTS", "names"]
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,7 @@ def addresses(institution, household, savings_group, treasurer, district_officer
     living(household)
     on_the_desk(institution, treasurer)
     certified(village(institution), treasurer)
+    made_file(institution, treasurer)
     return addresses_of(institution, user=treasurer, of_user=treasurer)
 
 
