@@ -123,7 +123,11 @@ def tracked(*, exclude: list[str] | None = None):
         context_field=pghistory.ContextJSONField(),
         context_id_field=pghistory.ContextUUIDField(),
         base_model=Event,
-        meta={"triggers": [_EVENT_CHAIN, _EVENTS_KEPT]},
+        meta={
+            "triggers": [_EVENT_CHAIN, _EVENTS_KEPT],
+            # A row's last entry is asked for at each of its changes, and by every past day.
+            "indexes": [models.Index(fields=["pgh_obj", "-pgh_id"], name="%(class)s_last")],
+        },
     )
 
 
