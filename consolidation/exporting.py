@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import IO
 
 import xlsxwriter
 from django.db import transaction
 from django.db.models import QuerySet
-from tablib import Dataset
 from xlsxwriter.worksheet import Worksheet
 
+from consolidation.kept_rows import Cell, KeptRows
 from consolidation.resources import ListResource, inert
 from fundinst.thai import format_date
 from members.audit import record
@@ -26,7 +27,8 @@ class ExportedList:
     """A list as it was searched, and where it comes from: pairs of word and text."""
 
     title: str
-    rows: Dataset
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Cell]] | KeptRows
     origin: Sequence[tuple[str, str]]
 
 
@@ -47,12 +49,12 @@ def export_list(
     ``words`` is the search, empty for the whole list; ``institution`` the one all rows are of, None
     when they are of several; ``at`` local time.
     """
-    dataset = resource.export(rows)
+    kept = KeptRows(resource.rows_of(rows))
     searched = words or "ทั้งหมด ไม่ได้กรอง"
     record(
         "exported",
         institution or actor,
-        f"ส่งออกรายการ{title} {len(dataset):,} {unit} เงื่อนไข: {searched}"[:500],
+        f"ส่งออกรายการ{title} {len(kept):,} {unit} เงื่อนไข: {searched}"[:500],
         actor=actor,
         institution=institution,
     )
@@ -60,67 +62,70 @@ def export_list(
     origin = [
         ("รายการ", title),
         ("เงื่อนไข", searched),
-        ("จำนวน", f"{len(dataset):,} {unit}"),
+        ("จำนวน", f"{len(kept):,} {unit}"),
         ("ทำแฟ้มเมื่อ", moment),
         ("ทำโดย", str(actor)),
     ]
-    return ExportedList(title, dataset, [(word, inert(text)) for word, text in origin])
+    return ExportedList(
+        title,
+        resource.get_export_headers(),
+        kept,
+        [(word, inert(text)) for word, text in origin],
+    )
 
 
-def as_csv(exported: ExportedList) -> bytes:
+def as_csv(exported: ExportedList, file: IO[bytes]) -> None:
     """UTF-8 with the mark by which Excel knows it; where it comes from stands below the rows."""
-    written = io.StringIO()
+    written = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(written)
-    writer.writerow(exported.rows.headers)
+    writer.writerow(exported.headers)
     writer.writerows(exported.rows)
     writer.writerow([])
     writer.writerows(exported.origin)
-    return written.getvalue().encode("utf-8-sig")
+    written.detach()
 
 
-def as_workbook(exported: ExportedList) -> bytes:
+def as_workbook(exported: ExportedList, file: IO[bytes]) -> None:
     """A sheet of rows to sort and filter, and a sheet that says where they come from."""
-    written = io.BytesIO()
-    # Texts are texts: no cell of a name becomes a formula or a link.
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with xlsxwriter.Workbook(written, plain) as book:
+    # Texts are texts: no cell of a name becomes a formula or a link. One row at a time is held.
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
+    with xlsxwriter.Workbook(file, plain) as book:
         bold, baht = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
         sheet = book.add_worksheet(exported.title)
-        sheet.write_row(0, 0, exported.rows.headers, bold)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(exported.rows), len(exported.headers) - 1)
+        sheet.write_row(0, 0, exported.headers, bold)
+        widths = [len(heading) for heading in exported.headers]
         for line, row in enumerate(exported.rows, 1):
             _write_row(sheet, line, row, baht)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, len(exported.rows), exported.rows.width - 1)
-        _widen(sheet, [exported.rows.headers, *exported.rows])
+            widths = [*map(max, widths, map(len, map(str, row)))]
+        _widen(sheet, widths)
         origin = book.add_worksheet("ที่มาของแฟ้ม")
         for line, (word, text) in enumerate(exported.origin):
             origin.write_string(line, 0, word, bold)
             origin.write_string(line, 1, text)
-        _widen(origin, exported.origin)
-    return written.getvalue()
+        _widen(origin, [max(map(len, cells)) for cells in zip(*exported.origin, strict=True)])
 
 
-def _write_row(
-    sheet: Worksheet, line: int, row: Sequence[str | int | Decimal], baht: object
-) -> None:
+def _write_row(sheet: Worksheet, line: int, row: Sequence[Cell], baht: object) -> None:
     for column, value in enumerate(row):
-        if isinstance(value, Decimal):
-            sheet.write_number(line, column, value, baht)
-        elif isinstance(value, int):
-            sheet.write_number(line, column, value)
-        else:
+        if isinstance(value, str):
             sheet.write_string(line, column, value)
+        elif isinstance(value, Decimal):
+            sheet.write_number(line, column, value, baht)
+        else:
+            sheet.write_number(line, column, value)
 
 
-def _widen(sheet: Worksheet, rows: Sequence[Sequence[object]]) -> None:
-    for column, cells in enumerate(zip(*rows, strict=True)):
-        sheet.set_column(column, column, min(max(len(str(cell)) for cell in cells) + 2, WIDEST))
+def _widen(sheet: Worksheet, widths: Sequence[int]) -> None:
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(width + 2, WIDEST))
 
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
     content_type: str
-    make: Callable[[ExportedList], bytes]
+    write: Callable[[ExportedList, IO[bytes]], None]
 
 
 FORMATS = {

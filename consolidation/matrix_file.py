@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from tablib import Dataset
 
 from consolidation.exporting import ExportedList
 from consolidation.matrix import Matrix, Row
@@ -24,9 +23,8 @@ def export_matrix(
     """
     waits = [stage for stage in Stage if stage in WAITING]
     days = [f"{stage.label} นานสุด (วัน)" for stage in waits]
-    rows = Dataset(headers=[first, *map(str, Stage.labels), "รวม", *days])
-    for row in (*matrix.rows, matrix.totals):
-        rows.append(_written(row))
+    headers = [first, *map(str, Stage.labels), "รวม", *days]
+    rows = [_written(row) for row in (*matrix.rows, matrix.totals)]
     record(
         "exported",
         actor,
@@ -42,7 +40,7 @@ def export_matrix(
         ("ทำแฟ้มเมื่อ", moment),
         ("ทำโดย", str(actor)),
     ]
-    return ExportedList(title, rows, [(word, inert(text)) for word, text in origin])
+    return ExportedList(title, headers, rows, [(word, inert(text)) for word, text in origin])
 
 
 def _written(row: Row) -> list[str | int]:

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from tablib import Dataset
 
 from consolidation.exporting import ExportedList
+from consolidation.kept_rows import Cell
 from consolidation.portfolio import Portfolio
 from consolidation.resources import inert
 from fundinst.days import day_in_words
@@ -34,7 +34,7 @@ def export_portfolio(
     portfolio: Portfolio, *, title: str, actor: User, at: datetime
 ) -> ExportedList:
     """Every running contract as a row, and the figures of the page beside; ``at`` is local time."""
-    rows = Dataset(headers=HEADERS)
+    rows: list[list[Cell]] = []
     for one in portfolio.all.held:
         late, contract = one.late, one.contract
         rows.append(
@@ -64,7 +64,7 @@ def export_portfolio(
     moment = f"{format_date(at.date(), style='medium', digits='arabic')} {at:%H:%M} น."
     origin = [("รายการ", title), ("สถาบัน", str(institution)), ("ณ วันที่", day)]
     origin += [*_figures(portfolio), ("ทำแฟ้มเมื่อ", moment), ("ทำโดย", str(actor))]
-    return ExportedList(title, rows, [(word, inert(text)) for word, text in origin])
+    return ExportedList(title, HEADERS, rows, [(word, inert(text)) for word, text in origin])
 
 
 def _figures(portfolio: Portfolio) -> list[tuple[str, str]]:

@@ -1,9 +1,10 @@
 """Lists as flat files: the columns of each, and what a cell of a spreadsheet may hold."""
 
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
-from django.db import models
+from django.db.models import QuerySet
 from import_export import resources
 from import_export.fields import Field
 
@@ -22,20 +23,46 @@ def inert(text: str) -> str:
     return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
+ROWS_READ_AT_ONCE = 2000
+
+
 class ListResource(resources.ModelResource):
     """A list as rows: amounts stay numbers, all else is inert text.
 
-    The package's own guard against formulas takes = alone and turns numbers into text.
+    The package's own guard against formulas takes = alone and turns numbers into text, and its own
+    export looks up every column anew for every row and holds all of them.
     """
+
+    reads: tuple[str, ...] = ()  # what its columns need, where that is less than whole objects
 
     def __init__(self, *, has_several: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if not has_several:  # as in the list on the page
             del self.fields["institution"]
 
-    def export_field(self, field: Field, instance: models.Model, **kwargs: Any) -> str | Decimal:
-        value = super().export_field(field, instance, **kwargs)
-        return value if isinstance(value, Decimal) else inert(str(value))
+    def rows_of(self, found: QuerySet[Any]) -> Iterator[list[str | Decimal]]:
+        """The cells of each row, read by and by."""
+        columns = [
+            getattr(self, f"dehydrate_{name}")
+            for name in self.get_export_order()
+            if name in self.fields
+        ]
+        few = found.values_list(*self.reads, named=True) if self.reads else found
+        for row in few.iterator(ROWS_READ_AT_ONCE):
+            cells = [cell_of(row) for cell_of in columns]
+            yield [cell if isinstance(cell, Decimal) else inert(cell) for cell in cells]
+
+
+class HouseholdRow(Protocol):
+    """What is read of a household for its line; owed in baht."""
+
+    house_number: str
+    head_name: str | None
+    institution__name: str
+    fund_names: list[str]
+    owed: Decimal
+    standing: str
+    case_status: str | None
 
 
 class HouseholdResource(ListResource):
@@ -43,28 +70,36 @@ class HouseholdResource(ListResource):
 
     house_number = Field(column_name="บ้านเลขที่")
     head_name = Field(column_name="หัวหน้าครัวเรือน")
-    institution = Field(column_name="สถาบัน", attribute="institution__name")
+    institution = Field(column_name="สถาบัน")
     fund_names = Field(column_name="กองทุนที่เป็นหนี้")
     owed = Field(column_name="หนี้คงเหลือรวม (บาท)")
     standing = Field(column_name="สถานะ")
+
+    reads = (
+        *("house_number", "head_name", "institution__name", "fund_names"),
+        *("owed", "standing", "case_status"),
+    )
 
     class Meta:
         model = Household
         fields = ("house_number", "head_name", "institution", "fund_names", "owed", "standing")
 
-    def dehydrate_house_number(self, household: Household) -> str:
+    def dehydrate_house_number(self, household: HouseholdRow) -> str:
         return household.house_number or "ไม่มี"
 
-    def dehydrate_head_name(self, household: Household) -> str:
+    def dehydrate_head_name(self, household: HouseholdRow) -> str:
         return household.head_name or "ยังไม่ทราบชื่อ"
 
-    def dehydrate_fund_names(self, household: Household) -> str:
+    def dehydrate_institution(self, household: HouseholdRow) -> str:
+        return household.institution__name
+
+    def dehydrate_fund_names(self, household: HouseholdRow) -> str:
         return " · ".join(household.fund_names) or "ไม่มี"
 
-    def dehydrate_owed(self, household: Household) -> Decimal:
+    def dehydrate_owed(self, household: HouseholdRow) -> Decimal:
         return household.owed
 
-    def dehydrate_standing(self, household: Household) -> str:
+    def dehydrate_standing(self, household: HouseholdRow) -> str:
         _tone, words = household_status(household)
         return words
 
@@ -74,10 +109,10 @@ class ContractResource(ListResource):
 
     number = Field(column_name="เลขที่สัญญา")
     opened_on = Field(column_name="วันทำสัญญา")
-    borrower = Field(column_name="ผู้กู้", attribute="borrower")
+    borrower = Field(column_name="ผู้กู้")
     house_number = Field(column_name="บ้านเลขที่")
-    institution = Field(column_name="สถาบัน", attribute="household__institution__name")
-    fund = Field(column_name="กองทุนที่ถือสัญญา", attribute="fund__name")
+    institution = Field(column_name="สถาบัน")
+    fund = Field(column_name="กองทุนที่ถือสัญญา")
     amount = Field(column_name="จำนวนเงิน (บาท)")
     status = Field(column_name="สถานะ")
 
@@ -94,8 +129,17 @@ class ContractResource(ListResource):
     def dehydrate_opened_on(self, contract: Contract) -> str:
         return format_date(contract.opened_on, style="medium", digits="arabic")
 
+    def dehydrate_borrower(self, contract: Contract) -> str:
+        return str(contract.borrower)
+
     def dehydrate_house_number(self, contract: Contract) -> str:
         return contract.household.house_number or "ไม่มี"
+
+    def dehydrate_institution(self, contract: Contract) -> str:
+        return contract.household.institution.name
+
+    def dehydrate_fund(self, contract: Contract) -> str:
+        return contract.fund.name
 
     def dehydrate_amount(self, contract: Contract) -> Decimal:
         return contract.amount

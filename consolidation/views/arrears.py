@@ -5,13 +5,13 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, localtime
 
 from consolidation.exporting import FORMATS
 from consolidation.portfolio import Portfolio, portfolio_of
 from consolidation.portfolio_file import export_portfolio
 from consolidation.portfolio_forms import PortfolioDayForm
+from consolidation.views.files import file_of
 from fundinst.days import day_in_words
 from fundinst.thai import buddhist_year
 from members.looking import looked_over, took_out
@@ -44,11 +44,7 @@ def arrears_file(request: HttpRequest, code: str, file_format: str) -> HttpRespo
     portfolio: Portfolio = portfolio_of(institution, on=on)
     exported = export_portfolio(portfolio, title=TITLE, actor=request.user, at=localtime())
     took_out(institution, actor=request.user, what=TITLE, rows=len(portfolio.all.held))
-    made = FORMATS[file_format]
-    answer = HttpResponse(made.make(exported), content_type=made.content_type)
-    name = f"{TITLE} {day_in_words(on)}.{file_format}"
-    answer["Content-Disposition"] = content_disposition_header(True, name)
-    return answer
+    return file_of(exported, file_format, name=f"{TITLE} {day_in_words(on)}")
 
 
 def _asked(request: HttpRequest, code: str) -> tuple[Institution, PortfolioDayForm, date]:

@@ -2,12 +2,12 @@
 
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
 
 from consolidation.exporting import FORMATS, export_list
 from consolidation.resources import ContractResource, HouseholdResource, ListResource
 from consolidation.views.contract_list import contracts_found
+from consolidation.views.files import file_of
 from consolidation.views.found import Found
 from consolidation.views.household_list import households_found
 from fundinst.paging import ordered
@@ -42,11 +42,8 @@ def _file(
         at=now,
     )
     took_out_of_each(_rows_of_each(found), actor=request.user, what=f"รายชื่อ{found.page.title}")
-    made, day = FORMATS[file_format], format_date(now.date(), style="medium", digits="arabic")
-    name = f"{found.page.title} {day}.{file_format}"
-    answer = HttpResponse(made.make(exported), content_type=made.content_type)
-    answer["Content-Disposition"] = content_disposition_header(True, name)
-    return answer
+    day = format_date(now.date(), style="medium", digits="arabic")
+    return file_of(exported, file_format, name=f"{found.page.title} {day}")
 
 
 def _rows_of_each(found: Found) -> dict[int, int]:

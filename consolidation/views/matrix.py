@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, localtime
 
 from consolidation.exporting import FORMATS
@@ -16,6 +15,7 @@ from consolidation.matrix import (
 )
 from consolidation.matrix_file import export_matrix
 from consolidation.stages import STALE_AFTER, Stage
+from consolidation.views.files import file_of
 from fundinst.thai import format_date
 from members.models import Area
 
@@ -59,10 +59,8 @@ def matrix_file(request: HttpRequest, file_format: str) -> HttpResponse:
         actor=request.user,
         at=now,
     )
-    made, day = FORMATS[file_format], format_date(now.date(), style="medium", digits="arabic")
-    answer = HttpResponse(made.make(exported), content_type=made.content_type)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{TITLE} {day}.{file_format}")
-    return answer
+    day = format_date(now.date(), style="medium", digits="arabic")
+    return file_of(exported, file_format, name=f"{TITLE} {day}")
 
 
 def _area(request: HttpRequest) -> Area | None:

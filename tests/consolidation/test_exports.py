@@ -8,6 +8,7 @@ import pytest
 
 from consolidation.exporting import export_list
 from consolidation.resources import HouseholdResource, inert
+from consolidation.stages import with_stage
 from consolidation.standing import with_fund_names, with_standing
 from members.models import AuditEntry, Household, Person
 from tests.builders import make_contract, make_household, make_loan, make_person
@@ -205,7 +206,7 @@ def test_the_act_needs_no_request(institution, village, treasurer):
 
     exported = export_list(
         HouseholdResource(has_several=False),
-        with_fund_names(with_standing(seen)),
+        with_stage(with_fund_names(with_standing(seen))),
         title="ครัวเรือน",
         unit="ครัวเรือน",
         words="",
