@@ -14,8 +14,8 @@ from fundinst.thai import format_date
 from members.models import Household
 
 # What makes a spreadsheet take a text for a formula; full-width signs do in some languages.
-# Source: OWASP, "CSV Injection".
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Source: OWASP, "CSV Injection". After <r> XlsxWriter takes a text for marked-up XML.
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "<r>")
 
 
 def inert(text: str) -> str:
@@ -84,6 +84,10 @@ class HouseholdResource(ListResource):
         model = Household
         fields = ("house_number", "head_name", "institution", "fund_names", "owed", "standing")
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._words: dict[tuple[str, str | None], str] = {}
+
     def dehydrate_house_number(self, household: HouseholdRow) -> str:
         return household.house_number or "ไม่มี"
 
@@ -100,8 +104,10 @@ class HouseholdResource(ListResource):
         return household.owed
 
     def dehydrate_standing(self, household: HouseholdRow) -> str:
-        _tone, words = household_status(household)
-        return words
+        where = household.standing, household.case_status
+        if where not in self._words:  # a dozen for a whole country: each is put into words once
+            _tone, self._words[where] = household_status(household)
+        return self._words[where]
 
 
 class ContractResource(ListResource):
