@@ -185,14 +185,20 @@ def paid_contract(institution: Institution) -> list[str]:
     """Of contracts that were paid on: where one is closed, and a receipt taken back."""
     receipt = Receipt.objects.filter(
         contract__household__institution=institution, contract__status=Contract.Status.OPEN
-    ).order_by("pk")
+    ).latest("pk")
     return [
-        reverse("consolidation:receipt", args=[receipt.first().pk]),
-        *(
-            reverse("consolidation:contract", args=[one.pk])
-            for one in Contract.objects.filter(household__institution=institution)
-        ),
+        reverse("consolidation:receipt_reverse", args=[receipt.pk]),
+        reverse("consolidation:contract_close", args=[receipt.contract_id]),
+        reverse("consolidation:contract_reopen", args=[last_of_a_closed_contract(institution)]),
     ]
+
+
+def last_of_a_closed_contract(institution: Institution) -> int:
+    paid_off = {
+        "contract__household__institution": institution,
+        "contract__status": Contract.Status.CLOSED,
+    }
+    return Receipt.objects.filter(**paid_off).latest("pk").pk
 
 
 def check_of_merging(institution: Institution) -> str:
