@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 
 from fundinst.forms import ActForm
 from fundinst.thai import to_arabic_digits
@@ -55,7 +55,7 @@ class CodeForm(ActForm):
 
 
 @login_not_required
-@never_cache
+@cache_control(private=True, no_store=True)
 def check(request: HttpRequest) -> HttpResponse:
     """Ask for a code; an answer has an address of its own, as the QR code has."""
     form = CodeForm(request.GET if "code" in request.GET else None)
@@ -65,7 +65,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
+@cache_control(private=True, no_store=True)
 def check_code(request: HttpRequest, digits: str) -> HttpResponse:
     """What the report of that code is; of a code that no report has the page says so."""
     tries = f"check:{client_address(request)}"

@@ -7,7 +7,7 @@ configuration, and one that is not in a list here fails the test.
 import pytest
 from django.urls import reverse
 
-from consolidation.models import Contract, Receipt, Submission
+from consolidation.models import AgreedPlan, Contract, Receipt, Submission
 from consolidation.practising import begin_practice
 from debts.models import Loan
 from members.models import Institution, Office
@@ -189,8 +189,17 @@ def paid_contract(institution: Institution) -> list[str]:
     return [
         reverse("consolidation:receipt_reverse", args=[receipt.pk]),
         reverse("consolidation:contract_close", args=[receipt.contract_id]),
+        reverse("consolidation:terms_back", args=[newly_worded(institution)]),
         reverse("consolidation:contract_reopen", args=[last_of_a_closed_contract(institution)]),
     ]
+
+
+def newly_worded(institution: Institution) -> int:
+    """A contract whose terms were changed, by nobody's payment."""
+    changed = AgreedPlan.objects.filter(
+        contract__household__institution=institution, version__gt=1, receipt=None
+    )
+    return changed.latest("pk").contract_id
 
 
 def last_of_a_closed_contract(institution: Institution) -> int:

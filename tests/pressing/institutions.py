@@ -105,7 +105,7 @@ def of_users(institution: Institution) -> dict[str, Press]:
 
 
 def of_the_desk(institution: Institution) -> dict[str, Press]:
-    kept, job = SavedFilter.objects.get(), Job.objects.get()
+    kept, job = SavedFilter.objects.get(), Job.objects.exclude(kind="make_volume").get()
     return {
         "members:filter_keep": Press(at("members:filter_keep", "households", q="4"), {"name": "สี่"}),
         "members:filter_remove": Press(at("members:filter_list")),
