@@ -7,7 +7,7 @@ configuration, and one that is not in a list here fails the test.
 import pytest
 from django.urls import reverse
 
-from consolidation.models import AgreedPlan, Contract, Receipt, Submission
+from consolidation.models import AgreedPlan, Contract, Receipt, Signature, Submission
 from consolidation.practising import begin_practice
 from debts.models import Loan
 from members.models import Institution, Office
@@ -189,6 +189,12 @@ def paid_contract(institution: Institution) -> list[str]:
     return [
         reverse("consolidation:receipt_reverse", args=[receipt.pk]),
         reverse("consolidation:contract_close", args=[receipt.contract_id]),
+        *(
+            reverse("consolidation:signature_back", args=[signature.pk])
+            for signature in Signature.objects.filter(
+                contract__household__institution=institution, takes_back=None
+            ).order_by("pk")[:2]
+        ),
         reverse("consolidation:terms_back", args=[newly_worded(institution)]),
         reverse("consolidation:contract_reopen", args=[last_of_a_closed_contract(institution)]),
     ]
