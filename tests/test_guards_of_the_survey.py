@@ -45,7 +45,7 @@ def copied(table: str, **changes: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT column_name FROM information_schema.columns "
-            "WHERE table_name = %s AND column_name <> 'id'",
+            "WHERE table_schema = current_schema() AND table_name = %s AND column_name <> 'id'",
             [table],
         )
         columns = [name for (name,) in cursor.fetchall()]

@@ -82,7 +82,7 @@ def test_files_of_an_institution_are_written_down(client, institution, treasurer
 
     assert [(kind, what) for _actor, _of, kind, what, _rows in written()] == [
         ("exported", "แบบกรอกทะเบียนลูกหนี้"),
-        ("exported", "แบบรายงานอำเภอ"),
+        ("exported", "แบบรายงานส่งอำเภอ"),
     ]
 
 

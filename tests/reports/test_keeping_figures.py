@@ -99,8 +99,9 @@ def test_many_rows_of_one_statement_are_one_row_an_institution(institution, othe
     make = "INSERT INTO members_household (institution_id, house_number, house_key, is_removed)"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name ="
-            " 'members_household' AND is_nullable = 'NO' AND column_default IS NULL"
+            "SELECT column_name FROM information_schema.columns"
+            " WHERE table_schema = current_schema() AND table_name = 'members_household'"
+            " AND is_nullable = 'NO' AND column_default IS NULL"
             " AND is_generated = 'NEVER' AND is_identity = 'NO'"
         )
         needed = {name for (name,) in cursor.fetchall()}
