@@ -65,7 +65,8 @@ clean:  ## ลบส่วนประกอบที่ติดตั้ง (�
 # The stamp is written last: an interrupted installation is done again from the start.
 .venv/.installed: requirements.lock | python3
 	@echo "กำลังติดตั้งส่วนประกอบ โปรดรอสักครู่ / installing, please wait"
-	@$(PYTHON) -m venv --clear .venv
+	@rm -rf .venv  # not venv's --clear: where .venv is a link, that empties what others use
+	@$(PYTHON) -m venv .venv
 	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --no-input --only-binary :all: \
 		--require-hashes -r requirements.lock
 	@touch $@
