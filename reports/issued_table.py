@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from fundinst.thai import format_date
 from reports.models import IssuedPaper
 from reports.paper_kinds import BY_SLUG
+from reports.voided import RECEIPT
 
 
 class IssuedTable(tables.Table):
@@ -33,7 +34,8 @@ class IssuedTable(tables.Table):
         if voided_on is None:
             return link
         since = format_date(voided_on, style="medium", digits="arabic")
-        said = "ใช้ไม่ได้แล้ว เปิดสัญญาอีกครั้งเมื่อ"
+        why = "ยกเลิกใบเสร็จ" if record.kind == RECEIPT else "เปิดสัญญาอีกครั้ง"
+        said = f"ใช้ไม่ได้แล้ว {why}เมื่อ"
         return format_html('{}<span class="row-note">{} {}</span>', link, said, since)
 
     def render_issued_on(self, record: IssuedPaper) -> str:

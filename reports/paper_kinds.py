@@ -14,10 +14,11 @@ from consolidation.models import (
     NegotiationRound,
     NettingBatch,
     PaymentSlip,
+    Receipt,
 )
 from debts.models import Guarantor, Loan
 from members.models import Household, Institution
-from reports import case_papers, contract_paper, fund_papers
+from reports import case_papers, contract_paper, fund_papers, receipt_paper
 from reports.wording_text import Vocabulary
 from reports.written import Content
 
@@ -28,7 +29,7 @@ ROUTES = "แปลงหนี้ใหม่ โอนสิทธิ ผ่�
 class PaperKind:
     """``build`` says what the paper says on a day; it raises Refused where there is none.
 
-    ``slug`` names it in addresses and rows, ``name`` to people.
+    ``slug`` names it in addresses and rows, ``name`` to people; ``copies`` stand on one sheet.
     """
 
     slug: str
@@ -36,6 +37,7 @@ class PaperKind:
     model: type[models.Model]
     build: Callable[[Any, date], Content]
     known: Vocabulary
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def about(subject: models.Model) -> About:
     if isinstance(subject, PaymentSlip):
         return About(subject.payment.batch.institution, batch=subject.payment.batch)
     contract = subject if isinstance(subject, Contract) else None
-    if isinstance(subject, ContractGuarantor):
+    if isinstance(subject, ContractGuarantor | Receipt):
         contract = subject.contract
     household = _household(contract or subject)
     return About(household.institution, household, contract)
@@ -225,6 +227,20 @@ KINDS = (
             conditions="มีหลักฐาน ยกเลิกแล้ว",
             required="กองทุนที่จ่าย กองทุนที่รับ วันที่โอน จำนวนเงิน",
         ),
+    ),
+    PaperKind(
+        "receipt",
+        "ใบเสร็จรับเงิน",
+        Receipt,
+        receipt_paper.receipt_paper,
+        _knows(
+            "ผู้ชำระ สัญญาเลขที่ ผู้กู้ จำนวนเงิน คืนให้ผู้ชำระ เรียกเก็บ เรียกเก็บรวม วันลงบัญชี รับล่วงหน้า"
+            " คงเหลือ ลำดับตัดชำระ เหตุที่ยกเลิก",
+            tables="ตารางตัดชำระ",
+            conditions="มีเงินคืน มีเรียกเก็บ มีตัดชำระ ลงบัญชีภายหลัง มีรับล่วงหน้า ยกเลิกแล้ว",
+            required="ผู้ชำระ สัญญาเลขที่ จำนวนเงิน คงเหลือ",
+        ),
+        copies=receipt_paper.COPIES,
     ),
     PaperKind(
         "closing-letter",

@@ -39,7 +39,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What stands on the paper, in Thai digits; without a ``number`` it is a draft."""
+    """What stands on the paper, in Thai digits; without a ``number`` it is a draft.
+
+    ``copies`` says whose each copy is where several stand on one sheet, to be cut apart.
+    """
 
     name: str
     title: str
@@ -51,6 +54,8 @@ class Paper:
     signs: Sequence[Sign]
     worded: Worded
     number: Number | None = None
+    copies: Sequence[str] = ()
+    stamp: str = ""
 
     @property
     def foot(self) -> str:
@@ -88,6 +93,8 @@ def worded_paper(kind: PaperKind, content: Content, worded: Worded) -> Paper:
         last=blocks[ends:],
         signs=signs,
         worded=worded,
+        copies=kind.copies,
+        stamp=content.stamp,
     )
 
 
@@ -105,4 +112,5 @@ def pdf_of(paper: Paper) -> bytes:
 
 
 def _html(paper: Paper) -> str:
-    return render_to_string("reports/paper_print.html", {"paper": paper})
+    template = "reports/copies_print.html" if paper.copies else "reports/paper_print.html"
+    return render_to_string(template, {"paper": paper})

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from consolidation.models import Case, Contract, NettingBatch, PaymentSlip, RouteChoice
 from debts.models import Guarantor, Loan
+from fundinst.thai import format_date
 from members.models import Household, Institution
 from reports.issuing import subject_name
 from reports.models import IssuedPaper
@@ -39,6 +40,8 @@ class Group:
     papers: Sequence[AtHand]
 
 
+RECEIPTS = 12
+
 Wanted = tuple[str, models.Model, str]
 """Kind, subject, and how it is told from others of its kind."""
 
@@ -52,6 +55,7 @@ def papers_of_household(household: Household) -> list[Group]:
         "ยอดหนี้เดิม": [*_of_debts(household, case, contract)],
         "การเจรจาและข้อตกลง": [*_of_negotiation(case)] if case else [],
         "สัญญาเดียวและผู้ค้ำประกัน": [*_of_contract(contract)] if contract else [],
+        "การชำระหนี้": [*_of_repayment(contract)] if contract else [],
     }
     return _groups(steps, issued)
 
@@ -130,6 +134,12 @@ def _of_negotiation(case: Case) -> Iterator[Wanted]:
         for loan in debts:
             if loan.account.fund != holder:
                 yield "deed", loan, _named(loan)
+
+
+def _of_repayment(contract: Contract) -> Iterator[Wanted]:
+    """The receipts of about the last year, the latest first; each one's page leads to its paper."""
+    for receipt in contract.receipts.order_by("-on", "-pk")[:RECEIPTS]:
+        yield "receipt", receipt, f"เลขที่ {receipt} วันที่ {format_date(receipt.on, style='medium')}"
 
 
 def _of_contract(contract: Contract) -> Iterator[Wanted]:

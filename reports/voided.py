@@ -1,11 +1,13 @@
-"""Which issued papers hold no more: a closing letter, once its contract was opened again."""
+"""Which issued papers hold no more: a closing letter, once its contract was opened again; a
+receipt, once it was taken back."""
 
-from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Concat
 
-from consolidation.models import ContractReopening
+from consolidation.models import ContractReopening, Receipt, ReceiptReversal
 from reports.models import IssuedPaper
 
-CLOSING_LETTER = "closing-letter"
+CLOSING_LETTER, RECEIPT = "closing-letter", "receipt"
 
 
 def with_voided(papers: QuerySet[IssuedPaper]) -> QuerySet[IssuedPaper]:
@@ -16,5 +18,15 @@ def with_voided(papers: QuerySet[IssuedPaper]) -> QuerySet[IssuedPaper]:
     since = ContractReopening.objects.filter(
         contract=OuterRef("contract"), recorded_at__gt=OuterRef("recorded_at")
     )
-    first = Subquery(since.order_by("pk").values("on")[:1])
-    return papers.annotate(voided_on=Case(When(kind=CLOSING_LETTER, then=first)))
+    named = Concat(Value(f"{Receipt._meta.label}:"), Cast("receipt_id", CharField()))
+    taken_back = ReceiptReversal.objects.filter(
+        receipt__contract=OuterRef("contract"), recorded_at__gt=OuterRef("recorded_at")
+    ).alias(of=named)
+    return papers.annotate(
+        voided_on=Case(
+            When(kind=CLOSING_LETTER, then=Subquery(since.order_by("pk").values("on")[:1])),
+            When(
+                kind=RECEIPT, then=Subquery(taken_back.filter(of=OuterRef("subject")).values("on"))
+            ),
+        )
+    )

@@ -28,13 +28,17 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a paper says of its subject; ``dated`` is the day it bears, ``reference`` its number."""
+    """What a paper says of its subject; ``dated`` is the day it bears, ``reference`` its number.
+
+    ``stamp`` is what stands across it: that it was taken back.
+    """
 
     whose: tuple[str, ...]
     facts: Facts
     signs: tuple[Sign, ...]
     dated: date
     reference: str = ""
+    stamp: str = ""
 
 
 WITNESSES = (Sign("พยาน"), Sign("พยาน"))

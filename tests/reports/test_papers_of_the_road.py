@@ -7,6 +7,7 @@ import pytest
 
 from consolidation.choosing_route import choose_route
 from consolidation.models import ContractGuarantor
+from consolidation.receiving import receive
 from debts.models import Guarantor
 from fundinst.errors import Refused
 from reports.issuing import issue
@@ -295,6 +296,9 @@ def test_every_kind_knows_just_what_its_builder_says(
         "release": Guarantor.objects.get(),
         "netting": batch,
         "slip": pays(batch.payments.first(), 1, actor=treasurer),
+        "receipt": receive(
+            contract, on=SIGNED, amount=Decimal(100), payer="นายต่อรอง", rest="keep", actor=treasurer
+        ),
     }
     assert {*subjects} == {kind.slug for kind in KINDS} - {"closing-letter"}
     for slug, subject in subjects.items():
