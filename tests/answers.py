@@ -78,14 +78,14 @@ KINDS = (
         reports="certified certified_file certified_reports"
         " dashboard figure"
         " district_form district_form_file household_papers issued_file issued_papers"
-        " made_file paper_draft receipt_file repayment_card_file report report_file reports_of"
+        " made_file paper_draft repayment_card_file report report_file reports_of"
         " survey_form_file",
     ),
     Kind(
         "a paper as it was issued, or the page that issues it",
         get="annn ann an aa i",
         post="annn ann an aa i",
-        reports="closing_letter_file contract_file",
+        reports="closing_letter_file contract_file receipt_file",
     ),
     Kind(
         "a page on which whoever reads it has something made",

@@ -77,7 +77,7 @@ def test_one_press_gives_each_its_receipt_and_all_are_printed_together(send, sig
     ]
     page = signed_in.get(answer.url)
     assert main_texts(page, "h2")[0] == "ใบเสร็จที่ออกแล้วของวันที่ 1 มี.ค. 2566"
-    paper = signed_in.get(f"/reports{address.rstrip('/')}.pdf", {"on": DAY})
+    paper = signed_in.post(f"/reports{address.rstrip('/')}.pdf", {"on": DAY})
     assert len(PdfReader(io.BytesIO(paper.content)).pages) == 2
 
 
