@@ -18,7 +18,7 @@ from consolidation.models import (
 )
 from debts.models import Guarantor, Loan
 from members.models import Household, Institution
-from reports import case_papers, contract_paper, fund_papers, receipt_paper
+from reports import card_paper, case_papers, contract_paper, fund_papers, receipt_paper
 from reports.wording_text import Vocabulary
 from reports.written import Content
 
@@ -30,6 +30,7 @@ class PaperKind:
     """``build`` says what the paper says on a day; it raises Refused where there is none.
 
     ``slug`` names it in addresses and rows, ``name`` to people; ``copies`` stand on one sheet.
+    One that isn't ``kept`` shows how something stands on its day: without number, made anew.
     """
 
     slug: str
@@ -38,6 +39,7 @@ class PaperKind:
     build: Callable[[Any, date], Content]
     known: Vocabulary
     copies: tuple[str, ...] = ()
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,20 @@ KINDS = (
             required="ผู้ชำระ สัญญาเลขที่ จำนวนเงิน คงเหลือ",
         ),
         copies=receipt_paper.COPIES,
+    ),
+    PaperKind(
+        "card",
+        "บัตรชำระ",
+        Contract,
+        card_paper.card_paper,
+        _knows(
+            "ผู้กู้ ครัวเรือน สัญญาเลขที่ วันทำสัญญา วงเงิน แผนฉบับที่ ณ_วันที่ ชำระแล้ว คงเหลือ",
+            tables="ตารางบัตรชำระ",
+            lists="รายการวิธีคิด",
+            conditions="เปลี่ยนแผนแล้ว",
+            required="ผู้กู้ สัญญาเลขที่ ณ_วันที่ ตารางบัตรชำระ",
+        ),
+        kept=False,
     ),
     PaperKind(
         "closing-letter",

@@ -63,7 +63,7 @@ def paper(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
 
 def _find(request: HttpRequest, slug: str, subject_id: int) -> tuple[PaperKind, models.Model]:
     kind = BY_SLUG.get(slug)
-    if kind is None:
+    if kind is None or not kind.kept:
         raise Http404
     seen: QuerySet[models.Model] = kind.model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
     return kind, get_object_or_404(seen, pk=subject_id)

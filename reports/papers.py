@@ -42,6 +42,7 @@ class Paper:
     """What stands on the paper, in Thai digits; without a ``number`` it is a draft.
 
     ``copies`` says whose each copy is where several stand on one sheet, to be cut apart.
+    ``stands_on`` is the day of one that is never numbered, because it says how something stands.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Paper:
     number: Number | None = None
     copies: Sequence[str] = ()
     stamp: str = ""
+    stands_on: date | None = None
 
     @property
     def foot(self) -> str:
@@ -64,6 +66,8 @@ class Paper:
             f"ใช้ตั้งแต่ {day(self.worded.effective_on)}" if self.worded.effective_on else "มากับระบบ"
         )
         wording = f"ถ้อยคำฉบับที่ {self.worded.version} {since}"
+        if self.stands_on:
+            return to_thai_digits(f"ตามบัญชี ณ {day(self.stands_on)} · {wording}")
         if self.number is None:
             return to_thai_digits(f"ร่าง ยังไม่ออกเลข ใช้ลงชื่อไม่ได้ · {wording}")
         given = f"เอกสารออกเลขที่ {self.number.number}/{self.number.year}"
@@ -95,6 +99,7 @@ def worded_paper(kind: PaperKind, content: Content, worded: Worded) -> Paper:
         worded=worded,
         copies=kind.copies,
         stamp=content.stamp,
+        stands_on=None if kind.kept else content.dated,
     )
 
 
@@ -112,5 +117,5 @@ def pdf_of(paper: Paper) -> bytes:
 
 
 def _html(paper: Paper) -> str:
-    template = "reports/copies_print.html" if paper.copies else "reports/paper_print.html"
-    return render_to_string(template, {"paper": paper})
+    form = "copies" if paper.copies else "running" if paper.stands_on else "paper"
+    return render_to_string(f"reports/{form}_print.html", {"paper": paper})

@@ -1,18 +1,15 @@
-"""The papers of repayment as files (``reports/repayment_papers.py``)."""
+"""The papers of repayment as files: receipts as issued, the card as it stands."""
 
-from collections.abc import Callable
 from datetime import date
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 
-from consolidation.models import Contract, Receipt
+from consolidation.models import Receipt
 from consolidation.receipt_forms import DueDayForm
-from consolidation.repayment import Repayment, repayment_of
 from consolidation.views.contracts import ACT
 from consolidation.views.repayment import find_contract, find_receipt, receipts_seen
 from consolidation.views.targets import find_institution
@@ -29,13 +26,12 @@ from reports.issuing_receipts import (
     not_issued,
     receipts_file,
 )
-from reports.paper_pages import show_issued
-from reports.repayment_papers import (
-    repayment_card,
-    repayment_card_pdf,
-)
+from reports.paper_kinds import BY_SLUG
+from reports.paper_pages import attached, show_issued
+from reports.papers import paper_of, pdf_of
 
 MAY_READ = "reports.view_report"
+CARD = BY_SLUG["card"]
 NOT_ISSUED = "ใบเสร็จของวันนี้ยังไม่ออก {} ใบ ให้กดปุ่มพิมพ์ใบเสร็จทั้งหมดในหน้านี้"
 NO_RECEIPTS = Refusal("no_receipts", "", "วันนี้ยังไม่มีใบเสร็จ ให้รับชำระก่อน")
 
@@ -73,7 +69,8 @@ def receipts_of_day_file(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("consolidation:due_day", code)
     content = receipts_file(receipts, title=f"ใบเสร็จของวันที่ {format_date(on)}")
     took_out(institution, actor=request.user, what=page_called(request), rows=len(receipts))
-    return _answer(content, ("receipts", "ใบเสร็จของวัน", code))
+    said = format_date(on, digits="arabic")
+    return attached(content, f"receipts-{on}", f"ใบเสร็จรับเงินวันที่ {said}.pdf")
 
 
 def _receipts_of(request: HttpRequest, institution: Institution, on: date | None) -> list[Receipt]:
@@ -85,32 +82,10 @@ def _receipts_of(request: HttpRequest, institution: Institution, on: date | None
 
 @permission_required(MAY_READ, raise_exception=True)
 def repayment_card_file(request: HttpRequest, contract_id: int) -> HttpResponse:
-    """The plan in force, for the household to keep and to have each payment written on."""
+    """The plan in force as it stands today, for the household to have each payment written on."""
     contract = find_contract(request, contract_id)
-    repayment = _repayment(contract)
-    named = ("repayment-card", "บัตรชำระ", f"{contract.pk}")
-    return paper_file(
-        request, contract, named, lambda: repayment_card_pdf(repayment_card(repayment))
-    )
-
-
-def _repayment(contract: Contract) -> Repayment:
-    """As of today, or of the day it ended; without a plan there is no paper."""
-    repayment = repayment_of(contract, on=contract.closed_on or localdate())
-    if repayment is None or contract.status == Contract.Status.CANCELLED:
-        raise Http404
-    return repayment
-
-
-def paper_file(
-    request: HttpRequest,
-    contract: Contract,
-    named: tuple[str, str, str],
-    make: Callable[[], bytes],
-) -> HttpResponse:
-    """The paper as a file that is named for what it is and no person (RFC 6266)."""
     try:
-        content = make()
+        content = pdf_of(paper_of(CARD, contract, localdate()))
     except Refused as refused:
         messages.error(request, f"ทำแฟ้มไม่ได้ {refused}")
         return redirect(contract)
@@ -122,15 +97,4 @@ def paper_file(
         rows=1,
         household=household,
     )
-    return _answer(content, named)
-
-
-def _answer(content: bytes, named: tuple[str, str, str]) -> HttpResponse:
-    plain, thai, number = named
-    disposition = (
-        f'attachment; filename="{plain}-{number}.pdf"; '
-        f"filename*=UTF-8''{quote(f'{thai} {number}.pdf', safe='')}"
-    )
-    return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+    return attached(content, f"card-{contract.pk}", f"{CARD.name} {contract.pk}.pdf")

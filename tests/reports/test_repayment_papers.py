@@ -3,15 +3,20 @@
 import io
 
 import pytest
+from django.utils.timezone import localdate
 from pypdf import PdfReader
 
 from consolidation.closing import close
+from consolidation.merging import undo_merge
 from consolidation.receiving import reverse
 from consolidation.repayment import repayment_of
+from fundinst.thai import format_date
 from members.models import AccessEntry
 from reports.issuing import issue, version_seen
+from reports.models import IssuedPaper
 from reports.paper_kinds import BY_SLUG
-from tests.consolidation.repaying import FIRST, LAST, contract, pay
+from reports.wordings import shipped, write_wording
+from tests.consolidation.repaying import FIRST, LAST, MADE, contract, pay
 from tests.reports.papers import without_spaces
 
 __all__ = ["contract"]
@@ -103,6 +108,34 @@ def test_the_card_has_the_plan_and_room_to_write_on(signed_in, contract):
         )
         == []
     )
+
+
+def test_the_card_carries_its_day_and_its_dated_wording_and_is_never_numbered(
+    signed_in, contract, treasurer, administrator
+):
+    card, today = f"/reports/contracts/{contract.pk}/card.pdf", localdate()
+    (before,) = sheets(signed_in.get(card))
+    body = shipped("card") + "มาชำระก่อนเที่ยง"
+    write_wording(BY_SLUG["card"], body, effective_on=today, on=today, seen=0, actor=administrator)
+    pay(contract, FIRST, 13767, treasurer)
+
+    (after,) = sheets(signed_in.get(card))
+
+    stands = f"ตามบัญชี ณ {format_date(today)} · ถ้อยคำฉบับที่"
+    assert says(before, f"{stands} ๐ มากับระบบ", "ชำระตามแผนแล้ว ๐.๐๐ บาท") == []
+    expected = ["ชำระตามแผนแล้ว ๑๓,๗๖๗.๐๐ บาท", "ชำระแล้ว", "มาชำระก่อนเที่ยง"]
+    assert says(after, f"{stands} ๑ ใช้ตั้งแต่ {format_date(today)}", *expected) == []
+    assert "ร่าง" not in before + after
+    assert signed_in.get(f"/reports/papers/card/{contract.pk}/").status_code == 404
+    assert not IssuedPaper.objects.exists()
+
+
+def test_a_cancelled_contract_has_no_card_and_the_page_says_so(signed_in, contract, treasurer):
+    undo_merge(contract, reason="ผิดบ้าน", on=MADE, actor=treasurer)
+
+    answer = signed_in.get(f"/reports/contracts/{contract.pk}/card.pdf", follow=True)
+
+    assert "จึงไม่มีบัตรชำระให้พิมพ์" in answer.content.decode()
 
 
 def test_the_letter_says_that_all_is_paid_and_guarantors_are_free(signed_in, contract, treasurer):
