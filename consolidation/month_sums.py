@@ -16,7 +16,7 @@ from consolidation.books import books_of, month_after, month_in_words, month_of
 from consolidation.charging import Kind
 from consolidation.models import MonthClosing, Receipt, ReceiptCharge, ReceiptReversal
 from consolidation.open_instalments import LAWFUL_ORDER, NOTHING
-from consolidation.receipt_lines import Placed, as_issued, placed
+from consolidation.receipt_lines import Placed, each_as_issued, placed
 from members.models import Fund
 
 BOOKED = Coalesce("booked_on", "on")
@@ -147,16 +147,17 @@ def _by_month(rows: QuerySet, day: object, **sums: object) -> dict[date, dict[st
 def month_of_receipts(fund: Fund, month: date) -> MonthOfReceipts:
     """The month's receipts in the order of their numbers, those taken back too."""
     within = Q(booked__gte=month, booked__lt=month_after(month))
-    receipts = (
-        Receipt.objects.filter(fund=fund)
+    receipts = [
+        *Receipt.objects.filter(fund=fund)
         .annotate(booked=BOOKED)
         .filter(within)
         .select_related("contract__fund", "contract__borrower", "reversal")
         .prefetch_related("charges")
         .order_by("year", "number")
-    )
+    ]
     taken_back = ReceiptReversal.objects.filter(
         receipt__fund=fund, on__gte=month, on__lt=month_after(month)
     ).select_related("receipt")
-    lines = [(one, placed(as_issued(one), one.pk)) for one in receipts]
+    then = each_as_issued(receipts)
+    lines = [(one, placed(stood, one.pk)) for one, stood in zip(receipts, then, strict=True)]
     return MonthOfReceipts(lines, [*taken_back.order_by("pk")])

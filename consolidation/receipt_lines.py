@@ -1,12 +1,14 @@
 """Where the baht of a receipt went, as its paper says it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Prefetch
 
-from consolidation.models import AgreedPlan, Receipt
+from consolidation.models import AgreedPlan, Instalment, Receipt, ReceiptReversal
 from consolidation.open_instalments import LAWFUL_ORDER, NOTHING, OpenInstalment, Part
 from consolidation.paying_early import CHOICES
 from consolidation.repayment import Repayment
@@ -83,23 +85,43 @@ def as_issued(receipt: Receipt) -> Repayment:
 
     By the plan in force then, or the one the receipt itself made, and the receipts that counted.
     """
-    contract, then = receipt.contract, receipt.recorded_at
-    counted = contract.receipts.filter(
-        Q(reversal__isnull=True) | Q(reversal__recorded_at__gt=then), pk__lte=receipt.pk
-    )
-    plan = _plan_of(receipt)
-    rows = [*plan.instalments.order_by("number")]
-    known = counted.prefetch_related("charges").order_by("on", "pk")
-    return Repayment(contract, plan, rows, [*known], receipt.on)
+    return each_as_issued([receipt])[0]
 
 
-def _plan_of(receipt: Receipt) -> AgreedPlan:
-    plans = receipt.contract.plans.order_by("version")
-    if made := plans.filter(receipt=receipt).first():
-        return made
-    if receipt.rest in CHOICES:
-        return plans.filter(recorded_at__gte=receipt.recorded_at)[0]
-    return plans.filter(recorded_at__lte=receipt.recorded_at).order_by("-version")[0]
+def each_as_issued(receipts: Sequence[Receipt]) -> list[Repayment]:
+    """``as_issued`` of each; the database is asked as often for many as for one."""
+    contracts = {one.contract_id for one in receipts}
+    plans: defaultdict[int, list[AgreedPlan]] = defaultdict(list)
+    rows = Prefetch("instalments", Instalment.objects.order_by("number"))
+    for plan in AgreedPlan.objects.filter(contract__in=contracts).prefetch_related(rows):
+        plans[plan.contract_id].append(plan)
+    given: defaultdict[int, list[Receipt]] = defaultdict(list)
+    known = Receipt.objects.filter(contract__in=contracts).select_related("reversal")
+    for one in known.prefetch_related("charges").order_by("on", "pk"):
+        given[one.contract_id].append(one)
+    return [_as_issued(one, plans[one.contract_id], given[one.contract_id]) for one in receipts]
+
+
+def _as_issued(
+    receipt: Receipt, plans: Sequence[AgreedPlan], given: Sequence[Receipt]
+) -> Repayment:
+    plan = _plan_of(receipt, sorted(plans, key=lambda one: one.version))
+    counted = [one for one in given if one.pk <= receipt.pk and _counted(one, receipt.recorded_at)]
+    return Repayment(receipt.contract, plan, [*plan.instalments.all()], counted, receipt.on)
+
+
+def _counted(receipt: Receipt, at: datetime) -> bool:
+    reversal: ReceiptReversal | None = getattr(receipt, "reversal", None)
+    return reversal is None or reversal.recorded_at > at
+
+
+def _plan_of(receipt: Receipt, plans: Sequence[AgreedPlan]) -> AgreedPlan:
+    """Of the contract's plans by version: the one the receipt made, else the one in force then."""
+    then = receipt.recorded_at
+    made = [one for one in plans if one.receipt_id == receipt.pk]
+    if not made and receipt.rest in CHOICES:
+        made = [one for one in plans if one.recorded_at >= then]
+    return made[0] if made else [one for one in plans if one.recorded_at <= then][-1]
 
 
 def receipts_of(repayment: Repayment | None) -> Sequence[Receipt]:

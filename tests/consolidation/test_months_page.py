@@ -3,11 +3,16 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consolidation.models import MonthClosing
 from consolidation.month_closing import close_month
-from tests.consolidation.repaying import FIRST, MADE, PAYER, contract, pay
+from consolidation.month_sums import month_of_receipts
+from consolidation.receipt_lines import as_issued, placed
+from consolidation.receiving import reverse as reverse_receipt
+from tests.consolidation.repaying import FIRST, MADE, PAYER, contract, make_repaid, pay
 from tests.pages import facts, main_texts, rows
 
 __all__ = ["contract"]
@@ -123,3 +128,32 @@ def test_another_village_finds_nothing(client, contract, outsider):
 @pytest.mark.parametrize("month", ["2018-13", "2018-00", "18-07", "x", "2018-7"])
 def test_what_is_no_month_is_no_address(signed_in, contract, month):
     assert signed_in.get(f"/months/{contract.fund_id}/{month}/").status_code == 404
+
+
+def test_a_month_of_many_receipts_asks_the_database_as_often_as_one_of_few(
+    contract, institution, village_fund, savings_group, treasurer
+):
+    """Each as its paper says it, whatever was paid, taken back or planned anew since."""
+    few, many = FIRST, date(2023, 4, 1)
+    homes = [contract] + [
+        make_repaid(institution, village_fund, savings_group, treasurer, str(number))
+        for number in (78, 79)
+    ]
+    pay(homes[0], few, 300, treasurer)
+    pay(homes[1], few, 14000, treasurer, rest="shorter")
+    for at_day in range(1, 8):
+        for home in homes:
+            pay(home, date(2023, 4, at_day), 100 + at_day, treasurer, rest="keep")
+    taken = contract.receipts.get(on=date(2023, 4, 3))
+    reverse_receipt(taken, on=date(2023, 4, 9), reason="ใส่ผิด", actor=treasurer)
+
+    with CaptureQueriesContext(connection) as of_few:
+        assert len(month_of_receipts(contract.fund, few).lines) == 2
+    with CaptureQueriesContext(connection) as of_many:
+        found = month_of_receipts(contract.fund, many)
+
+    assert (len(found.lines), len(of_many)) == (21, len(of_few))
+    assert len(of_many) < 10
+    assert [*found.lines] == [
+        (receipt, placed(as_issued(receipt), receipt.pk)) for receipt, _placed in found.lines
+    ]
