@@ -1,7 +1,7 @@
 """What an institution's contracts have due by a day, and receipts for many of them at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from consolidation.receiving import receive, repayment_version
 from consolidation.receiving_rules import refusals_to_receive
 from consolidation.repayment import Repayment, repayment_of
 from fundinst.errors import Refusal, Refused
+from fundinst.id_numbers import mask_ids
 from members.models import Institution, User
 
 CHANGED_SINCE = Refusal(
@@ -78,7 +79,8 @@ def receive_many(
     """A receipt for each contract, paid by its borrower; one that is refused stops no other.
 
     Each comes with what the page showed as due and with what was paid (baht): where the due has
-    changed meanwhile, nothing is taken in. Each is a transaction of its own.
+    changed meanwhile, nothing is taken in. Each is a transaction of its own; sent again after it
+    broke off, what was received is not received twice.
     """
     receipts, refused = [], {}
     for contract, due, amount in shown:
@@ -94,7 +96,23 @@ def _receive(
 ) -> Receipt:
     version = repayment_version(contract)
     repayment = repayment_of(contract, on=on)
+    payer = str(contract.borrower)
+    if before := _received(repayment, due, amount, payer, actor):
+        return before
     if repayment is None or repayment.due != due:
         raise Refused([CHANGED_SINCE])
-    payer = str(contract.borrower)
     return receive(contract, on=on, amount=amount, payer=payer, seen=version, actor=actor)
+
+
+def _received(
+    repayment: Repayment | None, due: Decimal, amount: Decimal, payer: str, actor: User
+) -> Receipt | None:
+    """The receipt that a try before gave for the same payment of what the page showed as due."""
+    if repayment is None or repayment.due == due or not repayment.receipts:
+        return None
+    last = max(repayment.receipts, key=lambda one: one.pk)
+    same = (last.on, last.amount, last.payer, last.actor_id)
+    if same != (repayment.on, amount, mask_ids(payer)[:200], actor.pk) or last.rest:
+        return None
+    before = replace(repayment, receipts=[one for one in repayment.receipts if one != last])
+    return last if before.due == due else None

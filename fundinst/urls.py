@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from reports import check_page
 
+handler500 = "members.views.away.went_wrong"
 register_converter(check_page.CodeAddress, "check_code")
 
 urlpatterns = [

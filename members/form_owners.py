@@ -68,10 +68,17 @@ def given_to(request: HttpRequest) -> GivenTo | None:
     for one in _known(request):
         asked = copy.copy(request)
         asked.COOKIES = {**request.COOKIES, settings.CSRF_COOKIE_NAME: one.secret}
-        asked.csrf_processing_done = False  # it may have been asked with the last secret already
-        if _TokenCheck(lambda _request: HttpResponse()).process_view(asked, None, (), {}) is None:
+        if has_our_token(asked):
             return one
     return None
+
+
+def has_our_token(request: HttpRequest) -> bool:
+    """Whether the form that was sent was made by us, for the secret that came with it."""
+    asked = copy.copy(request)
+    asked.csrf_processing_done = False  # it may have been asked with another secret already
+    check = _TokenCheck(lambda _request: HttpResponse())
+    return check.process_view(asked, None, (), {}) is None
 
 
 def last_owner(request: HttpRequest) -> int | None:

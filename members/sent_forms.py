@@ -183,3 +183,13 @@ def answers_repeats_itself(view: View) -> View:
     """
     view.answers_repeats_itself = True
     return view
+
+
+def goes_on_where_it_stopped(view: View) -> View:
+    """Decorate a view that does several acts, of which a first try that broke has done only some.
+
+    Its sending, once answered, gets that answer again; until then it is done again, and the acts
+    know what was done before by themselves.
+    """
+    view.goes_on_where_it_stopped = True
+    return view

@@ -54,7 +54,7 @@ class SentFormMiddleware:
             with held(sending, wait=self.wait):
                 if getattr(view, "answers_repeats_itself", False):
                     return view(request, *arguments, **named)
-                if again := _answered_before(request, sending):
+                if again := _answered_before(request, sending, view):
                     return again
                 return _done(request, sending, lambda: view(request, *arguments, **named))
         except StillBeingDone:
@@ -71,8 +71,10 @@ def _done(request: HttpRequest, sending: Sending, do: Callable[[], HttpResponse]
     return answer
 
 
-def _answered_before(request: HttpRequest, sending: Sending) -> HttpResponse | None:
+def _answered_before(request: HttpRequest, sending: Sending, view: Callable) -> HttpResponse | None:
     kept, done = answer_kept(sending), acts_done(sending)
+    if kept is None and getattr(view, "goes_on_where_it_stopped", False):
+        return None
     standing = [entry for entry in done if not hasattr(entry, "undone_by")]
     if not (kept or done) or (done and not standing):  # what was undone may be done again
         return None

@@ -189,7 +189,7 @@ def test_the_pages_that_say_what_went_wrong_shut_nobody_out(page, client, addres
     sign_in(page, client, outsider)
     assert page.goto(addresses["consolidation:household"]).status == 404
     found["not there"] = faults(page)
-    for template in ("400.html", "403.html", "403_csrf.html", "500.html"):
+    for template in ("400.html", "403.html", "403_csrf.html", "500.html", "503.html"):
         page.set_content(render_to_string(template))
         found[template] = faults(page)
 

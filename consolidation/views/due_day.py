@@ -23,10 +23,13 @@ from members.access import require
 from members.looking import looked_over
 from members.models import Institution
 from members.page_names import page_called
+from members.sent_forms import goes_on_where_it_stopped
 
 NOTHING_TYPED = "กรอกจำนวนเงินอย่างน้อยหนึ่งสัญญา"
+ALL_RECEIVED = "ที่กรอกไว้บันทึกครบแล้วก่อนหน้านี้ ดูใบเสร็จที่ออกแล้วในหน้านี้"
 
 
+@goes_on_where_it_stopped
 @permission_required(ACT, raise_exception=True)
 def due_day(request: HttpRequest, code: str) -> HttpResponse:
     """``step`` says which button was pressed: check, back (to type again), save."""
@@ -40,6 +43,9 @@ def due_day(request: HttpRequest, code: str) -> HttpResponse:
     step = request.POST.get("step", "")
     if step not in ("check", "save") or not (day.is_valid() and form.is_valid()):
         return _show(request, institution, day, form, on)
+    if not form.typed and step == "save":  # sent again, and the first try had done it all
+        messages.info(request, ALL_RECEIVED)
+        return redirect(_address(institution, on))
     if not form.typed:
         form.add_error(None, NOTHING_TYPED)
         return _show(request, institution, day, form, on)
@@ -60,12 +66,13 @@ def _save(
     if given.receipts:
         messages.success(request, f"บันทึกแล้ว ออกใบเสร็จ {len(given.receipts)} ใบ")
     if not given.refused:
-        address = reverse(
-            "consolidation:due_day", args=[institution.code], query={"on": _typed(on)}
-        )
-        return redirect(address)
+        return redirect(_address(institution, on))
     again = DueListForm(repayments=due_list(institution, on))
     return _show(request, institution, day, again, on, refused=given.refused)
+
+
+def _address(institution: Institution, on: date) -> str:
+    return reverse("consolidation:due_day", args=[institution.code], query={"on": _typed(on)})
 
 
 def _typed(on: date) -> str:
