@@ -8,10 +8,24 @@ never was (``reports/district_form.py`` holds to the same).
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from consolidation.models import AgreedPlan, Contract, ContractReopening, Receipt
+from consolidation.open_instalments import NOTHING
 from consolidation.repayment import Repayment
 
 
@@ -34,9 +48,42 @@ def ran_on(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]:
 
     One that was opened again had ended until then.
     """
-    ended = ContractReopening.objects.filter(contract=OuterRef("pk"), closed_on__lte=on, on__gt=on)
     ran = made_by(contracts, on).filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
-    return ran.exclude(Exists(ended))
+    return ran.exclude(Exists(_opened_again_after(on)))
+
+
+def with_end(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]:
+    """Annotate ``ended_on``: when each had ended, None where it ran at the end of that day.
+
+    The same contracts as ``ran_on``: one that was opened again later had ended when it was closed
+    first, whenever it is closed once more.
+    """
+    before = _opened_again_after(on).order_by("closed_on").values("closed_on")[:1]
+    closed = Case(When(closed_on__lte=on, then=F("closed_on")), output_field=DateField())
+    return contracts.annotate(ended_on=Coalesce(Subquery(before), closed))
+
+
+def _opened_again_after(on: date) -> QuerySet[ContractReopening]:
+    """Of a contract, its reopenings of later than that day, by which it had been closed."""
+    return ContractReopening.objects.filter(contract=OuterRef("pk"), closed_on__lte=on, on__gt=on)
+
+
+def fall_of_debt(
+    made_for: Decimal,
+    opened_on: date,
+    *,
+    since: date,
+    before: Decimal | None,
+    now: Decimal | None,
+) -> Decimal:
+    """By how many baht a contract's debt fell from the day ``since`` on; below 0 where it grew.
+
+    ``before`` is its debt at the end of the day before, ``now`` at the end of the last; None where
+    it didn't run then. One that was made since began with what it was ``made_for``; one that had
+    ended owed nothing, and what it owes again, because a payment didn't come in, is new.
+    """
+    began = made_for if opened_on >= since else before or NOTHING
+    return began - (now or NOTHING)
 
 
 def repayment_as_of(contract: Contract, on: date) -> Repayment | None:

@@ -9,7 +9,7 @@ once more after it was made. CDD asks for two figures a fiscal year (1 October t
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, reduce
 from operator import add
@@ -29,18 +29,23 @@ from consolidation.loan_terms import INTEREST, VOID_BY_LAW
 from consolidation.models import Contract
 from consolidation.open_instalments import NOTHING
 from consolidation.past_repayment import (
+    fall_of_debt,
     made_by,
     ran_on,
     repayment_as_of,
     terms_changed_by,
+    with_end,
     with_its_past,
 )
 from consolidation.repayment import Repayment
 from debts.models import COMPONENTS
+from fundinst.days import fiscal_year_began
+from fundinst.thai import fiscal_year
 from members.models import Fund, Institution
 
 BUCKETS = buckets_up_to(30, 90, 180, 365)
 AT_RISK_OVER = (30, 90)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +123,10 @@ class FiscalYear:
     """What became of the debts in a fiscal year, or in what has passed of it (contracts, baht).
 
     A debt is the contract's principal and what it carried over. ``reduced`` counts contracts whose
-    debt fell and that weren't cleared that year, by how much; ``cleared`` those that were ended,
-    with the debt they began with; ``waived`` what creditors let go of in that year's contracts, and
-    ``void`` the old interest that the law made nothing of in them.
+    debt fell and that hadn't ended, by how much; ``cleared`` those that were ended in the year,
+    with the debt they began with. ``grown_baht`` is what debts grew by, because a payment of an
+    earlier year was taken back: it lessens nobody's fall. ``waived`` is what creditors let go of in
+    that year's contracts, and ``void`` the old interest that the law made nothing of in them.
     """
 
     year: int
@@ -128,6 +134,7 @@ class FiscalYear:
     reduced_baht: Decimal
     cleared: int
     cleared_baht: Decimal
+    grown_baht: Decimal
     waived_baht: Decimal
     void_baht: Decimal
 
@@ -171,11 +178,6 @@ def portfolio_of(institution: Institution, *, on: date) -> Portfolio:
     )
 
 
-def fiscal_year_of(day: date) -> int:
-    """The Buddhist year by which a fiscal year is called: that of its end, 30 September."""
-    return day.year + 543 + (day.month >= 10)
-
-
 def _held(contract: Contract, repayment: Repayment) -> HeldContract:
     changed = terms_changed_by(contract, repayment.on)
     return HeldContract(contract, repayment.arrears, repayment.principal_left, changed)
@@ -195,37 +197,36 @@ def _fiscal_years(contracts: Sequence[Contract], on: date) -> Iterator[FiscalYea
     if not contracts:
         return
     off = _taken_off_by_year(contracts)
-    for year in range(fiscal_year_of(on), fiscal_year_of(contracts[0].opened_on) - 1, -1):
-        ends = min(_last_day(year), on)
-        both = [(one, _fell(one, _last_day(year - 1), ends)) for one in contracts]
-        ended = [one for one, _fall in both if _cleared_within(one, year, on)]
-        fell = [fall for one, fall in both if one not in ended]
+    for year in range(fiscal_year(on), fiscal_year(contracts[0].opened_on) - 1, -1):
+        began, ends = fiscal_year_began(year), min(fiscal_year_began(year + 1) - DAY, on)
+        ended = _ended(contracts, ends)
+        cleared = [one for one in contracts if one.pk in ended and ended[one.pk] >= began]
+        falls = [_fall(one, began, ends) for one in contracts if one.pk not in ended]
+        fell = [fall for fall in falls if fall > 0]
         yield FiscalYear(
             year,
-            sum(fall > 0 for fall in fell),
+            len(fell),
             sum(fell, NOTHING),
-            len(ended),
-            sum((one.amount for one in ended), NOTHING),
+            len(cleared),
+            sum((one.amount for one in cleared), NOTHING),
+            -sum((fall for fall in falls if fall < 0), NOTHING),
             *off.get(year, (NOTHING, NOTHING)),
         )
 
 
-def _last_day(year: int) -> date:
-    return date(year - 543, 9, 30)
+def _ended(contracts: Sequence[Contract], on: date) -> dict[int, date]:
+    """Those that had ended at the end of that day, by pk: when."""
+    found = with_end(Contract.objects.filter(pk__in=[one.pk for one in contracts]), on)
+    return dict(found.exclude(ended_on=None).order_by().values_list("pk", "ended_on"))
 
 
-def _cleared_within(contract: Contract, year: int, on: date) -> bool:
-    ended = contract.closed_on
-    return ended is not None and ended <= on and fiscal_year_of(ended) == year
-
-
-def _fell(contract: Contract, before: date, ends: date) -> Decimal:
-    """By how much the debt fell from the end of one day to that of another; less than nothing
-    where a payment of before was taken back between them."""
+def _fall(contract: Contract, began: date, ends: date) -> Decimal:
+    """By how much the debt of a contract that hadn't ended fell in the year until that day."""
     if contract.opened_on > ends:
         return NOTHING
-    began = contract.amount if contract.opened_on > before else _debt(contract, before)
-    return began - _debt(contract, ends)
+    before = _debt(contract, began - DAY) if contract.opened_on < began else None
+    now = _debt(contract, ends)
+    return fall_of_debt(contract.amount, contract.opened_on, since=began, before=before, now=now)
 
 
 def _debt(contract: Contract, on: date) -> Decimal:
@@ -249,7 +250,7 @@ def _taken_off_by_year(contracts: Sequence[Contract]) -> dict[int, tuple[Decimal
     )
     found: dict[int, tuple[Decimal, Decimal]] = {}
     for opened_on, taken, void in rows.values_list("opened_on", "off", "void"):
-        year, gone = fiscal_year_of(opened_on), -(void or NOTHING)
+        year, gone = fiscal_year(opened_on), -(void or NOTHING)
         waived, lost = found.get(year, (NOTHING, NOTHING))
         found[year] = (waived - (taken or NOTHING) - gone, lost + gone)
     return found

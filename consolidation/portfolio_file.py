@@ -81,6 +81,7 @@ def _figures(portfolio: Portfolio) -> list[tuple[str, str]]:
             f"ปีงบประมาณ {one.year}",
             f"ลดหนี้ {one.reduced:,} สัญญา {one.reduced_baht:,} บาท · "
             f"ปลดหนี้ {one.cleared:,} สัญญา {one.cleared_baht:,} บาท · "
+            f"หนี้เพิ่มกลับเพราะยกเลิกใบเสร็จ {one.grown_baht:,} บาท · "
             f"เจ้าหนี้ลดให้ {one.waived_baht:,} บาท · "
             f"ดอกเบี้ยที่กฎหมายไม่ให้คิด {one.void_baht:,} บาท",
         )

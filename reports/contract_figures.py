@@ -15,9 +15,10 @@ from consolidation.ageing import bucket_of
 from consolidation.loan_terms import INTEREST, VOID_BY_LAW
 from consolidation.models import Contract
 from consolidation.open_instalments import NOTHING
-from consolidation.past_repayment import made_by
+from consolidation.past_repayment import fall_of_debt, made_by, with_end
 from consolidation.portfolio import BUCKETS
 from debts.models import COMPONENTS
+from fundinst.days import fiscal_year_began
 from fundinst.thai import fiscal_year
 from reports.repaid_figures import Standing, standings
 
@@ -26,14 +27,17 @@ COUNTED, IN_BAHT = ("contracts", "old_loans"), ("before", "waived", "void", "aft
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A contract and what it was made of, in baht: before = after + waived + void."""
+    """A contract and what it was made of, in baht: before = after + waived + void.
+
+    ``ended_on`` is when it had ended, None where it still ran at the end of the day that is asked.
+    """
 
     pk: int
     institution: int
     household: int
     holder: str
     opened_on: date
-    closed_on: date | None
+    ended_on: date | None
     after: Decimal
     old_loans: int
     parts: Decimal
@@ -66,14 +70,14 @@ def contract_figures(pks: Sequence[int], on: date) -> dict[int, dict[str, Any]]:
     by_institution: defaultdict[int, list[Made]] = defaultdict(list)
     for made in contracts_made(pks, on):
         by_institution[made.institution].append(made)
-    began = date(fiscal_year(on) - 544, 10, 1)
+    began = fiscal_year_began(fiscal_year(on))
     now, before = standings(pks, on), standings(pks, began - timedelta(days=1))
     return {
         pk: {
             **_of_making(contracts, began),
-            **_of_ended([one for one in contracts if one.pk not in now], began),
+            **_of_ended([one for one in contracts if one.ended_on], began),
             **_of_running([now[one.pk] for one in contracts if one.pk in now]),
-            **_of_reduced([one for one in contracts if one.pk in now], now, before),
+            **_of_reduced([one for one in contracts if one.pk in now], began, now, before),
         }
         for pk, contracts in by_institution.items()
     }
@@ -91,19 +95,23 @@ def contracts_made(pks: Sequence[int], on: date) -> Iterator[Made]:
     )
     by_law = Q(parts__waiver_entry__reference__endswith=VOID_BY_LAW)
     contracts = made_by(Contract.objects.filter(household__institution__in=pks), on).order_by()
-    rows = contracts.values_list(
-        "pk",
-        "household__institution",
-        "household",
-        "fund__kind",
-        "opened_on",
-        "closed_on",
-        "amount",
-    ).annotate(
-        number=Count("parts"),
-        in_parts=Sum(parts),
-        taken_off=Sum(off),
-        taken_by_law=Sum(interest, filter=by_law),
+    rows = (
+        with_end(contracts, on)
+        .values_list(
+            "pk",
+            "household__institution",
+            "household",
+            "fund__kind",
+            "opened_on",
+            "ended_on",
+            "amount",
+        )
+        .annotate(
+            number=Count("parts"),
+            in_parts=Sum(parts),
+            taken_off=Sum(off),
+            taken_by_law=Sum(interest, filter=by_law),
+        )
     )
     yield from (Made(*row) for row in rows)
 
@@ -126,7 +134,7 @@ def _sums(contracts: Sequence[Made]) -> dict[str, Any]:
 
 def _of_ended(contracts: Sequence[Made], began: date) -> dict[str, Any]:
     """ปลดหนี้: ended by the day, with the debt they began with."""
-    this_year = [one for one in contracts if one.closed_on and one.closed_on >= began]
+    this_year = [one for one in contracts if one.ended_on and one.ended_on >= began]
     return {
         "cleared": _households(contracts),
         "cleared_baht": _after(contracts),
@@ -136,7 +144,10 @@ def _of_ended(contracts: Sequence[Made], began: date) -> dict[str, Any]:
 
 
 def _of_reduced(
-    contracts: Sequence[Made], now: Mapping[int, Standing], before: Mapping[int, Standing]
+    contracts: Sequence[Made],
+    began: date,
+    now: Mapping[int, Standing],
+    before: Mapping[int, Standing],
 ) -> dict[str, Any]:
     """ลดหนี้: running contracts whose debt is smaller than when the fiscal year, or they, began.
 
@@ -144,7 +155,13 @@ def _of_reduced(
     was taken back, takes nothing off.
     """
     fell = {
-        one: (before[one.pk].debt if one.pk in before else one.after) - now[one.pk].debt
+        one: fall_of_debt(
+            one.after,
+            one.opened_on,
+            since=began,
+            before=before[one.pk].debt if one.pk in before else None,
+            now=now[one.pk].debt,
+        )
         for one in contracts
     }
     smaller = {one: baht for one, baht in fell.items() if baht > 0}

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from consolidation.models import Contract
 from consolidation.past_repayment import made_by
-from fundinst.days import day_in_words
+from fundinst.days import day_in_words, fiscal_year_began
 from fundinst.thai import fiscal_year
 from reports.asking import Asked, Place
 
@@ -24,7 +24,7 @@ def days_to_choose(asked: Asked) -> list[DayChoice]:
     """Today, the end of last month and of the last fiscal year, as they were known then."""
     today = asked.today
     month = today.replace(day=1) - timedelta(days=1)
-    year = date(today.year - (today.month < 10), 9, 30)
+    year = fiscal_year_began(fiscal_year(today)) - timedelta(days=1)
     labels = {
         today: "วันนี้",
         month: f"สิ้นเดือนที่แล้ว {day_in_words(month)}",

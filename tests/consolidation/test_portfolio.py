@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from consolidation.closing import close
 from consolidation.merging import undo_merge
-from consolidation.portfolio import fiscal_year_of, portfolio_of
+from consolidation.portfolio import portfolio_of
 from consolidation.receiving import reverse
 from tests.builders import SIGNED, make_contract, make_household, make_loan, make_person
 from tests.consolidation.repaid import FIRST, SECOND, THIRD, make_repayable, pay
@@ -194,12 +194,8 @@ def test_a_payment_taken_back_in_another_year_is_not_hidden(contract, on, treasu
     receipt = pay(contract, FIRST, 11_800)
     reverse(receipt, on=date(2018, 11, 1), reason="เช็คไม่ผ่าน", actor=treasurer)
 
-    assert kpi(on(SECOND))[:2] == [(2562, 0, -10_000, 0, 0), (2561, 1, 10_000, 0, 0)]
-
-
-def test_the_fiscal_year_begins_in_october():
-    assert fiscal_year_of(date(2018, 9, 30)) == 2561
-    assert fiscal_year_of(date(2018, 10, 1)) == 2562
+    assert kpi(on(SECOND))[:2] == [(2562, 0, 0, 0, 0), (2561, 1, 10_000, 0, 0)]
+    assert [year.grown_baht for year in on(SECOND).years[:2]] == [10_000, 0]
 
 
 def test_as_many_questions_for_many_contracts_as_for_one(
