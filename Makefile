@@ -20,8 +20,8 @@ unexport PYTHONPATH PYTHONHOME
 help:  ## รายการคำสั่ง / this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: .venv/.installed system-libraries  ## ลองใช้กับหมู่บ้านสมมุติ แล้วเปิดเว็บ / a fictional village, then serve (SERVE=0: don't)
-	@$(PY) manage.py demo $(if $(filter 0,$(SERVE)),--no-serve)
+demo: .venv/.installed system-libraries  ## ลองใช้กับหมู่บ้านสมมุติ แล้วเปิดเว็บ / a fictional village, then serve (SERVE=0: don't; PORT=...)
+	@$(PY) manage.py demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
 run: .venv/.installed system-libraries  ## เปิดเว็บที่ 127.0.0.1:8000 / serve (PORT=...)
 	@$(PY) manage.py migrate --verbosity 0

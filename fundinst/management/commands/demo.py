@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from fundinst.management.commands.serve import HOST, refuse_taken
 from fundinst.money import format_baht
 
 FILES = Path(__file__).resolve().parents[2] / "fixtures" / "demo_village"
@@ -28,6 +29,14 @@ NEIGHBOURS = {"tenants": "3", "seed": "1"}
 """Three more invented villages in two districts, with households everywhere on the road: so that
 the district and the province have something to sum up."""
 COMMITTEE = [("chair", "นายประสิทธิ์ ทดลองงาน"), ("secretary", "นางสาวมาลี สมมุติดี")]
+ACCOUNTS = (
+    ("committee", "นางสาวมาลี สมมุติดี", "committee", "กรรมการ หมู่บ้านที่ทำเสร็จแล้ว"),
+    ("practice", "นายลองทำ ทดสอบ", "committee", "กรรมการ หมู่บ้านว่าง สำหรับลองทำเอง"),
+    ("district", "นางสุดา พัฒนาดี", "district", "พัฒนาการอำเภอ"),
+    ("province", "นายวิชัย พัฒนาสุข", "province", "พัฒนาการจังหวัด"),
+    ("department", "นางสาวกรม ภาพรวม", "department", "กรมการพัฒนาชุมชน ดูได้ทั้งประเทศ"),
+)
+"""User name, name, role and what the account is for."""
 
 
 class Command(BaseCommand):
@@ -38,6 +47,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="หมายเลขพอร์ต (ปกติ 8000)")
 
     def handle(self, *args: Any, no_serve: bool, port: int, **options: Any) -> None:
+        if not no_serve:
+            refuse_taken(port)  # before the work, which takes a while
         folder = settings.VAR_DIR / "demo"
         folder.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
@@ -48,8 +59,10 @@ class Command(BaseCommand):
         for name in [*REGISTERS.values(), "decisions.csv"]:
             shutil.copyfile(FILES / name, folder / name)
         password = _password(folder / "password.txt")
-        self._neighbours(password)
-        self._accounts(password, village, practice)
+        neighbours = self._neighbours(password)
+        self._make_accounts(password, village, practice)
+        self._send_reports(village, neighbours, site=f"http://{HOST}:{port}/")
+        self._say_accounts(password)
         if no_serve:
             return
         call_command("serve", port=port)
@@ -111,28 +124,30 @@ class Command(BaseCommand):
             f"ก่อน {_baht(before)} บาท หลัง {_baht(after)} บาท"
         )
 
-    def _neighbours(self, password: str) -> None:
-        made = _done("demo_data", "--once", **NEIGHBOURS, password=password)
-        names = " ".join(tenant["name"] for tenant in made["tenants"])
-        districts = len({tenant["district"] for tenant in made["tenants"]})
+    def _neighbours(self, password: str) -> list[dict[str, str]]:
+        tenants = _done("demo_data", "--once", **NEIGHBOURS, password=password)["tenants"]
+        names = " ".join(tenant["name"] for tenant in tenants)
+        districts = len({tenant["district"] for tenant in tenants})
         self.stdout.write(f"๖. หมู่บ้านสมมุติข้างเคียงใน {districts} อำเภอ {names}")
+        return list(tenants)
 
-    def _accounts(self, password: str, village: str, practice: str) -> None:
-        accounts = [
-            ("committee", "นางสาวมาลี สมมุติดี", "committee", village, "", "กรรมการ หมู่บ้านที่ทำเสร็จแล้ว"),
-            (
-                "practice",
-                "นายลองทำ ทดสอบ",
-                "committee",
-                practice,
-                "",
-                "กรรมการ หมู่บ้านว่าง สำหรับลองทำเอง",
-            ),
-            ("district", "นางสุดา พัฒนาดี", "district", "", SUBDISTRICT[:4], "พัฒนาการอำเภอ"),
-            ("province", "นายวิชัย พัฒนาสุข", "province", "", SUBDISTRICT[:2], "พัฒนาการจังหวัด"),
-        ]
-        self.stdout.write(f"\nบัญชีสำหรับเข้าใช้ รหัสผ่านเดียวกันทุกบัญชี: {password}")
-        for username, name, role, institution, area, what in accounts:
+    def _send_reports(self, village: str, neighbours: list[dict[str, str]], *, site: str) -> None:
+        """The finished village has sent its report; a neighbour's came back, the third still owes
+        its own; the other district is through with all of its."""
+        ours, elsewhere = (
+            [one["code"] for one in neighbours if (one["district"] == SUBDISTRICT[:4]) is here]
+            for here in (True, False)
+        )
+        others = sorted({one["district"] for one in neighbours} - {SUBDISTRICT[:4]})
+        certified = [village, ours[0], *elsewhere, *others]
+        words = [f"--certify={code}" for code in certified]
+        _done("demo_reports", *words, f"--return={ours[0]}", site=site)
+        self.stdout.write("๗. รายงานที่รับรองแล้ว: หมู่บ้านที่ทำเสร็จ และอำเภอข้างเคียงทั้งอำเภอ ถูกส่งกลับ ๑ ฉบับ")
+
+    def _make_accounts(self, password: str, village: str, practice: str) -> None:
+        for username, name, role, _what in ACCOUNTS:
+            institution = {"committee": village, "practice": practice}.get(username, "")
+            area = {"district": SUBDISTRICT[:4], "province": SUBDISTRICT[:2]}.get(role, "")
             _done(
                 "create_user",
                 username,
@@ -142,8 +157,12 @@ class Command(BaseCommand):
                 area=area,
                 password=password,
             )
-            self.stdout.write(f"  {username:<10} {what}")
-        self.stdout.write("  district-3305 พัฒนาการอำเภอข้างเคียง")
+
+    def _say_accounts(self, password: str) -> None:
+        self.stdout.write(f"\nบัญชีสำหรับเข้าใช้ รหัสผ่านเดียวกันทุกบัญชี: {password}")
+        for username, _name, _role, what in ACCOUNTS:
+            self.stdout.write(f"  {username:<13} {what}")
+        self.stdout.write(f"  {'district-3305':<13} พัฒนาการอำเภอข้างเคียง")
         self.stdout.write("แฟ้มทะเบียนสำหรับลองนำเข้าเอง: var/demo/\n")
 
 
