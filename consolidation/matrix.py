@@ -5,23 +5,17 @@ committee practises on is counted nowhere.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from urllib.parse import urlencode
 
-from django.db.models import CharField, Count, Min, Q, QuerySet
-from django.db.models.functions import Cast, Left
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
 
-from consolidation.stages import (
-    WAITING,
-    Stage,
-    days_waiting,
-    is_stale,
-    with_stage,
-    with_waiting_since,
-)
-from members.models import Area, Household, Institution, User
+from consolidation.stage_counts import Counts, number_at, oldest_at, stages_of
+from consolidation.stages import Stage, days_waiting, is_stale
+from members.models import Area, Institution, User
 
 
 class Level(IntEnum):
@@ -88,14 +82,6 @@ class Matrix:
     totals: Row
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """What was counted in one place, by stage: households, and since when the oldest is there."""
-
-    numbers: dict[Stage, int] = field(default_factory=dict)
-    since: dict[Stage, date] = field(default_factory=dict)
-
-
 def may_open(user: User, area: str) -> bool:
     """Whether an office in force reaches over the whole area of this code; "" is all one sees."""
     return not area or any(
@@ -112,7 +98,7 @@ def areas_to_choose(user: User) -> list[tuple[str, str]]:
     level = _level(user, "")
     if level == Level.INSTITUTION:
         return []
-    seen = _real(Institution.objects.visible_to(user), "", "").order_by()
+    seen = _real(Institution.objects.visible_to(user), "").order_by()
     codes = Q()
     for below in (one for one in (Level.PROVINCE, Level.DISTRICT) if one >= level):
         codes |= Q(code__in=seen.annotate(place=Left("subdistrict", int(below))).values("place"))
@@ -125,13 +111,12 @@ def area_in_words(area: Area) -> str:
 
 
 def status_matrix(user: User, *, area: str, today: date) -> Matrix:
-    """The matrix of all that the user sees, or of an area they ``may_open``; in three queries."""
+    """The matrix of all that the user sees, or of an area they ``may_open``."""
     level = _level(user, area)
-    households = Household.objects.visible_to(user).listed()
-    counted = _count(_real(households, "institution__", area), level)
-    names = _names(_real(Institution.objects.visible_to(user), "", area), level)
+    counted = stages_of(user, area=area, digits=level)
+    names = _names(_real(Institution.objects.visible_to(user), area), level)
     rows = tuple(
-        _row(key, named, _narrowed(level, key), counted.get(key, _Counted()), today)
+        _row(key, named, _narrowed(level, key), counted.get(key, Counts()), today)
         for key, named in names.items()
     )
     return Matrix(level, rows, _sum(rows, {"area": area} if area else {}))
@@ -146,28 +131,8 @@ def _level(user: User, area: str) -> Level:
     return next((level for level in Level if level > digits), Level.INSTITUTION)
 
 
-def _real(rows: QuerySet, path: str, area: str) -> QuerySet:
-    return rows.filter(
-        **{f"{path}is_practice": False, f"{path}subdistrict__code__startswith": area}
-    )
-
-
-def _count(households: QuerySet, level: Level) -> dict[str, _Counted]:
-    place = (
-        Cast("institution", CharField())
-        if level == Level.INSTITUTION
-        else Left("institution__subdistrict", int(level))
-    )
-    staged = with_waiting_since(with_stage(households)).annotate(place=place).order_by()
-    counted: dict[str, _Counted] = {}
-    for key, stage, number, since in staged.values_list("place", "stage").annotate(
-        Count("pk"), Min("waiting_since")
-    ):
-        of_place = counted.setdefault(key, _Counted())
-        of_place.numbers[Stage(stage)] = number
-        if stage in WAITING:
-            of_place.since[Stage(stage)] = since
-    return counted
+def _real(institutions: QuerySet, area: str) -> QuerySet:
+    return institutions.filter(is_practice=False, subdistrict__code__startswith=area)
 
 
 def _names(institutions: QuerySet, level: Level) -> dict[str, tuple[str, str]]:
@@ -187,19 +152,18 @@ def _row(
     key: str,
     named: tuple[str, str],
     narrowed: Mapping[str, str],
-    counted: _Counted,
+    counted: Counts,
     today: date,
 ) -> Row:
     cells = tuple(
         Cell(
             stage=stage,
-            count=counted.numbers.get(stage, 0),
-            days=(
-                days_waiting(counted.since[stage], today=today) if stage in counted.since else None
-            ),
+            count=number_at(counted, stage),
+            days=days_waiting(since, today=today) if since else None,
             query=urlencode({**narrowed, "stage": stage.value}),
         )
         for stage in Stage
+        for since in [oldest_at(counted, stage)]
     )
     name, code = named
     return Row(key, name, narrowed, cells, code)

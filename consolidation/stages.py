@@ -94,9 +94,10 @@ def with_stage(households: HouseholdQuerySet) -> HouseholdQuerySet:
 
 
 def with_waiting_since(households: HouseholdQuerySet) -> HouseholdQuerySet:
-    """Annotate ``waiting_since``: the day of the household's last step, None before the first."""
-    steps = Transition.objects.filter(case__household=OuterRef("pk")).order_by("-pk")
-    return households.annotate(waiting_since=Subquery(steps.values("on")[:1]))
+    """Annotate ``waiting_since``: the day of the last step of one that waits, None of others."""
+    waits = [status for stage in WAITING for status in STATUSES[stage]]
+    steps = Transition.objects.filter(case__household=OuterRef("pk"), case__status__in=waits)
+    return households.annotate(waiting_since=Subquery(steps.order_by("-pk").values("on")[:1]))
 
 
 def _was_undone() -> Q:

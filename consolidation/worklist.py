@@ -11,9 +11,7 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
-    Min,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -28,10 +26,10 @@ from consolidation.models import (
     NetPayment,
     PaymentSlip,
     Transfer,
-    Transition,
 )
 from consolidation.signature_state import unsigned
-from consolidation.stages import STALE_AFTER, days_waiting
+from consolidation.stage_counts import Counts, all_stages, number_at, oldest_at
+from consolidation.stages import STALE_AFTER, Stage, days_waiting
 from consolidation.standing import Standing, with_standing
 from debts.classifying import unclassified
 from debts.models import Guarantor, Loan, Register
@@ -130,22 +128,23 @@ class BetweenLevels:
 
 
 def between_levels(user: User, *, today: date) -> BetweenLevels:
-    """The same within all that the user sees, in one query."""
-    last = Transition.objects.filter(case=OuterRef("pk")).order_by("-pk").values("on")[:1]
-    cases = Case.objects.visible_to(user).filter(
-        status__in=(Case.Status.SUBMITTED, Case.Status.RETURNED), household__is_removed=False
-    )
-    stale = Q(since__lt=today - STALE_AFTER)
-    found = {
-        status: Waits(count, days_waiting(since, today=today), late)
-        for status, count, since, late in cases.annotate(since=Subquery(last))
-        .order_by()
-        .values_list("status")
-        .annotate(Count("pk"), Min("since"), late=Count("pk", filter=stale))
-    }
+    """The same within all that the user sees."""
+    counts = all_stages(user)
     return BetweenLevels(
-        submitted=found.get(Case.Status.SUBMITTED, Waits()),
-        returned=found.get(Case.Status.RETURNED, Waits()),
+        submitted=_waits(counts, Stage.SUBMITTED, today),
+        returned=_waits(counts, Stage.RETURNED, today),
+    )
+
+
+def _waits(counts: Counts, stage: Stage, today: date) -> Waits:
+    since = oldest_at(counts, stage)
+    if since is None:
+        return Waits()
+    late = {day for at, day in counts if at == stage and day and day < today - STALE_AFTER}
+    return Waits(
+        count=number_at(counts, stage),
+        days=days_waiting(since, today=today),
+        stale=sum(counts[stage, day] for day in late),
     )
 
 

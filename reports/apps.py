@@ -11,3 +11,4 @@ class ReportsConfig(AppConfig):
         """Load what pages are called (``members/page_names.py``), and the first page's figures."""
         import_module("reports.pages_named")
         import_module("reports.dashboard_pages")
+        import_module("reports.kept_stages")

@@ -21,7 +21,9 @@ from django.db import connection, transaction
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 
+from consolidation.stage_counts import Counts
 from members.models import Institution
+from reports import kept_stages
 from reports.asking import DIGITS, Asked, Level
 from reports.figures import NAMES, NO_FIGURES, Aged, Figures, Held, in_all
 from reports.figures import figures_of as counted_now
@@ -115,10 +117,13 @@ def _count_again(institutions: list[Institution], on: date) -> None:
     changed = FiguresChanged.objects.filter(institution__in=institutions)
     seen = [*changed.values_list("pk", flat=True)]
     counted = counted_now(institutions, Asked(on, on, on))
+    stages = kept_stages.counted_now([one.pk for one in institutions])
     _keep(
         "institution",
         [
-            PlaceFigures(institution=one, figures=asdict(counted[one.pk]), counted_on=on)
+            PlaceFigures(
+                institution=one, figures=_written(counted[one.pk], stages[one.pk]), counted_on=on
+            )
             for one in institutions
         ],
     )
@@ -144,10 +149,17 @@ def _sum(area: str, parts: QuerySet[PlaceFigures]) -> PlaceFigures:
     found = [*parts.values_list("figures", "counted_on", "institutions")]
     return PlaceFigures(
         area_id=area,
-        figures=asdict(in_all(read(figures) for figures, _on, _number in found)),
+        figures=_written(
+            in_all(read(figures) for figures, _on, _number in found),
+            kept_stages.in_all(kept_stages.read_stages(figures) for figures, _on, _number in found),
+        ),
         counted_on=min(counted_on for _figures, counted_on, _number in found),
         institutions=sum(number for _figures, _on, number in found),
     )
+
+
+def _written(figures: Figures, stages: Counts) -> dict[str, Any]:
+    return asdict(figures) | {kept_stages.NAME: kept_stages.as_kept(stages)}
 
 
 def _keep(of: str, rows: list[PlaceFigures]) -> None:
@@ -193,15 +205,19 @@ def off(institutions: Iterable[Institution], *, on: date) -> dict[str, list[str]
     """
     institutions = [*institutions]
     counted = counted_now(institutions, Asked(on, on, on))
+    stages = kept_stages.counted_now([one.pk for one in institutions])
     waiting = {*FiguresChanged.objects.values_list("institution", flat=True)}
     kept = {
-        row.institution_id: read(row.figures)
+        row.institution_id: row.figures
         for row in PlaceFigures.objects.filter(institution__in=institutions, counted_on=on)
     }
     wrong: defaultdict[str, list[str]] = defaultdict(list)
     for one in institutions:
         if one.pk in kept and one.pk not in waiting:
+            figures = read(kept[one.pk])
             for name in NAMES:
-                if getattr(kept[one.pk], name) != getattr(counted[one.pk], name):
+                if getattr(figures, name) != getattr(counted[one.pk], name):
                     wrong[one.code].append(name)
+            if kept_stages.read_stages(kept[one.pk]) != stages[one.pk]:
+                wrong[one.code].append(kept_stages.NAME)
     return dict(wrong)

@@ -13,7 +13,8 @@ from members.scope import ScopedQuerySet
 class PlaceFigures(models.Model):
     """The figures of an institution, or their sum over a district or province (ยอดที่นับไว้).
 
-    ``figures`` are ``reports.figures.Figures`` in JSON's own types. ``counted_on`` is the day they
+    ``figures`` are ``reports.figures.Figures`` in JSON's own types, and the households by stage
+    (``reports.kept_stages``). ``counted_on`` is the day they
     are of: what is late grows by the day alone; of an area it is the oldest of what it sums up, and
     ``institutions`` how many these are. Nothing is decided by these rows: each can be counted anew.
     """
