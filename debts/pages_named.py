@@ -17,7 +17,7 @@ name_pages(
         "อายุความและการรับสภาพหนี้": "acknowledgments",
         "ใกล้ขาดอายุความ": "nearly_barred",
         "ทะเบียนลูกหนี้": "register_list register_new register_template register doubts record"
-        " discard register_errors",
+        " read_register discard register_errors",
     },
 )
 name_commands({"import_register": "นำเข้าทะเบียนลูกหนี้"})

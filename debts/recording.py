@@ -150,7 +150,8 @@ def _record(
     register.rows = len(parting.good)
     register.total = sum((row.row.total for row in parting.good), Decimal(0))
     register.left_out = [row.as_data() for row in parting.left_out]
-    register.save(update_fields=["status", "rows", "total", "left_out"])
+    register.reading = None
+    register.save(update_fields=["status", "rows", "total", "left_out", "reading"])
     _tell(register, parting, found, actor)
     return register
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from debts.drafting import read_draft
 from debts.models import Register
 from debts.recording import ACT, record_register
 from members.jobs import start_job
@@ -15,8 +16,29 @@ LONG_FROM = 1000
 Measured: 0.7 s, and 0.5 s.
 """
 
+READ = "read_register"
 RECORD = "record_register"
 WITHDRAW = "withdraw_register"
+
+
+def read_later(register: Register, *, user: User) -> Job:
+    """Ask for a large draft to be read by a worker; asked twice meanwhile, it is the same job."""
+    return start_job(
+        READ,
+        register,
+        title=f"อ่านทะเบียน {register.account.fund}",
+        institution=register.account.fund.institution,
+        user=user,
+        unit="แถว",
+        result_url=register.get_absolute_url(),
+    )
+
+
+@long_work(READ)
+def read(job: Job, progress: Progress) -> str:
+    register = Register.objects.select_related("account__fund").get(pk=subject_pk(job))
+    read_draft(register, actor=job.requested_by, told=progress.to)
+    return register.get_absolute_url()
 
 
 def takes_long(register: Register) -> bool:

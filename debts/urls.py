@@ -10,6 +10,7 @@ from debts.views import (
     rates,
     register_files,
     registers,
+    unread,
 )
 
 app_name = "debts"
@@ -45,6 +46,7 @@ urlpatterns = [
         name="register_template",
     ),
     path("registers/<int:register_id>/", registers.register, name="register"),
+    path("registers/<int:register_id>/read/", unread.read, name="read_register"),
     path("registers/<int:register_id>/doubts/", registers.doubts, name="doubts"),
     path("registers/<int:register_id>/record/", registers.record, name="record"),
     path("registers/<int:register_id>/discard/", registers.discard, name="discard"),

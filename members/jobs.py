@@ -49,7 +49,7 @@ def start_job(
     """
     job, is_new = Job.objects.get_or_create(
         kind=kind,
-        subject=f"{subject._meta.label}:{subject.pk}{about and f'#{about}'}",
+        subject=_named(subject, about),
         status__in=UNDER_WAY,
         defaults={
             "title": title,
@@ -64,6 +64,15 @@ def start_job(
     if is_new:
         app.configure_task(kind, allow_unknown=False).defer(job=job.pk, arguments=arguments or {})
     return job
+
+
+def under_way(kind: str, subject: models.Model, *, among: QuerySet[Job]) -> Job | None:
+    """The job of that kind on that subject that waits or runs, if it is among those."""
+    return among.filter(kind=kind, subject=_named(subject), status__in=UNDER_WAY).first()
+
+
+def _named(subject: models.Model, about: str = "") -> str:
+    return f"{subject._meta.label}:{subject.pk}{about and f'#{about}'}"
 
 
 @transaction.atomic(durable=True)

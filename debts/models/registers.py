@@ -13,13 +13,14 @@ from members.models import FundAccount, Household, Institution, Person, User
 from members.scope import ScopedQuerySet
 
 
-@tracked(exclude=["content"])
+@tracked(exclude=["content", "reading"])
 class Register(models.Model):
     """A fund's debtor register (ทะเบียนลูกหนี้) as a file, for one account at one date.
 
     A draft is what was uploaded and is being looked at; a discarded one keeps nothing of the file.
     A recorded one keeps the file as the paper behind the journal entries it made, a withdrawn one
-    behind those and their mirrors.
+    behind those and their mirrors. ``reading`` is what a large draft was read as
+    (``debts/kept_readings.py``); none until a worker has read it.
     """
 
     class Status(models.TextChoices):
@@ -37,6 +38,7 @@ class Register(models.Model):
     file_name = models.CharField(_("ชื่อแฟ้ม"), max_length=200)
     content = models.BinaryField(_("แฟ้ม"), default=b"", blank=True)
     digest = models.CharField(_("ลายนิ้วมือของแฟ้ม"), max_length=64)
+    reading = models.BinaryField(_("สิ่งที่อ่านได้จากแฟ้ม"), null=True, blank=True)
     status = models.CharField(_("สถานะ"), max_length=20, choices=Status, default=Status.DRAFT)
     uploaded_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("ผู้นำเข้า")
@@ -66,6 +68,10 @@ class Register(models.Model):
             models.CheckConstraint(
                 name="discarded_register_keeps_nothing",
                 condition=~Q(status="discarded") | Q(content=b""),
+            ),
+            models.CheckConstraint(
+                name="only_a_draft_keeps_its_reading",
+                condition=Q(status="draft") | Q(reading__isnull=True),
             ),
         ]
         triggers = [

@@ -51,7 +51,8 @@ Faults = Mapping[tuple[int, int], Fault]  # (row, column) from 0
 class Sheet:
     """One sheet: its rows with the numbers people see, and the cells merged in it.
 
-    ``separated`` tells a text file, whose columns can slip, from a real table.
+    ``separated`` tells a text file, whose columns can slip, from a real table; ``height`` is about
+    how many rows there are.
     """
 
     name: str
@@ -59,10 +60,21 @@ class Sheet:
     merges: Sequence[Merge] = ()
     hidden: bool = False
     separated: bool = False
+    height: int = 0
 
 
 def open_register(content: bytes, filename: str) -> Iterator[Sheet]:
     """The sheets of a register. Raises Refused, at once, with the first thing against the file."""
+    file, found = quoted(filename), kind_as_named(content, filename)
+    if found == ".csv":
+        lines = read_lines(content, file)
+        return iter([Sheet("", lines, separated=True, height=content.strip().count(b"\n") + 1)])
+    inspect = inspect_binary if found == ".xls" else inspect_archive
+    return _sheets(content, inspect(content, file), file)
+
+
+def kind_as_named(content: bytes, filename: str) -> str:
+    """The file's kind, one of KINDS. Raises Refused for what is seen without reading all of it."""
     file = quoted(filename)
     expected = PurePath(filename).suffix.lower()
     if len(content) > MOST_BYTES:
@@ -78,10 +90,7 @@ def open_register(content: bytes, filename: str) -> Iterator[Sheet]:
         raise refused(
             "register_not_what_its_name_says", file=file, expected=expected, found=FOUND[found]
         )
-    if found == ".csv":
-        return iter([Sheet("", read_lines(content, file), separated=True)])
-    inspect = inspect_binary if found == ".xls" else inspect_archive
-    return _sheets(content, inspect(content, file), file)
+    return found
 
 
 def quoted(filename: str) -> str:
@@ -117,7 +126,8 @@ def _sheets(content: bytes, faults: Mapping[int, Faults], file: str) -> Iterator
             sheet = workbook.get_sheet_by_index(index)
             merges = sheet.merged_cell_ranges or ()
         hidden = about.visible is not SheetVisibleEnum.Visible
-        yield Sheet(about.name, _rows(sheet, faults.get(index, {})), merges, hidden=hidden)
+        rows = _rows(sheet, faults.get(index, {}))
+        yield Sheet(about.name, rows, merges, hidden=hidden, height=sheet.total_height)
 
 
 @contextmanager

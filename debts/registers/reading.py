@@ -18,6 +18,7 @@ from fundinst.thai import MOST_BAHT, Unreadable, clean, read_date, to_arabic_dig
 from .belonging import GUIDE, account_named, texts_of
 from .cells import ZERO, Cell
 from .columns import Meaning
+from .counting import Told, counted, tell_nobody
 from .files import Sheet, open_register, quoted
 from .headers import ROWS_SEARCHED, Header, column_of_reasons, find_header, known_headings
 from .layout import Layout, lay_out, names_of_columns
@@ -100,7 +101,9 @@ class _Reading:
     titles: list[str] = field(default_factory=list)
 
 
-def read_register(content: bytes, filename: str, *, today: date, fund: str = "") -> ReadRegister:
+def read_register(
+    content: bytes, filename: str, *, today: date, fund: str = "", told: Told = tell_nobody
+) -> ReadRegister:
     """Read a register of .xlsx, .xls, .ods or .csv; ``today`` bounds the dates that make sense.
 
     ``fund`` is the code of the fund it is read for: sheets of our template that belong to another
@@ -110,7 +113,7 @@ def read_register(content: bytes, filename: str, *, today: date, fund: str = "")
     says what is owed by whom.
     """
     reading, tables = _Reading(), 0
-    for sheet in open_register(content, filename):
+    for sheet in counted(open_register(content, filename), told):
         tables += _read_sheet(sheet, reading, filename, today=today, fund=fund)
     if reading.refusals:
         raise Refused(reading.refusals)

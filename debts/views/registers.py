@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from debts.doubts import NEITHER, Doubt, doubt_of, places
 from debts.drafting import (
+    LONG_TO_READ,
     choose,
     discard_register,
+    is_unread,
     preview_of,
     recorded_elsewhere,
     titled_for,
     upload_register,
+    upload_unread,
 )
 from debts.filters import narrowed
 from debts.forms import DoubtForm, RecordForm, RegisterForm
@@ -34,7 +37,8 @@ from debts.tables import (
     UnreadableTable,
     WithdrawnTable,
 )
-from debts.tasks import record_later, takes_long
+from debts.tasks import read_later, record_later, takes_long
+from debts.views.unread import unread
 from fundinst.errors import Refused
 from fundinst.paging import paged
 from members.access import require
@@ -78,17 +82,21 @@ def register_new(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         file = form.cleaned_data["file"]
+        content = file.read(MOST_BYTES + 1)  # enough to be refused as too big
+        upload = upload_unread if len(content) >= LONG_TO_READ else upload_register
         try:
-            register = upload_register(
+            register = upload(
                 form.cleaned_data["account"],
                 file_name=file.name,
-                content=file.read(MOST_BYTES + 1),  # enough to be refused as too big
+                content=content,
                 as_of=form.cleaned_data["as_of"],
                 actor=request.user,
             )
         except Refused as refused:
             form.show(refused)
         else:
+            if is_unread(register):
+                return redirect("members:job", read_later(register, user=request.user).pk)
             return redirect(register)
     institutions = Institution.objects.run_by(request.user).order_by("code")
     context = {"form": form, "institutions": institutions, "nav": "registers"}
@@ -106,6 +114,8 @@ def register(request: HttpRequest, register_id: int) -> HttpResponse:
     }
     if register.status != Register.Status.DRAFT:
         return render(request, "debts/register_closed.html", context | _closed(register))
+    if is_unread(register):
+        return unread(request, register, context)
     try:
         preview = preview_of(register)
     except Refused as refused:  # the reader has learnt since to refuse such a file
@@ -212,7 +222,7 @@ def doubts(request: HttpRequest, register_id: int) -> HttpResponse:
 def _doubt_asked_for(request: HttpRequest, register: Register) -> Doubt | None:
     """The doubt in the address, or the first one left; None sends back to the register."""
     row = request.GET.get("row", "")
-    if register.status != Register.Status.DRAFT:
+    if register.status != Register.Status.DRAFT or is_unread(register):
         return None
     try:
         doubt = doubt_of(register, int(row) if row.isdecimal() and len(row) < 10 else None)
@@ -226,7 +236,7 @@ def _doubt_asked_for(request: HttpRequest, register: Register) -> Doubt | None:
 @permission_required(MAY_IMPORT, raise_exception=True)
 def record(request: HttpRequest, register_id: int) -> HttpResponse:
     register = _to_act_on(request, register_id)
-    if request.method == "POST":
+    if request.method == "POST" and not is_unread(register):
         form = RecordForm(request.POST)
         try:
             form.asked()
