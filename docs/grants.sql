@@ -103,7 +103,7 @@ GRANT SELECT, INSERT ON debts_loanevent TO fundinst_app;
 GRANT SELECT, INSERT, UPDATE (house_number, name_key, person_id, household_id, decided_by_id) ON debts_matchdecision TO fundinst_app;
 GRANT SELECT, INSERT ON debts_matchdecisionevent TO fundinst_app;
 GRANT SELECT, INSERT ON debts_ratedecision TO fundinst_app;
-GRANT SELECT, INSERT, UPDATE (as_of, file_name, content, digest, status, uploaded_by_id, uploaded_at, rows, total, choices, left_out) ON debts_register TO fundinst_app;
+GRANT SELECT, INSERT, UPDATE (as_of, file_name, content, digest, reading, status, uploaded_by_id, uploaded_at, rows, total, choices, left_out) ON debts_register TO fundinst_app;
 GRANT SELECT, INSERT ON debts_registerevent TO fundinst_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON debts_surveyrow TO fundinst_app;
 GRANT SELECT, INSERT ON django_admin_log TO fundinst_app;
