@@ -17,7 +17,7 @@ from consolidation.views.household_list import households_found
 from members.models import User
 
 VILLAGES = 681  # 100,107 households
-ROUNDS = 1
+ROUNDS = 3
 GOAL, MEGABYTES = 1.5, 50
 COLUMNS = ("house_number", "head_name", "institution__name", "fund_names", "owed", "standing")
 

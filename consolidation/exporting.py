@@ -5,21 +5,17 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import IO
 
-import xlsxwriter
 from django.db import transaction
 from django.db.models import QuerySet
-from xlsxwriter.worksheet import Worksheet
 
+from consolidation.flat_workbook import FlatSheet, widths_of, write_workbook
 from consolidation.kept_rows import Cell, KeptRows
 from consolidation.resources import ListResource, inert
 from fundinst.thai import format_date
 from members.audit import record
 from members.models import Institution, User
-
-WIDEST = 50  # characters of a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,39 +83,20 @@ def as_csv(exported: ExportedList, file: IO[bytes]) -> None:
 
 def as_workbook(exported: ExportedList, file: IO[bytes]) -> None:
     """A sheet of rows to sort and filter, and a sheet that says where they come from."""
-    # Texts are texts: no cell of a name becomes a formula or a link. One row at a time is held.
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
-    with xlsxwriter.Workbook(file, plain) as book:
-        bold, baht = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
-        sheet = book.add_worksheet(exported.title)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, len(exported.rows), len(exported.headers) - 1)
-        sheet.write_row(0, 0, exported.headers, bold)
-        widths = [len(heading) for heading in exported.headers]
-        for line, row in enumerate(exported.rows, 1):
-            _write_row(sheet, line, row, baht)
-            widths = [*map(max, widths, map(len, map(str, row)))]
-        _widen(sheet, widths)
-        origin = book.add_worksheet("ที่มาของแฟ้ม")
-        for line, (word, text) in enumerate(exported.origin):
-            origin.write_string(line, 0, word, bold)
-            origin.write_string(line, 1, text)
-        _widen(origin, [max(map(len, cells)) for cells in zip(*exported.origin, strict=True)])
-
-
-def _write_row(sheet: Worksheet, line: int, row: Sequence[Cell], baht: object) -> None:
-    for column, value in enumerate(row):
-        if isinstance(value, str):
-            sheet.write_string(line, column, value)
-        elif isinstance(value, Decimal):
-            sheet.write_number(line, column, value, baht)
-        else:
-            sheet.write_number(line, column, value)
-
-
-def _widen(sheet: Worksheet, widths: Sequence[int]) -> None:
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, min(width + 2, WIDEST))
+    rows = exported.rows
+    longest = rows.widths if isinstance(rows, KeptRows) else widths_of(rows)
+    headings = map(len, exported.headers)
+    list_of_rows = FlatSheet(
+        exported.title,
+        rows,
+        len(rows),
+        [*map(max, headings, longest)] if longest else [*headings],
+        exported.headers,
+    )
+    origin = FlatSheet(
+        "ที่มาของแฟ้ม", exported.origin, len(exported.origin), widths_of(exported.origin)
+    )
+    write_workbook([list_of_rows, origin], file)
 
 
 @dataclass(frozen=True, slots=True)

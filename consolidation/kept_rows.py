@@ -3,26 +3,29 @@
 import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from itertools import islice
 
-ROWS_AT_ONCE = 1000
+from consolidation.flat_workbook import Cell, widths_of
 
-Cell = str | int | Decimal
+ROWS_AT_ONCE = 1000
 
 
 class KeptRows:
     """The rows as they were when they were read, packed: a tenth of what they take as objects.
 
-    How many there are must be known, and recorded, before the first is written to the file.
+    How many there are must be known, and recorded, before the first is written to the file;
+    ``widths``, the characters of each column's longest cell, before a workbook's first row.
     """
 
     def __init__(self, rows: Iterable[Sequence[Cell]]) -> None:
         self._packed: list[bytes] = []
         self._count = 0
+        self.widths: list[int] = []
         coming = iter(rows)
         while chunk := [*islice(coming, ROWS_AT_ONCE)]:
             self._count += len(chunk)
+            widths = widths_of(chunk)
+            self.widths = [*map(max, self.widths, widths)] if self.widths else widths
             self._packed.append(zlib.compress(pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL), 1))
 
     def __len__(self) -> int:
