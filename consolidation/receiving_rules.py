@@ -173,6 +173,30 @@ def refusals_of_taking_back(receipt: Receipt, *, on: date) -> Iterator[Refusal]:
             f"หลังใบเสร็จนี้แผนชำระเปลี่ยนอีกโดย{what} เมื่อ {day_in_words(last.made_on)} "
             f"ให้ยกเลิก{what}นั้นก่อน",
         )
+    elif early := _paid_early_since(receipt):
+        yield Refusal(
+            "paid_early_since",
+            "ป.พ.พ. มาตรา ๓๒๙",
+            f"หลังใบเสร็จนี้ผู้ชำระคืนเงินต้นก่อนกำหนดตามใบเสร็จ {early} เมื่อ {day_in_words(early.on)} "
+            f"เงินนั้นต้องชำระส่วนที่ใบเสร็จนี้เคยชำระก่อน ให้{_take_back_words(early)} ก่อน "
+            "ยกเลิกใบเสร็จนี้ แล้วออกใบเสร็จใหม่ของเงินก้อนหลังนั้น",
+        )
+
+
+def _paid_early_since(receipt: Receipt) -> Receipt | None:
+    """The last receipt that lowered the principal while this one counted, and counts itself.
+
+    Its plan takes what this one paid for paid: what would be open again without it is no instalment
+    of that plan, and nothing could be asked for its being late.
+    """
+    later = receipt.contract.receipts.filter(pk__gt=receipt.pk, reversal__isnull=True)
+    return later.filter(rest__in=CHOICES).order_by("pk").last()
+
+
+def _take_back_words(receipt: Receipt) -> str:
+    if receipt.contract.status == Contract.Status.CLOSED:
+        return f"เปิดสัญญาอีกครั้งจากหน้าใบเสร็จ {receipt}"
+    return f"ยกเลิกใบเสร็จ {receipt}"
 
 
 def _changed_the_plan_later(receipt: Receipt) -> bool:

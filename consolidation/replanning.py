@@ -14,7 +14,7 @@ from consolidation.due_dates import whole_months
 from consolidation.open_instalments import NOTHING, OpenInstalment, Part
 from consolidation.overpaying import Overpayment, shares_of_the_rest
 from consolidation.plan_interest import interest_rounding
-from consolidation.plan_terms import NO_GRACE, NO_INTEREST, Shape, Terms
+from consolidation.plan_terms import NO_GRACE, NO_INTEREST, CarriedIn, Shape, Terms
 from consolidation.schedule import Plan, PlannedInstalment, make_plan
 from debts.day_count import Period
 from debts.interest import Method, interest_of
@@ -43,6 +43,8 @@ def plan_after(
         return Plan((), terms.words)
     new = _terms_of_the_rest(terms, left, paid, on, choice)
     plan = make_plan(new)
+    if new.until_paid and not new.carried:
+        plan = _with_carried(plan, left, terms)
     if terms.interest.method == Method.FLAT:
         return _with_interest(plan, [row.interest for row in left], left[0].number, terms)
     so_far = _interest_so_far(terms, left[0], owed, on)
@@ -81,8 +83,13 @@ def _terms_of_the_rest(
     flat = terms.interest.method == Method.FLAT
     rest = replace(rest, interest=NO_INTEREST) if flat else rest
     if terms.shape in SHAPES_OF_ONE_AMOUNT and choice == Overpayment.SHORTER and not flat:
-        fixed = max(row.due for row in left[:-1] or left)  # the last takes the odd baht
-        return replace(rest, shape=Shape.FIXED_AMOUNT, instalment=fixed, until_paid=True)
+        fixed = replace(rest, shape=Shape.FIXED_AMOUNT, until_paid=True)
+        usual = left[:-1] or left  # the last takes the odd baht
+        if terms.shape == Shape.FIXED_AMOUNT:
+            return replace(fixed, instalment=max(row.due for row in usual))
+        # What was carried keeps its place: paid before the principal it would raise the interest.
+        bearing = max(row.due - row.carried for row in usual)
+        return replace(fixed, instalment=bearing, carried=NOTHING)
     if terms.shape in EQUAL_SHAPES and choice == Overpayment.LOWER:
         return rest
     amounts = _amounts(left, paid, choice)
@@ -90,6 +97,28 @@ def _terms_of_the_rest(
         amounts.pop()
     kept = rest.periods[: len(amounts)]
     return replace(rest, shape=Shape.AMOUNTS, amounts=tuple(amounts), periods=kept)
+
+
+def _with_carried(plan: Plan, left: Sequence[PlannedInstalment], terms: Terms) -> Plan:
+    """What was carried stays in the rows it was agreed for.
+
+    That of rows that fell away follows the principal: up to the usual instalment a row, or all with
+    the last one, where it was agreed so.
+    """
+    rows = [replace(row, carried=old.carried) for row, old in zip(plan.rows, left, strict=False)]
+    later = left[len(rows) :]
+    waits = sum((row.carried for row in later), NOTHING)
+    if terms.carried_in == CarriedIn.LAST:
+        later = []
+    usual = max(row.due for row in left[:-1] or left)
+    more = min(waits, max(usual - rows[-1].due, NOTHING)) if later else waits
+    rows[-1] = replace(rows[-1], carried=rows[-1].carried + more)
+    for row in later:
+        waits -= more
+        more = min(waits, usual)
+        if more:
+            rows.append(replace(row, principal=NOTHING, interest=NOTHING, carried=more))
+    return Plan(tuple(rows), plan.words)
 
 
 def _amounts(

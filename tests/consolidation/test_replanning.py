@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from consolidation.due_dates import regular
+from consolidation.due_dates import YEARLY, regular
 from consolidation.overpaying import Overpayment
-from consolidation.plan_terms import Shape, Terms
+from consolidation.plan_terms import CarriedIn, Shape, Terms
 from consolidation.replanning import plan_after
 from consolidation.schedule import make_plan
 from debts.day_count import DayCount
@@ -35,6 +35,46 @@ def rows_after(terms, choice, *, paid=3000, on=MARCH):
 
 def test_shorter_keeps_the_amount_and_drops_the_last_rows():
     assert rows_after(EQUAL, Overpayment.SHORTER) == [(3, 2020, 51), (4, 2040, 31), (5, 1018, 10)]
+
+
+@pytest.mark.parametrize(
+    ("carried_in", "carried"),
+    [
+        (CarriedIn.EVENLY, [100, 100, 200]),
+        (CarriedIn.LAST, [0, 0, 600]),
+        (CarriedIn.FIRST, [0, 0, 0]),
+    ],
+)
+def test_shorter_pays_what_was_carried_where_it_was_agreed(carried_in, carried):
+    terms = replace(EQUAL, carried=Decimal(600), carried_in=carried_in)
+    plan = plan_after(terms, make_plan(terms).rows, Decimal(3000), MARCH, Overpayment.SHORTER)
+
+    assert [(row.principal, row.interest) for row in plan.rows] == [
+        (2020, 51),
+        (2040, 31),
+        (1018, 10),
+    ]
+    assert [row.carried for row in plan.rows] == carried
+
+
+def test_shorter_never_raises_the_interest_and_what_was_carried_follows_the_principal():
+    terms = replace(
+        EQUAL,
+        principal=Decimal(100_000),
+        carried=Decimal(30_000),
+        periods=regular(date(2017, 7, 31), 10, YEARLY),
+        interest=replace(ON_BALANCE, rate=Rate(Decimal(6))),
+    )
+    whole = make_plan(terms)
+    first, *left = whole.rows
+    plan = plan_after(terms, whole.rows, Decimal(40_000), first.due_on, Overpayment.SHORTER)
+
+    usual = max(row.due for row in left)
+    assert plan.interest < sum(row.interest for row in left)
+    assert (plan.principal, plan.carried) == (first.balance - 40_000, 27_000)
+    assert [row.due for row in plan.rows[:-1]] == [usual] * (len(plan.rows) - 1)
+    assert 0 < plan.rows[-1].due <= usual
+    assert (len(plan.rows), plan.rows[-1].number) == (6, 7)  # not the nine that were left
 
 
 def test_lower_keeps_the_rows_and_lowers_each():

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from consolidation.charging import claims_of
 from consolidation.closing import close
 from consolidation.merging import undo_merge
 from consolidation.models import ReceiptReversal
@@ -18,6 +19,7 @@ from tests.consolidation.repaid import (
     pay,
     refused,
     rows,
+    stands,
 )
 
 pytestmark = pytest.mark.django_db
@@ -97,14 +99,25 @@ def test_changes_of_the_plan_are_taken_back_the_last_one_first_and_down_to_the_s
     assert made_by == [None, first, second, first, None]
 
 
-def test_a_receipt_that_changed_no_plan_is_taken_back_after_one_that_did(contract):
+def test_what_was_paid_before_an_early_payment_is_taken_back_after_that_one(contract):
     plain = pay(contract, FIRST, 11_800)
-    pay(contract, date(2019, 1, 31), 3000, "lower")
+    early = pay(contract, date(2019, 1, 31), 3000, "lower")
 
+    assert refused(contract, lambda: take_back(plain, on=SECOND)) == ["paid_early_since"]
+
+    take_back(early, on=SECOND)
     take_back(plain, on=SECOND)
+    pay(contract, date(2019, 1, 31), 3000)  # the same money pays the oldest instalment first
+    assert figures(contract, SECOND) == (20_000, 30_600, 365, 28_800)
+    assert claims_of(stands(contract, date(2019, 8, 31)))
 
-    # The 3,000 now pay the oldest instalment first, which leaves their own row of that day open.
-    assert figures(contract, date(2019, 1, 31))[0] == 11_800
+
+def test_a_receipt_entered_after_the_early_payment_is_taken_back_by_itself(contract):
+    pay(contract, FIRST, 16_800, "lower")
+    late = pay(contract, date(2018, 9, 1), 100, "next_instalments")
+
+    take_back(late, on=SECOND)
+
     assert contract.plans.count() == 2
 
 

@@ -160,18 +160,15 @@ def equal_amount(rules: Rules, rows: Sequence[Row], principal: int, up: bool) ->
     return found
 
 
-def agreed_amount(
-    rules: Rules, rows: Sequence[Row], principal: int, carried: int, amount: int
-) -> list[Row]:
-    """Rows of an agreed amount until nothing is left: interest, what was carried, principal."""
+def agreed_amount(rules: Rules, rows: Sequence[Row], principal: int, amount: int) -> list[Row]:
+    """Rows of an agreed amount until nothing is left: interest, then principal."""
     found: list[Row] = []
     for row in rows:
         own = rounded(bears(rules, principal, row.starts, row.due), rules.unit)
-        old = min(carried, amount - own)
-        pays = min(principal, amount - own - old)
-        found.append(replace(row, principal=pays, interest=own, carried=old))
-        principal, carried = principal - pays, carried - old
-        if not principal and not carried:
+        pays = min(principal, amount - own)
+        found.append(replace(row, principal=pays, interest=own))
+        principal -= pays
+        if not principal:
             return found
     raise AssertionError("an amount too small should have been refused")
 
@@ -241,11 +238,29 @@ class EarlyPayment:
     def _lower(self, end: Ending) -> list[Row]:
         return planned(self.rules, self._days(), end.principal - self.amount, end.carried)
 
+    def _with_what_waits(self, rows: list[Row], days: Sequence[Row]) -> list[Row]:
+        """What was carried: each row its own, then what is left, no instalment above the usual."""
+        whole = [row.carried + row.interest + row.principal for row in self.left]
+        most = max(whole[:-1] or whole)
+        given = [
+            replace(row, carried=old.carried) for row, old in zip(rows, self.left, strict=False)
+        ]
+        rest = sum(row.carried for row in self.left[len(rows) :])
+        *first, last = given
+        for row in [last, *days]:
+            more = min(rest, max(most - row.principal - row.interest - row.carried, 0))
+            if more or row is last:
+                first.append(replace(row, carried=row.carried + more))
+            rest -= more
+        assert not rest
+        return first
+
     def _shorter(self, end: Ending) -> list[Row]:
         days, owed = self._days(), end.principal - self.amount
         if self.rules.equal:
-            whole = [row.carried + row.interest + row.principal for row in self.left]
-            return agreed_amount(self.rules, days, owed, end.carried, max(whole[:-1] or whole))
+            bearing = [row.interest + row.principal for row in self.left]
+            rows = agreed_amount(self.rules, days, owed, max(bearing[:-1] or bearing))
+            return self._with_what_waits(rows, days[len(rows) :])
         amounts = []
         for row in self.left:
             amounts.append(min(row.principal, owed))
