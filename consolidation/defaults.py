@@ -13,6 +13,7 @@ from consolidation.due_list import due_list, repayments_on
 from consolidation.models import Contract, ContractGuarantor, GuarantorNotice, Signature
 from consolidation.models.contracts import ContractQuerySet
 from consolidation.open_instalments import OpenInstalment
+from consolidation.printed_notices import PrintedNotice, printed_for
 from consolidation.repayment import Repayment, repayment_of
 from members.models import Institution
 
@@ -27,12 +28,26 @@ Standing = tuple[ContractGuarantor, date | None]
 
 @dataclass(frozen=True)
 class GuarantorTask:
-    """What one guarantor is to be told of one missed instalment, or was."""
+    """What one guarantor is to be told of one missed instalment, or was; ``printed`` the letter."""
 
     guarantor: ContractGuarantor
     instalment: OpenInstalment
     due: NoticeDue
     notice: GuarantorNotice | None = None
+    printed: PrintedNotice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What was written to the guarantors: told of which default, and printed, the first first."""
+
+    told: Mapping[tuple[int, date], GuarantorNotice]
+    printed: Mapping[int, Sequence[PrintedNotice]]
+
+    def of(self, guarantor: ContractGuarantor, default_on: date) -> PrintedNotice | None:
+        """The first that was printed after the default: it tells of everything missed by then."""
+        after = (one for one in self.printed.get(guarantor.pk, ()) if one.on > default_on)
+        return next(after, None)
 
 
 @dataclass(frozen=True)
@@ -114,7 +129,7 @@ def _urgency(default: ContractDefault) -> tuple[int, date]:
 
 
 def _defaults(repayments: Sequence[Repayment]) -> list[ContractDefault]:
-    """Those of them in default; two queries, however many they are."""
+    """Those of them in default; as many queries, however many they are."""
     late = [(one, overdue) for one in repayments if (overdue := _overdue(one))]
     contracts = [one.contract for one, _overdue in late]
     standing: defaultdict[int, list[Standing]] = defaultdict(list)
@@ -125,12 +140,14 @@ def _defaults(repayments: Sequence[Repayment]) -> list[ContractDefault]:
         (one.guarantor_id, one.default_on): one
         for one in GuarantorNotice.objects.filter(guarantor__contract__in=contracts)
     }
+    everyone = [guarantor.pk for stand in standing.values() for guarantor, _since in stand]
+    letters = Letters(notices, printed_for(everyone))
     return [
         ContractDefault(
             one.contract,
             one.on,
             overdue,
-            [*_tasks(standing[one.contract.pk], notices, overdue, one.on)],
+            [*_tasks(standing[one.contract.pk], letters, overdue, one.on)],
         )
         for one, overdue in late
     ]
@@ -143,7 +160,7 @@ def _overdue(repayment: Repayment) -> list[OpenInstalment]:
 
 def _tasks(
     standing: Sequence[Standing],
-    notices: Mapping[tuple[int, date], GuarantorNotice],
+    letters: Letters,
     overdue: Sequence[OpenInstalment],
     on: date,
 ) -> Iterator[GuarantorTask]:
@@ -156,6 +173,6 @@ def _tasks(
         for one in overdue:
             if one.due_on > guarantor.until or (since and one.due_on < since):
                 continue
-            told = notices.get((guarantor.pk, one.due_on))
+            told = letters.told.get((guarantor.pk, one.due_on))
             due = NoticeDue(one.due_on, on, told.sent_on if told else None)
-            yield GuarantorTask(guarantor, one, due, told)
+            yield GuarantorTask(guarantor, one, due, told, letters.of(guarantor, one.due_on))

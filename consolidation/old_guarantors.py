@@ -59,6 +59,11 @@ class GuarantorOutcome:
         return self.state == FREED and any(one.kind == RELEASE for one in self.due)
 
     @property
+    def is_asked_for_time(self) -> bool:
+        """Whether their consent to more time is among the letters that are due."""
+        return any(one.kind == CONSENT for one in self.due)
+
+    @property
     def of(self) -> str:
         return named(self.loan)
 

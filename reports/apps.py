@@ -8,7 +8,8 @@ class ReportsConfig(AppConfig):
     verbose_name = "รายงาน"
 
     def ready(self) -> None:
-        """Load what pages are called (``members/page_names.py``), and the first page's figures."""
+        """Load what this app tells the others: names of pages, figures, what was printed."""
         import_module("reports.pages_named")
         import_module("reports.dashboard_pages")
         import_module("reports.kept_stages")
+        import_module("reports.printed_notices")

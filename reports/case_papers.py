@@ -205,7 +205,8 @@ def case_of(loan: Loan) -> Case | None:
     return loan.household.cases.order_by("pk").last()
 
 
-def _of_loan(loan: Loan, on: date) -> tuple[OldDebt, OldDebts]:
+def owed_of(loan: Loan, on: date) -> tuple[OldDebt, OldDebts]:
+    """The loan as its case or its household owes it, and all of that. Raises Refused where none."""
     case = case_of(loan)
     debts = debts_of_case(case, on=on) if case else None
     if debts and (debt := debts.of(loan)):
@@ -216,7 +217,8 @@ def _of_loan(loan: Loan, on: date) -> tuple[OldDebt, OldDebts]:
     raise Refused([NO_DEBTS])
 
 
-def _loan_words(loan: Loan) -> dict[str, str]:
+def loan_words(loan: Loan) -> dict[str, str]:
+    """What every paper of an old loan says of it."""
     return {
         "กองทุนเดิม": str(loan.account.fund),
         "ลูกหนี้": str(loan.borrower),
@@ -227,7 +229,7 @@ def _loan_words(loan: Loan) -> dict[str, str]:
 
 def deed_paper(loan: Loan, on: date) -> Content:
     """That the old fund makes over its claim, in writing (ป.พ.พ. ๓๐๖)."""
-    debt, debts = _of_loan(loan, on)
+    debt, debts = owed_of(loan, on)
     case = case_of(loan)
     holder = holder_of(case)
     if holder == debt.fund:
@@ -235,7 +237,7 @@ def deed_paper(loan: Loan, on: date) -> Content:
     return Content(
         whose=letterhead(loan.household.institution, loan.account.fund),
         facts=Facts(
-            words=_loan_words(loan)
+            words=loan_words(loan)
             | {
                 "กองทุนผู้ถือสัญญา": str(holder or DOTS),
                 "ณ วันที่": day(debts.on),
@@ -254,11 +256,11 @@ def deed_paper(loan: Loan, on: date) -> Content:
 
 def balance_paper(loan: Loan, on: date) -> Content:
     """The old fund's word on what closes one loan, on a day: before a contract, today."""
-    debt, debts = _of_loan(loan, on)
+    debt, debts = owed_of(loan, on)
     return Content(
         whose=letterhead(loan.household.institution, loan.account.fund),
         facts=Facts(
-            words=_loan_words(loan) | {"ณ วันที่": day(debts.on), "ยอดรวม": baht_in_words(debt.left)},
+            words=loan_words(loan) | {"ณ วันที่": day(debts.on), "ยอดรวม": baht_in_words(debt.left)},
             tables={"ตารางยอดหนี้": _balance_of(debt)},
         ),
         signs=(Sign("ประธานกรรมการกองทุน"), Sign("เหรัญญิกกองทุน")),
@@ -282,7 +284,7 @@ def release_paper(guarantor: Guarantor, on: date) -> Content:
     return Content(
         whose=letterhead(loan.household.institution, loan.account.fund),
         facts=Facts(
-            words=_loan_words(loan) | {"ผู้ค้ำ": guarantor.name},
+            words=loan_words(loan) | {"ผู้ค้ำ": guarantor.name},
             holds=frozenset([route_condition(case)]),
         ),
         signs=(Sign("ประธานกรรมการกองทุน"), *WITNESSES),

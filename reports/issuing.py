@@ -14,7 +14,8 @@ from members.models import Household, Institution, User
 from members.versions import refusals_if_other
 from reports.keeping import keep
 from reports.models import IssuedPaper
-from reports.paper_kinds import PaperKind, about
+from reports.paper_kinds import PaperKind
+from reports.paper_subjects import about
 from reports.papers import Number, Paper, numbered, paper_of, pdf_of
 
 LARGEST = 2_000_000
@@ -23,7 +24,11 @@ LARGEST = 2_000_000
 
 def subject_name(subject: models.Model) -> str:
     """As an issued paper names what it is about."""
-    return f"{subject._meta.label}:{subject.pk}"
+    return subject_named(type(subject), subject.pk)
+
+
+def subject_named(model: type[models.Model], key: int) -> str:
+    return f"{model._meta.label}:{key}"
 
 
 def issued_of(kind: PaperKind, subject: models.Model) -> QuerySet[IssuedPaper]:

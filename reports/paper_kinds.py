@@ -1,4 +1,4 @@
-"""The kinds of papers: what each is about, what its wording knows, and who is named on it."""
+"""The kinds of papers: of which row each is made, and what its wording knows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,12 +17,20 @@ from consolidation.models import (
     Receipt,
 )
 from debts.models import Guarantor, Loan
-from members.models import Household, Institution
-from reports import card_paper, case_papers, contract_paper, fund_papers, receipt_paper
+from members.models import Household
+from reports import (
+    card_paper,
+    case_papers,
+    contract_paper,
+    fund_papers,
+    guarantor_papers,
+    receipt_paper,
+)
 from reports.wording_text import Vocabulary
 from reports.written import Content
 
 ROUTES = "แปลงหนี้ใหม่ โอนสิทธิ ผ่อนผัน"
+GUARANTEED = "ผู้ค้ำ กองทุนผู้ให้กู้ ผู้กู้ ครัวเรือน สัญญาเลขที่ วันทำสัญญา วงเงินค้ำ ค้ำถึงวันที่"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,40 +48,6 @@ class PaperKind:
     known: Vocabulary
     copies: tuple[str, ...] = ()
     kept: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """Whom a paper is about: its institution, and what of it."""
-
-    institution: Institution
-    household: Household | None = None
-    contract: Contract | None = None
-    batch: NettingBatch | None = None
-
-
-def about(subject: models.Model) -> About:
-    """The rows that an issued paper is found by."""
-    if isinstance(subject, NettingBatch):
-        return About(subject.institution, batch=subject)
-    if isinstance(subject, PaymentSlip):
-        return About(subject.payment.batch.institution, batch=subject.payment.batch)
-    contract = subject if isinstance(subject, Contract) else None
-    if isinstance(subject, ContractGuarantor | Receipt):
-        contract = subject.contract
-    household = _household(contract or subject)
-    return About(household.institution, household, contract)
-
-
-def _household(subject: Any) -> Household:
-    if isinstance(subject, Household):
-        return subject
-    if isinstance(subject, NegotiationRound):
-        subject = subject.case
-    if isinstance(subject, Guarantor):
-        subject = subject.loan
-    found: Household = subject.household
-    return found
 
 
 def _knows(
@@ -193,6 +167,42 @@ KINDS = (
         _knows(
             "ผู้ค้ำ กองทุนผู้ให้กู้ ผู้กู้ ครัวเรือน วงเงิน สัญญาเลขที่ วันทำสัญญา วงเงินค้ำ ค้ำถึงวันที่ อากร",
             required="ผู้ค้ำ กองทุนผู้ให้กู้ ผู้กู้ สัญญาเลขที่ วงเงิน วงเงินค้ำ ค้ำถึงวันที่",
+            no_joint_debtor=True,
+        ),
+    ),
+    PaperKind(
+        "time-consent",
+        "หนังสือยินยอมของผู้ค้ำประกันให้ยืดเวลา",
+        ContractGuarantor,
+        guarantor_papers.time_consent,
+        _knows(
+            f"{GUARANTEED} คงเหลือ งวดสุดท้ายเดิม งวดสุดท้ายใหม่",
+            required="ผู้ค้ำ กองทุนผู้ให้กู้ ผู้กู้ สัญญาเลขที่ งวดสุดท้ายเดิม งวดสุดท้ายใหม่",
+            no_joint_debtor=True,
+        ),
+    ),
+    PaperKind(
+        "default-notice",
+        "หนังสือบอกกล่าวผู้ค้ำประกัน",
+        ContractGuarantor,
+        guarantor_papers.default_notice,
+        _knows(
+            f"{GUARANTEED} ณ_วันที่ ค้างรวม ช่องวันที่",
+            tables="ตารางงวดค้าง",
+            conditions="เลย_๖๐_วันแล้ว",
+            required="ผู้ค้ำ กองทุนผู้ให้กู้ ผู้กู้ สัญญาเลขที่ ตารางงวดค้าง ค้างรวม",
+            no_joint_debtor=True,
+        ),
+    ),
+    PaperKind(
+        "old-consent",
+        "หนังสือยินยอมของผู้ค้ำประกันเดิมให้ยืดเวลา",
+        Guarantor,
+        guarantor_papers.old_consent,
+        _knows(
+            "กองทุนเดิม ผู้ค้ำ ลูกหนี้ ครัวเรือน สัญญาเดิม กองทุนผู้ถือสัญญา คงเหลือ งวดสุดท้ายใหม่",
+            conditions=ROUTES,
+            required="กองทุนเดิม ผู้ค้ำ ลูกหนี้ สัญญาเดิม งวดสุดท้ายใหม่",
             no_joint_debtor=True,
         ),
     ),

@@ -24,7 +24,8 @@ from reports.issued_table import IssuedTable
 from reports.issuing import as_issued, issue, issued_of, version_seen
 from reports.keeping import file_of
 from reports.models import IssuedPaper
-from reports.paper_kinds import BY_SLUG, About, PaperKind, about
+from reports.paper_kinds import BY_SLUG, PaperKind
+from reports.paper_subjects import About, about
 from reports.papers import Paper, paper_of, pdf_of
 from reports.papers_at_hand import papers_of_batches, papers_of_household
 from reports.voided import with_voided
@@ -142,7 +143,7 @@ def household_papers(request: HttpRequest, household_id: int) -> HttpResponse:
     household = get_object_or_404(seen, pk=household_id)
     looked_at(household, actor=request.user, what=page_called(request))
     context = {"nav": "households", "household": household}
-    context["groups"] = papers_of_household(household)
+    context["groups"] = papers_of_household(household, on=localdate())
     return render(request, "reports/household_papers.html", context)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.urls import reverse
 
+from consolidation.defaults import default_of
 from consolidation.models import Case, Contract, NettingBatch, PaymentSlip, RouteChoice
 from debts.models import Guarantor, Loan
 from fundinst.thai import format_date
@@ -46,8 +47,8 @@ Wanted = tuple[str, models.Model, str]
 """Kind, subject, and how it is told from others of its kind."""
 
 
-def papers_of_household(household: Household) -> list[Group]:
-    """Step by step along the household's road; steps without a paper are left out."""
+def papers_of_household(household: Household, *, on: date) -> list[Group]:
+    """Step by step along the household's road, as of a day; steps without a paper are left out."""
     case = household.cases.order_by("pk").last()
     contract = standing_contract(case)
     issued = _last_issued(IssuedPaper.objects.filter(household=household))
@@ -55,7 +56,7 @@ def papers_of_household(household: Household) -> list[Group]:
         "ยอดหนี้เดิม": [*_of_debts(household, case, contract)],
         "การเจรจาและข้อตกลง": [*_of_negotiation(case)] if case else [],
         "สัญญาเดียวและผู้ค้ำประกัน": [*_of_contract(contract)] if contract else [],
-        "การชำระหนี้": [*_of_repayment(contract)] if contract else [],
+        "การชำระหนี้": [*_of_repayment(contract, on)] if contract else [],
     }
     return _groups(steps, issued)
 
@@ -136,8 +137,15 @@ def _of_negotiation(case: Case) -> Iterator[Wanted]:
                 yield "deed", loan, _named(loan)
 
 
-def _of_repayment(contract: Contract) -> Iterator[Wanted]:
-    """The receipts of about the last year, the latest first; each one's page leads to its paper."""
+def _of_repayment(contract: Contract, on: date) -> Iterator[Wanted]:
+    """Letters to guarantors, and the receipts of about the last year, the latest first."""
+    default = default_of(contract, on=on)
+    for one, _tasks, left in default.letters if default else ():
+        if left:
+            yield "default-notice", one, one.name
+    if contract.plans.filter(version__gt=1, receipt=None).exists():
+        for one in contract.guarantors.filter(released_on__isnull=True):
+            yield "time-consent", one, one.name
     for receipt in contract.receipts.order_by("-on", "-pk")[:RECEIPTS]:
         yield "receipt", receipt, f"เลขที่ {receipt} วันที่ {format_date(receipt.on, style='medium')}"
 

@@ -255,7 +255,8 @@ def test_a_households_papers_stand_step_by_step(client, contract, treasurer):
         return [kind for kind in BY_SLUG if f"/reports/papers/{kind}/" in page]
 
     novation = ["confirmation", "balance", "agreement", "contract", "guarantee", "release"]
-    assert slugs() == novation
+    overdue = ["default-notice"]  # by now the plan is long over
+    assert slugs() == [*novation[:5], *overdue, *novation[5:]]
 
 
 def test_what_is_not_yet_says_why_and_offers_no_button(client, contract, treasurer):
