@@ -16,6 +16,7 @@ from consolidation.guarantee_rules import (
     warnings_to_guarantee,
 )
 from consolidation.guaranteeing import add_guarantor, release_guarantor
+from consolidation.guarantor_drawing import drawing_of
 from consolidation.guarantor_forms import GuaranteeForm, ReleaseForm
 from consolidation.guarantor_graph import guarantor_graph
 from consolidation.models import Contract, ContractGuarantor
@@ -131,7 +132,8 @@ def guarantor_list(request: HttpRequest, code: str) -> HttpResponse:
     chosen = {"crossed": lambda one: one.crossed, "owing": lambda one: one.owes}
     nodes = [one for one in graph.nodes if only not in chosen or chosen[only](one)]
     context = {"nav": "contracts", "institution": institution, "graph": graph, "nodes": nodes}
-    return render(request, "consolidation/guarantor_list.html", {**context, "only": only})
+    context |= {"only": only, "drawing": drawing_of(nodes, among=graph.nodes)}
+    return render(request, "consolidation/guarantor_list.html", context)
 
 
 def letter_list(request: HttpRequest, code: str) -> HttpResponse:

@@ -137,7 +137,8 @@ def test_the_village_reads_who_stands_for_whom(desk, contract, treasurer, instit
 
     page = desk.get(url)
 
-    assert main_texts(page, "h2") == ["นายเพื่อน บ้านใกล้", "นางทองม้วน แบบอย่าง"]
+    names = ["นายเพื่อน บ้านใกล้", "นางทองม้วน แบบอย่าง"]
+    assert main_texts(page, "h2") == ["แผนผังใครค้ำใคร", *names]
     assert "ค้ำไขว้กับ นางทองม้วน แบบอย่าง" in texts(page, "status")
     assert main_texts(desk.get(url, {"only": "crossed"}), "h2") == main_texts(page, "h2")
 
