@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from consolidation.models import NetPayment, NettingBatch, NettingLine, PaymentSlip, Transfer
+from consolidation.slip_sums import left_of
 from consolidation.worklist import unpaid
 from members.models import Fund, Institution
 
@@ -181,12 +182,6 @@ def owed_between(institution: Institution) -> list[Owed]:
         for payee in funds
     ]
     return [one for one in found if one.total]
-
-
-def left_of(payment: NetPayment) -> Decimal:
-    """What is still to be paid of a net payment; with its slips and their reversals at hand."""
-    paid = [slip.amount for slip in payment.slips.all() if not hasattr(slip, "reversal")]
-    return payment.amount - sum(paid, NOTHING)
 
 
 def _by_pair(

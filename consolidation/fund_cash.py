@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 
-from consolidation.fund_accounts import left_of
 from consolidation.models import (
     NetPayment,
     NettingBatch,
@@ -24,6 +23,7 @@ from consolidation.models import (
     Transfer,
 )
 from consolidation.netting_statement import NettingStatement
+from consolidation.slip_sums import left_of
 from consolidation.worklist import unpaid
 from fundinst.days import day_in_words
 from fundinst.errors import Refusal

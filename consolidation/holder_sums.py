@@ -103,11 +103,6 @@ class Village:
         return (self.interest_if_held(holders) if goal == Goal.CHEAPEST else gross), gross
 
 
-def moved_by_holder(owing: Owing, funds: Sequence[str]) -> dict[str, Decimal]:
-    """Baht that would move for each fund that may hold the contract, in the order given."""
-    return {fund: owing.moved_into(fund) for fund in funds}
-
-
 def least_gross(owing: Owing) -> str:
     """The fund that moves the least for this household; the first of the order among equals."""
     return min(owing.may_hold, key=owing.moved_into)

@@ -28,32 +28,17 @@ PARTS = {
 
 
 class Bearing(StrEnum):
-    """Which parts of the old loans bear interest in the contract."""
+    """Which parts of the old loans bear interest in the contract: never a penalty or a fee."""
 
     PRINCIPAL = "principal"
     WITH_OLD_INTEREST = "with_old_interest"
-    EVERYTHING = "everything"
-
-    @property
-    def words(self) -> str:
-        return BEARING_WORDS[self]
 
     @property
     def parts(self) -> tuple[str, ...]:
         return {
             Bearing.PRINCIPAL: ("principal",),
             Bearing.WITH_OLD_INTEREST: ("principal", "interest_over_year"),
-            Bearing.EVERYTHING: tuple(PARTS),
         }[self]
-
-
-BEARING_WORDS = {
-    Bearing.PRINCIPAL: "คิดดอกเบี้ยเฉพาะเงินต้นเดิม ดอกเบี้ย ค่าปรับ และค่าธรรมเนียมที่ยกมาไม่คิดดอกเบี้ย",
-    Bearing.WITH_OLD_INTEREST: (
-        "คิดดอกเบี้ยจากเงินต้นเดิมและดอกเบี้ยที่ค้างหนึ่งปีขึ้นไปตามที่ตกลงเป็นหนังสือ ยอดอื่นที่ยกมาไม่คิดดอกเบี้ย"
-    ),
-    Bearing.EVERYTHING: "คิดดอกเบี้ยจากยอดหนี้เดิมทั้งหมดเป็นหนี้ใหม่ ต้องมีผู้ตัดสินใจลงชื่อรับผิดชอบ",
-}
 
 
 @dataclass(frozen=True, slots=True)

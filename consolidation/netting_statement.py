@@ -8,6 +8,7 @@ from decimal import Decimal
 from consolidation.models import NetPayment, NettingBatch, NettingLine, PaymentSlip
 from consolidation.netting_lines import lines_of, netted_of, why_out
 from consolidation.netting_sums import NetTransfer
+from consolidation.slip_sums import paid_by
 from members.models import Fund, Institution
 
 A = NettingLine.Answer
@@ -53,8 +54,7 @@ class NetTransferLine:
 
     @property
     def paid(self) -> Decimal:
-        counting = [slip.amount for slip in self.slips if not hasattr(slip, "reversal")]
-        return sum(counting, NOTHING)
+        return paid_by(self.slips)
 
     @property
     def left(self) -> Decimal:
@@ -210,6 +210,5 @@ class SlipPaper:
 def slip_of(slip: PaymentSlip) -> SlipPaper:
     """The slip with what was paid before it, by the slips that count."""
     payment = slip.payment
-    earlier = payment.slips.filter(reversal__isnull=True, pk__lt=slip.pk)
-    paid = sum(earlier.values_list("amount", flat=True), NOTHING)
-    return SlipPaper(slip, payment, payment.batch.institution, paid)
+    earlier = payment.slips.filter(pk__lt=slip.pk).select_related("reversal")
+    return SlipPaper(slip, payment, payment.batch.institution, paid_by(earlier))

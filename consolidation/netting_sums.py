@@ -59,11 +59,6 @@ class Netted:
         """The household lines a fund's net opens to: what it owes, and what it is owed."""
         return tuple(line for line in self.lines if fund in (line.payer, line.payee))
 
-    def lines_behind(self, transfer: NetTransfer) -> tuple[Line, ...]:
-        """The household lines a transfer opens to: all of the two funds it is between."""
-        funds = {transfer.payer, transfer.payee}
-        return tuple(line for line in self.lines if funds & {line.payer, line.payee})
-
 
 def net(lines: Sequence[Line]) -> Netted:
     """Net a batch of lines. Raises Refused, with every line that can't stand in one."""
@@ -127,10 +122,6 @@ class PaidTransfer:
     @property
     def left(self) -> Decimal:
         return self.transfer.amount - self.paid
-
-    @property
-    def is_settled(self) -> bool:
-        return self.left == 0
 
     def with_payment(self, amount: Decimal) -> "PaidTransfer":
         """After a further part payment. Raises Refused for none, or for more than is left."""

@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max
 
 from consolidation.holding_funds import hold_funds
 from consolidation.models import NetPayment, PaymentSlip, SlipReversal
 from consolidation.netting_rules import refusals_to_pay_slip, refusals_to_reverse_slip
+from consolidation.slip_sums import paid_of
 from fundinst.errors import Refused
 from fundinst.id_numbers import mask_ids
 from fundinst.money import format_baht
@@ -95,12 +96,6 @@ def reverse_slip(slip: PaymentSlip, *, on: date, reason: str, actor: User) -> Sl
     sentence = f"ยกเลิกใบโอนเงินเลขที่ {slip} {format_baht(slip.amount)} บาท: {reason}"
     record("slip_reversed", reversal, sentence, actor=actor, institution=institution)
     return reversal
-
-
-def paid_of(payment: NetPayment) -> Decimal:
-    """What was paid of it in baht, by the slips that count."""
-    counting = payment.slips.filter(reversal__isnull=True)
-    return counting.aggregate(paid=Sum("amount"))["paid"] or Decimal(0)
 
 
 def slips_version(payment: NetPayment) -> str:

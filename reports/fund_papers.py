@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from consolidation.models import NettingBatch, NettingLine, PaymentSlip
+from consolidation.slip_sums import paid_by
 from fundinst.errors import Refusal, Refused
 from members.models import Fund
 from reports.wording_text import Cell, Facts, Table
@@ -109,8 +110,7 @@ def slip_paper(slip: PaymentSlip, on: date) -> Content:
     """Money that one fund paid another, signed by both treasurers; what is left to pay."""
     payment = slip.payment
     reversal = getattr(slip, "reversal", None)
-    before = payment.slips.filter(reversal__isnull=True, pk__lte=slip.pk)
-    paid = sum((one.amount for one in before), NOTHING)
+    paid = paid_by(payment.slips.filter(pk__lte=slip.pk).select_related("reversal"))
     asked = {"มีหลักฐาน": bool(slip.proof), "ยกเลิกแล้ว": reversal is not None}
     return Content(
         whose=letterhead(payment.batch.institution),

@@ -13,7 +13,8 @@ from consolidation.models import NetPayment, PaymentSlip
 from consolidation.netting_forms import ReverseSlipForm, SlipForm
 from consolidation.netting_rules import refusals_to_reverse_slip
 from consolidation.netting_statement import slip_of
-from consolidation.slips import paid_of, pay_slip, reverse_slip, slips_version
+from consolidation.slip_sums import left_of
+from consolidation.slips import pay_slip, reverse_slip, slips_version
 from consolidation.views.contracts import ACT
 from fundinst.errors import Refused
 from members.access import require
@@ -45,7 +46,7 @@ def slip_new(request: HttpRequest, payment_id: int) -> HttpResponse:
         else:
             messages.success(request, f"ออกใบโอนเงินเลขที่ {slip} แล้ว")
             return redirect(slip)
-    left = payment.amount - paid_of(payment)
+    left = left_of(payment)
     context = {"nav": "contracts", "payment": payment, "form": form, "left": left}
     return render(request, "consolidation/slip_new.html", context)
 
@@ -70,7 +71,7 @@ def _usual(payment: NetPayment) -> dict[str, Any]:
     receiver = slips.filter(payment__to_fund=payment.to_fund).first()
     return {
         "on": localdate(),
-        "amount": payment.amount - paid_of(payment) or None,
+        "amount": left_of(payment) or None,
         "paid_by": payer.paid_by if payer else "",
         "received_by": receiver.received_by if receiver else "",
         "seen": slips_version(payment),

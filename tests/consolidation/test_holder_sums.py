@@ -17,7 +17,6 @@ from consolidation.holder_sums import (
     cheapest,
     least_gross,
     lines_if_held,
-    moved_by_holder,
     one_by_one,
 )
 from consolidation.netting_sums import net
@@ -38,9 +37,9 @@ FIRST = owing("บ้านเลขที่ 1", VF=21_200, SG=15_450, KKJ=7350
 
 
 def test_each_holder_moves_what_the_others_are_owed():
-    assert moved_by_holder(FIRST, FUNDS) == {"VF": 22_800, "SG": 28_550, "KKJ": 36_650}
+    assert [FIRST.moved_into(fund) for fund in FUNDS] == [22_800, 28_550, 36_650]
     assert least_gross(FIRST) == "VF"
-    assert moved_by_holder(owing("2", SG=70_000, KKJ=20_000), ["VF"]) == {"VF": 90_000}
+    assert owing("2", SG=70_000, KKJ=20_000).moved_into("VF") == 90_000
 
 
 def test_among_equals_the_first_fund_of_the_order_is_named():

@@ -8,7 +8,8 @@ from consolidation.merging import undo_merge
 from consolidation.models import NetPayment, NettingBatch, PaymentSlip, Transfer
 from consolidation.netting import cancel_batch, net_batch, open_batch
 from consolidation.netting_lines import batch_version
-from consolidation.slips import paid_of, slips_version
+from consolidation.slip_sums import paid_of
+from consolidation.slips import slips_version
 from consolidation.transferring import pay_transfer
 from members.counting_cash import count_cash
 from tests.builders import SIGNED
