@@ -71,13 +71,9 @@ def merge_debts(
     The rules are asked here, although the page has asked them, because only here is the household
     held. Raises Refused, with every rule in the way, and writes nothing.
     """
-    household = Household.objects.locked().select_related("institution").get(pk=household.pk)
-    # The fund is held too, after the household: its numbers have no gap and no double, and none of
-    # its months is closed meanwhile.
-    Fund.objects.select_for_update(no_key=True).get(pk=into.pk)
+    household = _held(household, into)
     loans = _chosen(household, loan_ids)
-    resolution, unreviewed = _as_written(resolution), _as_written(unreviewed)
-    terms = Terms(into, borrower, on, resolution, unreviewed, plan)
+    terms = Terms(into, borrower, on, _as_written(resolution), _as_written(unreviewed), plan)
     case = Case.objects.open().filter(household=household).first()
     at = case.status if case else (S.SELECTED if select else "")
     agreed = agreed_terms(loans)
@@ -86,15 +82,22 @@ def merge_debts(
         raise Refused(refusals)
 
     unseen = [*refusals_of_review(household, at)]
-    before = case.status if case else ""
-    case = case or open_case(household, on=on, actor=actor, document=resolution)
     sums = merged(loans, agreed, into)
-    contract = _open_contract(case, before, loans, sums, terms)
+    contract = _make_contract(household, case, loans, sums, terms, actor)
     _put_into(contract, loans, agreed, actor)
-    Transfer.objects.bulk_create(_transfers(contract, sums))
     agree(contract, terms_of(contract, plan), actor=actor)
-    _go_on(contract, len(loans), sums, unreviewed if unseen else "", actor)
+    _go_on(contract, len(loans), sums, terms.unreviewed if unseen else "", actor)
     return contract
+
+
+def _held(household: Household, into: Fund) -> Household:
+    """The household, held, and after it the fund.
+
+    So the fund's numbers have no gap and no double, and none of its months is closed meanwhile.
+    """
+    held: Household = Household.objects.locked().select_related("institution").get(pk=household.pk)
+    Fund.objects.select_for_update(no_key=True).get(pk=into.pk)
+    return held
 
 
 def _refusals(
@@ -150,6 +153,22 @@ def _chosen(household: Household, loan_ids: Collection[int] | None) -> list[Loan
         sentence = "ไม่พบหนี้บางรายการที่เลือก กรุณาเปิดหน้านี้ใหม่แล้วเลือกอีกครั้ง"
         raise Refused([Refusal("debt_unknown", "", sentence)])
     return loans
+
+
+def _make_contract(
+    household: Household,
+    case: Case | None,
+    loans: Sequence[Loan],
+    sums: Merged[Fund],
+    terms: Terms,
+    actor: User,
+) -> Contract:
+    """The contract, and what its fund comes to owe the others; a household's case where none is."""
+    before = case.status if case else ""
+    case = case or open_case(household, on=terms.on, actor=actor, document=terms.resolution)
+    contract = _open_contract(case, before, loans, sums, terms)
+    Transfer.objects.bulk_create(_transfers(contract, sums))
+    return contract
 
 
 def _open_contract(

@@ -46,10 +46,7 @@ def receive(
     month, where its own is closed. ``seen`` is the ``repayment_version`` that people looked at.
     Raises Refused, with every reason, and writes nothing.
     """
-    household = (
-        Household.objects.locked().select_related("institution").get(pk=contract.household_id)
-    )
-    contract = Contract.objects.select_related("fund", "case").get(pk=contract.pk)
+    contract = _held(contract)
     if changed := [*refusals_if_other(seen, repayment_version(contract))]:
         raise Refused(changed)
     repayment = repayment_of(contract, on=on)
@@ -69,17 +66,34 @@ def receive(
     receipt = _write(contract, on, amount, payer, rest if over else "", over, actor)
     _charge(receipt, charges, claims)
     _change_plan(repayment, rows, receipt)
-    if contract.case.status == Case.Status.CONTRACTED:
-        move(contract.case, Case.Status.REPAYING, on=on, actor=actor, document=f"ใบเสร็จ {receipt}")
+    _go_on(contract, receipt)
+    return receipt
+
+
+def _held(contract: Contract) -> Contract:
+    """The contract as it is now, with its household held."""
+    household = Household.objects.locked().select_related("institution")
+    held = household.get(pk=contract.household_id)
+    contract = Contract.objects.select_related("fund", "case").get(pk=contract.pk)
+    contract.household = held
+    return contract
+
+
+def _go_on(contract: Contract, receipt: Receipt) -> None:
+    """With its first payment the case is being repaid; and the payment is written down."""
+    case, household, actor = contract.case, contract.household, receipt.actor
+    if case.status == Case.Status.CONTRACTED:
+        paper = f"ใบเสร็จ {receipt}"
+        move(case, Case.Status.REPAYING, on=receipt.on, actor=actor, document=paper)
+    amount = format_baht(receipt.amount)
     record(
         "payment_received",
         receipt,
-        f"รับชำระ {format_baht(amount)} บาท ตามสัญญาเลขที่ {contract} ใบเสร็จเลขที่ {receipt}",
+        f"รับชำระ {amount} บาท ตามสัญญาเลขที่ {contract} ใบเสร็จเลขที่ {receipt}",
         actor=actor,
         institution=household.institution,
         household=household,
     )
-    return receipt
 
 
 def _write(

@@ -16,7 +16,7 @@ from fundinst.money import format_baht
 from fundinst.thai import buddhist_year
 from members.audit import record
 from members.joining import held
-from members.models import User
+from members.models import Institution, User
 from members.versions import refusals_if_other, version_of
 
 
@@ -51,12 +51,8 @@ def pay_slip(
     ]:
         raise Refused(refusals)
 
-    year = buddhist_year(on)
-    given = PaymentSlip.objects.filter(payment__batch__institution=institution, year=year)
-    slip = PaymentSlip.objects.create(
+    slip = PaymentSlip(
         payment=payment,
-        year=year,
-        number=(given.aggregate(last=Max("number"))["last"] or 0) + 1,
         on=on,
         amount=amount,
         paid_by=mask_ids(paid_by.strip())[:200],
@@ -64,12 +60,26 @@ def pay_slip(
         proof=mask_ids(proof.strip())[:100],
         actor=actor,
     )
+    _number(slip, institution)
+    _record_paid(slip, institution)
+    return slip
+
+
+def _number(slip: PaymentSlip, institution: Institution) -> None:
+    """Save it under the institution's next number of the year; the caller holds the institution."""
+    slip.year = buddhist_year(slip.on)
+    given = PaymentSlip.objects.filter(payment__batch__institution=institution, year=slip.year)
+    slip.number = (given.aggregate(last=Max("number"))["last"] or 0) + 1
+    slip.save()
+
+
+def _record_paid(slip: PaymentSlip, institution: Institution) -> None:
+    payment = slip.payment
     sentence = (
-        f"{payment.from_fund} โอน {format_baht(amount)} บาท ให้ {payment.to_fund} "
+        f"{payment.from_fund} โอน {format_baht(slip.amount)} บาท ให้ {payment.to_fund} "
         f"ตามใบหักล้าง {payment.batch} ใบโอนเงินเลขที่ {slip}"
     )
-    record("slip_paid", slip, sentence, actor=actor, institution=institution)
-    return slip
+    record("slip_paid", slip, sentence, actor=slip.actor, institution=institution)
 
 
 @transaction.atomic(durable=True)

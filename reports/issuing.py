@@ -15,7 +15,7 @@ from members.versions import refusals_if_other
 from reports.keeping import keep
 from reports.models import IssuedPaper
 from reports.paper_kinds import PaperKind
-from reports.paper_subjects import about
+from reports.paper_subjects import About, about
 from reports.papers import Number, Paper, numbered, paper_of, pdf_of
 
 LARGEST = 2_000_000
@@ -55,10 +55,7 @@ def issue(
     be printed.
     """
     of = about(subject)
-    # The institution before the household, as an import does; it holds the numbers.
-    institution = Institution.objects.select_for_update(no_key=True).get(pk=of.institution.pk)
-    if of.household:
-        Household.objects.locked().get(pk=of.household.pk)
+    _hold(of)
     subject = type(subject)._default_manager.get(pk=subject.pk)
     last = issued_of(kind, subject).first()
     if last and as_issued(kind, subject, last):
@@ -66,24 +63,11 @@ def issue(
     if refusals := [*_refusals(kind, subject, seen)]:
         raise Refused(refusals)
 
-    paper = numbered(paper_of(kind, subject, on), _next_number(institution, kind, on))
+    paper = numbered(paper_of(kind, subject, on), _next_number(of.institution, kind, on))
     content = pdf_of(paper)
-    assert paper.number is not None and len(content) < LARGEST
-    issued = IssuedPaper(
-        institution=institution,
-        kind=kind.slug,
-        household=of.household,
-        contract=of.contract,
-        batch=of.batch,
-        subject=subject_name(subject),
-        year=paper.number.year,
-        number=paper.number.number,
-        code=paper.number.code,
-        file_name=f"{kind.name} {paper.number.number}-{paper.number.year}.pdf",
-        wording=paper.worded.version,
-        issued_on=on,
-        actor=actor,
-    )
+    assert len(content) < LARGEST
+    issued = _entry(kind, subject, of, paper)
+    issued.actor = actor
     keep(issued, content)
     sentence = f"ออก{kind.name} เลขที่ {issued.number}/{issued.year}"
     record(
@@ -91,10 +75,37 @@ def issue(
         issued,
         sentence,
         actor=actor,
-        institution=institution,
+        institution=of.institution,
         household=of.household,
     )
     return issued
+
+
+def _hold(of: About) -> None:
+    """The institution before the household, as an import does; it holds the numbers."""
+    Institution.objects.select_for_update(no_key=True).get(pk=of.institution.pk)
+    if of.household:
+        Household.objects.locked().get(pk=of.household.pk)
+
+
+def _entry(kind: PaperKind, subject: models.Model, of: About, paper: Paper) -> IssuedPaper:
+    """What is known of the paper beside its file; not saved yet."""
+    assert paper.number is not None
+    number = paper.number
+    return IssuedPaper(
+        institution=of.institution,
+        kind=kind.slug,
+        household=of.household,
+        contract=of.contract,
+        batch=of.batch,
+        subject=subject_name(subject),
+        year=number.year,
+        number=number.number,
+        code=number.code,
+        file_name=f"{kind.name} {number.number}-{number.year}.pdf",
+        wording=paper.worded.version,
+        issued_on=number.issued_on,
+    )
 
 
 def as_issued(kind: PaperKind, subject: models.Model, last: IssuedPaper) -> Paper | None:
