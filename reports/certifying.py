@@ -142,6 +142,7 @@ def certify(mark: Marked, files: Mapping[str, bytes], *, actor: User) -> Certifi
     """
     draft = mark.draft
     hold_place(draft.place)
+    _hold_parts(draft)
     again = draft_of(draft.place, draft.asked, draft.known_at)
     if before := same_before(again, mark.explanation):
         return before
@@ -179,6 +180,13 @@ def hold_place(place: Place, *, and_above: str = "") -> None:
         Institution.objects.select_for_update(no_key=True).get(pk=place.institution.pk)
     else:
         Area.objects.select_for_update(no_key=True).get(pk=place.code)
+
+
+def _hold_parts(draft: Draft) -> None:
+    """No institution of a district certifies another meanwhile; districts wait for the province."""
+    institutions = [one.place.institution for one in draft.below if one.counts]
+    held = Institution.objects.filter(pk__in=[one.pk for one in institutions if one])
+    list(held.order_by("pk").select_for_update(no_key=True))
 
 
 def _write(mark: Marked, actor: User) -> CertifiedReport:

@@ -1,7 +1,7 @@
 """What stands in the way of certifying a report; its page asks the same as the act."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,14 +9,16 @@ from typing import Any
 from consolidation.books import last_closed_day
 from fundinst.days import day_in_words
 from fundinst.errors import Refusal
-from fundinst.money import format_baht
 from members.access import OFFICE_ENDED, PERMISSIONS, over_area, still_over_area
 from members.models import CommitteeMember, Office, User
 from members.past import known_until
 from members.versions import refusals_if_other, version_of
+from reports.agreeing import changed_since
 from reports.asking import Asked, Level, Place
 from reports.chain import BELOW, Below, State, below, figures_below, last_of, number_of
+from reports.figures import Figures, figures_of, in_all
 from reports.kinds import certified_kind
+from reports.models import CertifiedReport
 from reports.sheet import Report
 
 ACT = "reports.add_certifiedreport"
@@ -46,7 +48,8 @@ class Sums:
 class Draft:
     """A report as it would be certified, and the lower ones it would be made of.
 
-    ``version`` is a digest of all that it says.
+    ``version`` is a digest of all that it says. ``last`` is the place's last report of the year,
+    perhaps returned; ``changes`` what its own day looks like now otherwise than it says, in words.
     """
 
     place: Place
@@ -56,6 +59,16 @@ class Draft:
     sums: Sums
     below: tuple[Below, ...]
     version: str
+    last: CertifiedReport | None
+    changes: tuple[str, ...]
+
+    @property
+    def repeats_last(self) -> bool:
+        """Whether it says the same as the last report, and is made of the same ones."""
+        if self.last is None or self.changes:
+            return False
+        parts = {one.report.pk for one in self.below if one.report and one.counts}
+        return parts == {*self.last.parts.values_list("part", flat=True)}
 
     @property
     def to_explain(self) -> list[Refusal]:
@@ -63,23 +76,52 @@ class Draft:
 
         What was certified below and says something else now is among the report's own checks.
         """
-        return [*_of_sums(self), *_of_below(self)]
+        return [*_of_sums(self), *_of_last(self), *_of_below(self)]
 
 
 def draft_of(place: Place, asked: Asked, moment: datetime) -> Draft:
     """The report of the day as it was written down until that moment; what was sent, until now."""
-    kind = certified_kind(place.level)
+    kind, last = certified_kind(place.level), last_of(place, asked.fiscal_year)
     with known_until(moment):
         built = kind.build(place, asked)
         report = kind.said(built)
         figures = figures_below(place, asked)
+        own = in_all(figures.values()) if figures else _own(place, asked)
+        changes = _changes(last, own, place, asked)
     lower = tuple(below(place, asked, figures))
     sums = _sums(built)
-    lines = [[*map(str, line.cells)] for sheet in report.sheets for line in sheet.lines]
     parts = [one.report.pk for one in lower if one.report and one.counts]
     states = [one.state for one in lower]
-    version = version_of([asked.on, lines, sums.written, parts, states])
-    return Draft(place, asked, moment, report, sums, lower, version)
+    version = version_of([asked.on, _lines(report), sums.written, parts, states])
+    kept = replace(sums, written=sums.written | {"fingerprint": own.fingerprint})
+    return Draft(place, asked, moment, report, kept, lower, version, last, changes)
+
+
+def _own(place: Place, asked: Asked) -> Figures:
+    return in_all(figures_of(place.each(), asked).values())
+
+
+def _changes(
+    last: CertifiedReport | None, own: Figures, place: Place, asked: Asked
+) -> tuple[str, ...]:
+    """What the last report's day looks like now otherwise than the report says.
+
+    Of an institution a word in a line counts too.
+    """
+    if last is None:
+        return ()
+    then = asked if last.as_of == asked.on else replace(asked, on=last.as_of)
+    changes = changed_since(last, own if then is asked else _own(place, then))
+    if changes or place.institution is None:
+        return changes
+    kind = certified_kind(place.level)
+    built = kind.build(place, then)
+    version = version_of([then.on, _lines(kind.said(built)), _sums(built).written, [], []])
+    return () if version == last.figures.get("version") else ("ชื่อหรือบ้านเลขที่ในรายการ",)
+
+
+def _lines(report: Report) -> list[list[str]]:
+    return [[*map(str, line.cells)] for sheet in report.sheets for line in sheet.lines]
 
 
 def _sums(built: Any) -> Sums:
@@ -102,7 +144,7 @@ def refusals_to_certify(
     yield from refusals_of_closed_period(draft.place, draft.asked.on)
     if draft.asked.on > on:
         yield Refusal("day_to_come", "", "วันที่ของรายงานยังมาไม่ถึง ให้เลือกวันที่ที่ผ่านมาแล้ว")
-    last = last_of(draft.place, draft.asked.fiscal_year)
+    last = draft.last
     if last and not hasattr(last, "returned") and draft.asked.on < last.as_of:
         yield Refusal(
             "later_day_certified",
@@ -178,12 +220,31 @@ def refusals_of_office(place: Place, actor: User, on: date) -> Iterator[Refusal]
 
 def _of_sums(draft: Draft) -> Iterator[Refusal]:
     for check in draft.report.differences:
-        apart = check.difference
-        said = f"{format_baht(abs(apart))} บาท" if isinstance(apart, Decimal) else f"{abs(apart):,}"
         yield Refusal(
             "totals_differ",
             "",
-            f"ยอดไม่ตรงกัน: {check.sentence} ต่างกัน {said} ให้แก้ยอด หรือเขียนคำชี้แจงผลต่าง",
+            f"{check.words} {check.result} ให้แก้ยอด หรือเขียนคำชี้แจงผลต่าง",
+        )
+
+
+def _of_last(draft: Draft) -> Iterator[Refusal]:
+    last = draft.last
+    if last is None:
+        return
+    if hasattr(last, "returned"):
+        if draft.repeats_last:
+            yield Refusal(
+                "returned_unchanged",
+                "",
+                f"ฉบับเลขที่ {number_of(last)} ถูกส่งกลับเพราะ “{last.returned.remarks}” "
+                "แต่รายงานนี้ยังเหมือนฉบับนั้น ให้แก้ตามที่ขอ หรือเขียนคำชี้แจงว่าทำไมจึงถูกแล้ว",
+            )
+    elif draft.changes:
+        yield Refusal(
+            "changed_since_last",
+            "",
+            f"ข้อมูล ณ {day_in_words(last.as_of)} เปลี่ยนหลังรับรองเลขที่ {number_of(last)}: "
+            f"{' '.join(draft.changes)} ให้เขียนคำชี้แจงว่าเปลี่ยนเพราะอะไร",
         )
 
 

@@ -11,10 +11,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from fundinst.days import day_in_words
 from members.models import Area
+from reports.agreeing import changed_since
 from reports.asking import Asked, Level, Place
 from reports.figures import NO_FIGURES, Figures, figures_of
 from reports.keeping_figures import freshen, read
@@ -45,27 +46,29 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """A lower place, its last report up to the day (perhaps returned), and its figures of the day.
-
-    ``total`` is what its new contracts come to (baht), from the households themselves.
-    """
+    """A lower place, its last report up to the day (perhaps returned), and its figures of the day,
+    from the households themselves."""
 
     place: Place
     report: CertifiedReport | None
-    contracts: int
-    total: Decimal
+    figures: Figures
 
     @property
     def name(self) -> str:
         return name_of(self.place)
 
     @property
+    def total(self) -> Decimal:
+        """What its new contracts come to, in baht."""
+        return self.figures.after
+
+    @property
     def state(self) -> State:
         if self.report is None:
-            return State.MISSING if self.contracts else State.NOTHING
+            return State.MISSING if self.figures.contracts else State.NOTHING
         if hasattr(self.report, "returned"):
             return State.RETURNED
-        return State.DIFFERS if self.report.total != self.total else State.SENT
+        return State.DIFFERS if changed_since(self.report, self.figures) else State.SENT
 
     @property
     def counts(self) -> bool:
@@ -178,12 +181,14 @@ def below(place: Place, asked: Asked, figures: Mapping[str, Figures]) -> list[Be
     """Every lower place by code, with what it has sent until now; ``figures`` by its code."""
     if place.level not in BELOW:
         return []
-    sent = _last_reports(place, asked)
-    found = []
-    for one in _places_below(place):
-        sums = figures.get(one.code, NO_FIGURES)
-        found.append(Below(one, sent.get(one.code), sums.contracts, sums.after))
-    return found
+    sent = {
+        place_of(one).code: one
+        for one in last_reports(BELOW[Level(place.level)], place.code, asked).values()
+    }
+    return [
+        Below(one, sent.get(one.code), figures.get(one.code, NO_FIGURES))
+        for one in _places_below(place)
+    ]
 
 
 def _places_below(place: Place) -> list[Place]:
@@ -196,15 +201,22 @@ def _places_below(place: Place) -> list[Place]:
     return [Place(Level.DISTRICT, area=area) for area in areas]
 
 
-def _last_reports(place: Place, asked: Asked) -> dict[str, CertifiedReport]:
-    """The last report up to the day of each lower place, by its code."""
-    within = Q(institution__subdistrict__code__startswith=place.code) | Q(
-        area__code__startswith=place.code
+def last_reports(level: Level, code: str, asked: Asked) -> dict[int | str, CertifiedReport]:
+    """The last report up to the day of each place of a level below the area, in its fiscal year.
+
+    By the institution's primary key or the area's code; perhaps it was returned since.
+    """
+    of_village = level == Level.VILLAGE
+    inside = (
+        "institution__subdistrict__code__startswith" if of_village else "area__code__startswith"
     )
     found = CertifiedReport.objects.filter(
-        within,
-        level=BELOW[Level(place.level)],
-        fiscal_year=asked.fiscal_year,
-        as_of__lte=asked.on,
+        **{inside: code}, level=level, fiscal_year=asked.fiscal_year, as_of__lte=asked.on
     ).select_related("returned", "institution", "area")
-    return {place_of(one).code: one for one in found.order_by("number")}
+    place = "institution_id" if of_village else "area_id"
+    return {getattr(one, place): one for one in found.order_by("number")}
+
+
+def sent(report: CertifiedReport | None) -> CertifiedReport | None:
+    """The report where it counts: one that was returned doesn't."""
+    return None if report is None or hasattr(report, "returned") else report

@@ -20,6 +20,7 @@ from consolidation.portfolio import BUCKETS
 from debts.models import COMPONENTS
 from fundinst.days import fiscal_year_began
 from fundinst.thai import fiscal_year
+from reports.fingerprints import fingerprint
 from reports.repaid_figures import Standing, standings
 
 COUNTED, IN_BAHT = ("contracts", "old_loans"), ("before", "waived", "void", "after")
@@ -36,6 +37,7 @@ class Made:
     institution: int
     household: int
     holder: str
+    fund: int
     opened_on: date
     ended_on: date | None
     after: Decimal
@@ -59,6 +61,11 @@ class Made:
     @property
     def before(self) -> Decimal:
         return self.parts - (self.off or NOTHING)
+
+    @property
+    def fingerprint(self) -> int:
+        baht = (self.before, self.waived, self.void, self.after)
+        return fingerprint(self.household, self.fund, *baht)
 
 
 def contract_figures(pks: Sequence[int], on: date) -> dict[int, dict[str, Any]]:
@@ -102,6 +109,7 @@ def contracts_made(pks: Sequence[int], on: date) -> Iterator[Made]:
             "household__institution",
             "household",
             "fund__kind",
+            "fund",
             "opened_on",
             "ended_on",
             "amount",
@@ -123,7 +131,8 @@ def _of_making(contracts: Sequence[Made], began: date) -> dict[str, Any]:
     for one in contracts:
         holders[one.holder].append(one)
     held = {kind: (len(of_kind), _after(of_kind)) for kind, of_kind in holders.items()}
-    return {**_sums(contracts), **of_this_year, "holders": held}
+    same = sum(one.fingerprint for one in contracts)
+    return {**_sums(contracts), **of_this_year, "holders": held, "fingerprint": same}
 
 
 def _sums(contracts: Sequence[Made]) -> dict[str, Any]:

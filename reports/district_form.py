@@ -17,6 +17,7 @@ from consolidation.models import Contract
 from consolidation.restructured import WaivedPart
 from fundinst.thai import fiscal_year, format_date, to_thai_digits
 from members.models import CommitteeMember, Institution
+from reports.fingerprints import fingerprint
 
 # The headings as printed, figures included; the plain table has shorter ones of its own.
 COLUMNS = (
@@ -52,7 +53,8 @@ class DistrictFormRow:
     owed, in the institution's order; ``debt`` is what it owed them all and ``new_amount`` the new
     contract's sum, in baht; ``receiving_fund`` is the fund that now holds the contract. ``waived``
     (baht) is what the funds let go of in between, ``void`` interest that the law makes nothing of;
-    the printed table has no column for either. ``household`` is its primary key.
+    the printed table has no column for either. ``household`` and ``fund`` (that holds the contract)
+    are primary keys.
     """
 
     order: int
@@ -65,6 +67,7 @@ class DistrictFormRow:
     waived: Decimal = Decimal(0)
     void: Decimal = Decimal(0)
     household: int = 0
+    fund: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,14 @@ class DistrictForm:
     @property
     def total_void(self) -> Decimal:
         return sum((row.void for row in self.rows), Decimal(0))
+
+    @property
+    def fingerprint(self) -> int:
+        """The same for the same contracts with the same sums."""
+        return sum(
+            fingerprint(row.household, row.fund, row.debt, row.waived, row.void, row.new_amount)
+            for row in self.rows
+        )
 
     @property
     def taken_off(self) -> tuple[tuple[str, Decimal], ...]:
@@ -202,6 +213,7 @@ def _row(order: int, contract: Contract) -> DistrictFormRow:
         waived=waived,
         void=void,
         household=contract.household_id,
+        fund=contract.fund_id,
     )
 
 

@@ -93,7 +93,7 @@ class Figures:
     ``overdue`` and of it ``overdue_principal``, by age in ``ages``. ``holders`` says who holds what
     was made. ลดหนี้ (``reduced``) are households whose debt fell in the fiscal year and wasn't
     cleared, and by how much; ปลดหนี้ (``cleared``) those that ended theirs, with the debt they
-    began with.
+    began with. ``fingerprint`` is the same for the same contracts (``reports/fingerprints.py``).
     """
 
     loans: int = 0
@@ -130,6 +130,7 @@ class Figures:
     overdue_contracts: int = 0
     overdue: Decimal = NOTHING
     overdue_principal: Decimal = NOTHING
+    fingerprint: int = 0
     holders: tuple[Held, ...] = tuple(Held(kind) for kind in FUND_KINDS)
     ages: tuple[Aged, ...] = tuple(Aged(least) for least in AGES)
 

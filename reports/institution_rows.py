@@ -19,10 +19,12 @@ from consolidation.past_repayment import made_by
 from debts.models import COMPONENTS, JournalEntry
 from fundinst.money import format_baht
 from members.models import Institution
+from reports.agreeing import changed_since
 from reports.asking import Asked, Level
+from reports.chain import last_reports, sent
 from reports.figures import NOTHING, Figures, figures_of, in_all
 from reports.models import CertifiedReport
-from reports.problems import last_reports, problems_of, sent
+from reports.problems import problems_of
 from reports.sheet import Check
 
 
@@ -145,17 +147,27 @@ def checks_of_sent(
     figures. Each that differs by itself, with its place; those that agree together."""
     counted = [(name, report, figures) for name, report, figures in places if sent(report)]
     apart = [
-        Check(
-            f"{name}: วงเงินในรายงานที่รับรองเลขที่ {report.number}/{report.fiscal_year} "
-            f"{format_baht(report.total)} บาท = ในรายงานนี้ {format_baht(figures.after)} บาท",
-            report.total - figures.after,
-        )
+        _check_apart(name, report, figures, changes)
         for name, report, figures in counted
-        if report and report.total != figures.after
+        if report and (changes := changed_since(report, figures))
     ]
     if agreeing := len(counted) - len(apart):
         yield Check(f"{what}ที่รับรองแล้ว {agreeing:,} ฉบับ = ยอดของที่เดียวกัน", NOTHING)
     yield from apart
+
+
+def _check_apart(
+    name: str, report: CertifiedReport, figures: Figures, changes: Sequence[str]
+) -> Check:
+    """By its contracts' sum where that differs, else by whatever does."""
+    certified = f"ในรายงานที่รับรองเลขที่ {report.number}/{report.fiscal_year}"
+    if apart := report.total - figures.after:
+        return Check(
+            f"{name}: วงเงิน{certified} {format_baht(report.total)} บาท"
+            f" = ในรายงานนี้ {format_baht(figures.after)} บาท",
+            apart,
+        )
+    return Check(f"{name}: ข้อมูล{certified} = ในรายงานนี้", 1, said=" ".join(changes))
 
 
 def sent_of(rows: Iterable[InstitutionRow]) -> Mapping[str, int]:

@@ -13,7 +13,9 @@ from consolidation.models import Contract
 from consolidation.past_repayment import made_by
 from fundinst.money import format_baht
 from members.models import Institution
-from reports.asking import Asked, Level
+from reports.agreeing import changed_since
+from reports.asking import Asked
+from reports.chain import sent
 from reports.figures import Figures
 from reports.models import CertifiedReport
 from reports.road_figures import roads
@@ -28,27 +30,6 @@ class Waiting:
 
     households: int
     days: int
-
-
-def last_reports(level: Level, code: str, asked: Asked) -> dict[int | str, CertifiedReport]:
-    """The last report of each place of a level below the area, in the day's fiscal year.
-
-    By the institution's primary key or the area's code; perhaps it was returned since.
-    """
-    of_village = level == Level.VILLAGE
-    inside = (
-        "institution__subdistrict__code__startswith" if of_village else "area__code__startswith"
-    )
-    found = CertifiedReport.objects.filter(
-        **{inside: code}, level=level, fiscal_year=asked.fiscal_year, as_of__lte=asked.on
-    ).select_related("returned")
-    place = "institution_id" if of_village else "area_id"
-    return {getattr(one, place): one for one in found.order_by("number")}
-
-
-def sent(report: CertifiedReport | None) -> CertifiedReport | None:
-    """The report where it counts: one that was returned doesn't."""
-    return None if report is None or hasattr(report, "returned") else report
 
 
 def waiting_for_contract(pks: Sequence[int], on: date) -> dict[int, Waiting]:
@@ -93,6 +74,8 @@ def _of_report(figures: Figures, report: CertifiedReport | None) -> Iterator[str
         yield "รายงานถูกส่งกลับ ยังไม่ส่งใหม่"
     elif apart := abs(report.total - figures.after):
         yield f"ยอดเปลี่ยนหลังรับรอง {format_baht(apart)} บาท"
+    elif changes := changed_since(report, figures):
+        yield f"เปลี่ยนหลังรับรอง {' '.join(changes)}"
 
 
 def _of_road(waiting: Waiting | None) -> Iterator[str]:

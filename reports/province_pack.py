@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from members.models import Area
 from reports.asking import Asked, Level, Place
+from reports.chain import last_reports, sent
 from reports.district_form import Signature
 from reports.district_report import NOTES, heading_of
 from reports.figures import Figures, in_all
@@ -35,7 +36,6 @@ from reports.key_figures import (
     key_figures,
 )
 from reports.models import CertifiedReport
-from reports.problems import last_reports, sent
 from reports.sheet import Check, Column, Kind, Line, LineKind, Report, Sheet
 
 TITLE = "รายงานสรุปผล ๑ ครัวเรือน ๑ สัญญา ระดับจังหวัด"

@@ -1,7 +1,7 @@
 """The days that a report is asked of, and what was written down too late for one."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from consolidation.models import Contract

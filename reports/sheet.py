@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from fundinst.money import format_baht
 from reports.district_form import DistrictForm, Signature
 
 Cell = str | int | Decimal | date | None
@@ -63,10 +64,31 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Two sums that have to agree, in words; ``difference`` in baht or households, 0 if they do."""
+    """Two sums that have to agree, as "this = that"; ``difference`` is 0 if they do.
+
+    It is in baht, or a plain number; ``said`` is how they differ where no amount tells it.
+    """
 
     sentence: str
     difference: Decimal | int
+    said: str = ""
+
+    @property
+    def words(self) -> str:
+        """What agrees; or what doesn't, never with a sign that says it does."""
+        if not self.difference:
+            return self.sentence
+        return f"ไม่ตรง: {self.sentence.replace(' = ', ' กับ ')}"
+
+    @property
+    def result(self) -> str:
+        if not self.difference:
+            return "ตรงกัน"
+        if self.said:
+            return f"เปลี่ยน{self.said}"
+        if isinstance(self.difference, Decimal):
+            return f"ต่างกัน {format_baht(abs(self.difference))} บาท"
+        return f"ต่างกัน {abs(self.difference):,}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,7 +291,5 @@ def _words(text: str, most: int) -> tuple[Word, ...]:
 
 
 def _check(check: Check) -> ShownCheck:
-    if not check.difference:
-        return ShownCheck(to_thai_digits(check.sentence), "ตรงกัน", True)
-    apart = format_baht(abs(Decimal(check.difference)), digits="thai")
-    return ShownCheck(to_thai_digits(check.sentence), f"ไม่ตรงกัน ต่างกัน {apart}", False)
+    words, result = to_thai_digits(check.words), to_thai_digits(check.result)
+    return ShownCheck(words, result, not check.difference)

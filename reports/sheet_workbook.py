@@ -221,10 +221,7 @@ class _Table:
 
 
 def _write_check(tab: Worksheet, line: int, check: Check, faces: Faces) -> None:
-    agrees = "ไม่ตรงกัน" if check.difference else "ตรงกัน"
-    sentence = f"ตรวจสอบ: {to_thai_digits(check.sentence)} {agrees}"
-    if check.difference:
-        sentence += to_thai_digits(f" ต่างกัน {abs(check.difference):,}")
+    sentence = to_thai_digits(f"ตรวจสอบ: {check.words} {check.result}")
     tab.write_string(line, 0, as_text(sentence), faces.face(bold=bool(check.difference)))
 
 

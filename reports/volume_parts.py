@@ -17,14 +17,15 @@ from django.db import connection, transaction
 
 from members.models import Area, Institution
 from members.past import known_until
+from reports.agreeing import still_says
 from reports.area_forms import AreaForms, FormOfInstitution, area_forms_said
 from reports.asking import Asked, Level, Place
+from reports.chain import last_reports, sent
 from reports.district_form import TITLE, district_forms
 from reports.drawn_sections import digest_of
 from reports.kinds import ReportKind
 from reports.models import ReportFile
 from reports.printing import form_html
-from reports.problems import last_reports, sent
 from reports.sheet import Certificate, Column, LineKind, Report
 from reports.sheet_pdf import MOST_ROWS, report_html, rows_of, sections
 from reports.title_lines import title_lines
@@ -139,7 +140,7 @@ def districts_of(
         frozen = {
             one.pk: files[one.pk]
             for one in forms
-            if one.pk in files and (is_certified or reports[one.pk].total == one.form.total_new)
+            if one.pk in files and (is_certified or still_says(reports[one.pk], one.form))
         }
         area = Area.objects.select_related("parent").get(code=code)
         district = Place(Level.DISTRICT, area=area)

@@ -136,6 +136,22 @@ class CertifiedReport(Chained):
                 operation=pgtrigger.Insert,
             ),
             checked(
+                "certified_days_do_not_go_back",
+                unless="""
+                    NOT EXISTS (
+                        SELECT 1 FROM (
+                            SELECT r.id, r.as_of FROM reports_certifiedreport r
+                             WHERE (r.institution_id, r.area_id)
+                                   IS NOT DISTINCT FROM (NEW.institution_id, NEW.area_id)
+                               AND r.fiscal_year = NEW.fiscal_year
+                             ORDER BY r.number DESC LIMIT 1) last
+                         WHERE last.as_of > NEW.as_of
+                           AND NOT EXISTS (SELECT 1 FROM reports_reportreturn b
+                                            WHERE b.report_id = last.id))
+                """,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
                 "certified_in_an_open_period",
                 unless=f"NEW.level = 'province' OR {PERIOD_IS_OPEN.format(report='NEW')}",
                 operation=pgtrigger.Insert,
@@ -239,9 +255,27 @@ class ReportPart(Chained):
                       FROM reports_certifiedreport w, reports_certifiedreport p
                       LEFT JOIN members_institution i ON i.id = p.institution_id
                      WHERE w.id = NEW.whole_id AND p.id = NEW.part_id
-                       AND w.area_id IS NOT NULL AND w.as_of >= p.as_of
-                       AND length(coalesce(p.area_id, i.subdistrict_id)) > length(w.area_id)
+                       AND (w.level, p.level)
+                           IN (('district', 'village'), ('province', 'district'))
+                       AND i.is_practice IS NOT TRUE
+                       AND w.fiscal_year = p.fiscal_year AND w.as_of >= p.as_of
                        AND starts_with(coalesce(p.area_id, i.subdistrict_id), w.area_id))
+                """,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "report_part_counts",
+                unless="""
+                    NOT EXISTS (SELECT 1 FROM reports_reportreturn r
+                                 WHERE r.report_id = NEW.part_id)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM reports_certifiedreport p, reports_certifiedreport w,
+                                      reports_certifiedreport later
+                         WHERE p.id = NEW.part_id AND w.id = NEW.whole_id
+                           AND (later.institution_id, later.area_id)
+                               IS NOT DISTINCT FROM (p.institution_id, p.area_id)
+                           AND later.fiscal_year = p.fiscal_year AND later.number > p.number
+                           AND later.as_of <= w.as_of)
                 """,
                 operation=pgtrigger.Insert,
             ),

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from consolidation.period_closing import close_period
+from consolidation.practising import begin_practice
 from members.models import Area
 from reports.models import CertifiedReport
 from reports.returning import return_report
@@ -114,6 +115,7 @@ def report(institution, household, savings_group, treasurer) -> CertifiedReport:
             paper().replace("'pdf'", "'csv'").replace("'x', enc", "'y', enc"),
             "report_file_is_what_its_digest_says",
         ),
+        (another(as_of="as_of - 1"), "certified_days_do_not_go_back"),
         (part(), "report_part_lies_below"),
         (back(remarks=""), "report_returned_with_remarks"),
     ],
@@ -126,7 +128,8 @@ def test_a_certified_report_is_written_once_and_right(sql, guard, report):
     ("whole", "guard"),
     [
         (of_area("3312", "district"), None),
-        (of_area("33", "province"), None),
+        (of_area("33", "province"), "report_part_lies_below"),
+        (of_area("3312", "district", fiscal_year="fiscal_year + 1"), "report_part_lies_below"),
         (of_area("3305", "district"), "report_part_lies_below"),
         (of_area("34", "province"), "report_part_lies_below"),
         (of_area("3312", "district", as_of="as_of - 1"), "report_part_lies_below"),
@@ -135,6 +138,40 @@ def test_a_certified_report_is_written_once_and_right(sql, guard, report):
 def test_a_part_lies_below_its_whole_and_is_of_no_later_day(whole, guard, report):
     written(whole, paper())
     assert (refused_by(part()) if guard else written(part())) == guard
+
+
+def test_a_province_is_made_of_districts(report):
+    district = of_area("3312", "district", code="'000000000011'")
+    province = of_area("33", "province", code="'000000000012'")
+    written(district, paper(), province, paper(), part(of=f"{LAST} - 1"))
+
+
+def test_what_is_practised_on_is_part_of_nothing(report, institution, treasurer):
+    practice = begin_practice(institution, on=localdate(), actor=treasurer)
+    of_practice = {"institution_id": str(practice.pk), "number": "1", "code": "'000000000041'"}
+    written(another(FIRST, **of_practice), paper(), of_area("3312", "district"), paper())
+
+    assert refused_by(part(of=f"{LAST} - 1")) == "report_part_lies_below"
+
+
+def test_a_report_that_was_sent_back_is_part_of_nothing(report):
+    written(of_area("3312", "district"), paper(), back(FIRST))
+    assert refused_by(part()) == "report_part_counts"
+
+
+def test_a_report_that_was_replaced_is_part_of_nothing(report):
+    written(another(code="'000000000021'"), paper())
+    written(of_area("3312", "district", code="'000000000022'"), paper())
+
+    assert refused_by(part()) == "report_part_counts"
+    written(part(of=f"{LAST} - 1"))
+
+
+def test_an_older_day_follows_a_later_report_once_that_was_sent_back(report):
+    older = another(FIRST, as_of="as_of - 1", code="'000000000031'")
+    assert refused_by(older) == "certified_days_do_not_go_back"
+
+    written(back(FIRST), older, paper())
 
 
 def test_parts_are_written_once(report):

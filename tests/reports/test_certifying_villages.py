@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 from django.utils.timezone import localdate
 
+from consolidation.merging import undo_merge
 from consolidation.models import PeriodClosing
 from consolidation.period_closing import close_period
 from fundinst.errors import Refused
@@ -15,6 +16,7 @@ from reports.certifying import known_at
 from reports.certifying_rules import draft_of
 from reports.differences import differences_since
 from reports.models import CertifiedReport, ReportFile
+from reports.returning import return_report
 from tests.builders import make_contract, make_household, make_loan, make_person
 from tests.reports.certified import CHAIR, asked, certified, seat_chair, village
 
@@ -80,11 +82,72 @@ def test_told_twice_it_is_certified_once(ready, treasurer):
 def test_what_changed_since_makes_another_number_and_both_files_stay(ready, treasurer):
     first = certified(village(ready), treasurer)
     another_contract(ready, treasurer)
-    second = certified(village(ready), treasurer)
+    second = certified(village(ready), treasurer, explanation="ทำสัญญาเพิ่ม")
 
     assert (first.number, second.number) == (1, 2)
     assert (first.total, second.total) == (Decimal(13200), Decimal(15200))
     assert first.code != second.code
+
+
+def test_what_changed_of_the_last_reports_day_has_to_be_explained(ready, treasurer):
+    certified(village(ready), treasurer)
+    another_contract(ready, treasurer)
+    with pytest.raises(Refused) as stopped:
+        certified(village(ready), treasurer)
+    (why,) = stopped.value.refusals
+
+    assert why.code == "changed_since_last"
+    assert "วงเงินสัญญาใหม่จาก 13,200 เป็น 15,200 บาท" in why.sentence
+    assert certified(village(ready), treasurer, explanation="ทำสัญญาเพิ่ม").number == 2
+
+
+def test_another_households_contract_of_the_same_sum_has_to_be_explained_too(ready, treasurer):
+    first = another_contract(ready, treasurer)
+    certified(village(ready), treasurer)
+    undo_merge(first, reason="ผิดครัวเรือน", on=localdate(), actor=treasurer)
+    another_contract(ready, treasurer, "78")
+
+    assert said_no(lambda: certified(village(ready), treasurer)) == ["changed_since_last"]
+
+
+def test_a_name_that_was_mended_has_to_be_explained_too(ready, household, treasurer):
+    certified(village(ready), treasurer)
+    household.persons.filter(is_head=True).update(full_name="นางทองม้วน นามใหม่")
+
+    assert said_no(lambda: certified(village(ready), treasurer)) == ["changed_since_last"]
+
+
+def test_what_was_done_since_on_later_days_needs_no_explanation(ready, treasurer):
+    before = localdate() - timedelta(days=1)
+    assert certified(village(ready), treasurer, on=before).number == 1
+    make = make_household(ready, "79")
+    make_person(make, "นายใหม่ 79")
+    for kind in ("village_fund", "kkj"):
+        make_loan(make, ready.funds.get(kind=kind), 1000)
+    make_contract(make, ready.funds.get(kind="savings_group"), treasurer, on=localdate())
+
+    assert certified(village(ready), treasurer).number == 2
+
+
+def test_a_report_of_a_day_before_the_last_one_is_refused(ready, treasurer):
+    certified(village(ready), treasurer)
+    before = localdate() - timedelta(days=1)
+    with pytest.raises(Refused) as stopped:
+        certified(village(ready), treasurer, on=before, explanation="ย้อนหลัง")
+    (why,) = stopped.value.refusals
+
+    assert why.code == "later_day_certified"
+    assert "ให้เลือกวันตั้งแต่วันนั้น" in why.sentence
+
+
+def test_once_the_later_one_was_returned_an_earlier_day_may_be_certified(
+    ready, treasurer, district_officer
+):
+    later = certified(village(ready), treasurer)
+    return_report(later, remarks="ผิดวัน", on=localdate(), actor=district_officer)
+
+    before = localdate() - timedelta(days=1)
+    assert certified(village(ready), treasurer, on=before, explanation="ตามที่ขอ").number == 2
 
 
 def test_the_next_fiscal_year_begins_with_one_again(ready, treasurer):

@@ -92,7 +92,7 @@ class Plain:
             this_year = (1, 30_000) if ended >= began else (0, 0)
             return (0, 0), this_year, 1
         before = began - timedelta(days=1)
-        start = 30_000 if SIGNED >= began else self.debt(before)
+        start = 30_000 if began <= SIGNED else self.debt(before)
         fell = max(start - self.debt(on), 0)
         return (int(fell > 0), fell), (0, 0), 0
 

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from consolidation.period_closing import close_period
 from fundinst.errors import Refused
-from members.models import Area, AuditEntry, Notice
+from members.models import Area, AuditEntry, Notice, Person
 from reports.certified_facts import standing_of
 from reports.models import CertifiedReport, ReportReturn
 from reports.returning import may_return, return_report
@@ -65,14 +65,25 @@ def test_not_without_remarks_nor_twice_for_other_reasons(report, district_office
     assert said_no(lambda: returned(report, district_officer, "อื่น")) == ["returned_before"]
 
 
-def test_the_next_one_gets_the_next_number_though_it_says_the_same(
+def test_the_same_once_more_has_to_be_explained_and_gets_the_next_number(
     report, district_officer, institution, treasurer
 ):
     returned(report, district_officer)
-    again = certified(village(institution), treasurer)
+    with pytest.raises(Refused) as stopped:
+        certified(village(institution), treasurer)
+    (why,) = stopped.value.refusals
+    assert why.code == "returned_unchanged" and WHY in why.sentence
 
+    again = certified(village(institution), treasurer, explanation="ตรวจแล้วถูกต้อง")
     assert (report.number, again.number) == (1, 2)
     assert again.total == report.total
+
+
+def test_what_was_mended_needs_no_explanation(report, district_officer, institution, treasurer):
+    returned(report, district_officer)
+    Person.objects.filter(is_head=True).update(full_name="นางทองม้วน นามที่ถูก")
+
+    assert certified(village(institution), treasurer).number == 2
 
 
 def test_one_that_was_replaced_is_not_sent_back(report, district_officer, institution, treasurer):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -9,13 +10,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from consolidation.merging import undo_merge
+from reports.agreeing import OTHERS
 from reports.bpm import bpm_figures, bpm_said
+from reports.district_form import district_forms
 from reports.district_report import district_report, district_report_said
+from reports.figures import figures_of
 from reports.institution_rows import sent_of
 from reports.kinds import certified_kind, kinds_at
 from reports.models import ReportReturn
 from reports.province_pack import province_pack, province_pack_said
-from reports.sheet import LineKind
+from reports.sheet import Check, LineKind
 from reports.sheet_csv import report_csv
 from reports.sheet_pdf import report_pdf
 from reports.sheet_workbook import report_xlsx
@@ -198,6 +203,44 @@ def test_what_was_certified_below_and_differs_now_is_listed_with_its_place_and_a
     first, _second = of_district().rows
     assert first.problems[0] == "ยอดเปลี่ยนหลังรับรอง 4,000 บาท"
     assert sent_of(of_district().rows) == {"sent": 1, "to_send": 2}
+
+
+def test_contracts_of_other_households_differ_though_the_sums_are_the_same(world):
+    committee = make_user("committee", institution=world.second)
+    seat_chair(world.second, committee)
+    first = make_repayable(fund_of(world.second), committee, principal=4000, on=LATER)
+    certified(village(world.second), committee, on=LATER)
+    before = of_district().rows[1].figures
+    undo_merge(first, reason="ผิดครัวเรือน", on=LATER, actor=committee)
+    make_repayable(fund_of(world.second), committee, principal=4000, on=LATER)
+    after = of_district().rows[1].figures
+
+    assert after.after == before.after and after.fingerprint != before.fingerprint
+    (differing,) = [check for check in of_district().checks if check.difference]
+    assert differing.words == (
+        "ไม่ตรง: บ้านที่ 2 หมู่ 2 ตำบลปราสาท: ข้อมูลในรายงานที่รับรองเลขที่ 1/2561 กับ ในรายงานนี้"
+    )
+    assert differing.result == "เปลี่ยนรายชื่อหรือกองทุนที่ถือสัญญา ทั้งที่ยอดรวมเท่าเดิม"
+    assert OTHERS in of_district().rows[1].problems[0]
+
+
+def test_the_form_of_an_institution_is_known_by_the_same_contracts_as_its_figures(world):
+    figures = figures_of(world.real, asked_on(LATER))
+    forms = district_forms(world.real, on=LATER)
+
+    assert [form.fingerprint for form in forms] == [
+        figures[one.pk].fingerprint for one in world.real
+    ]
+    assert of_district().total.fingerprint == sum(form.fingerprint for form in forms[:2])
+
+
+def test_a_check_that_fails_never_says_that_sums_are_equal():
+    failed = Check("หนี้เดิม = ยอดในบัญชี", Decimal(-4000))
+
+    assert (failed.words, failed.result) == ("ไม่ตรง: หนี้เดิม กับ ยอดในบัญชี", "ต่างกัน 4,000 บาท")
+    agreed = replace(failed, difference=0)
+    assert (agreed.words, agreed.result) == ("หนี้เดิม = ยอดในบัญชี", "ตรงกัน")
+    assert Check("ครัวเรือน = ครัวเรือน", 2).result == "ต่างกัน 2"
 
 
 def test_a_report_that_was_returned_counts_as_not_sent(world):
