@@ -11,11 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from fundinst.days import day_in_words
 from fundinst.errors import Refused
+from fundinst.money import format_baht
 from members.looking import looked_over
 from members.page_names import page_called
 from reports.asking import Asked, Place, asked_of, place_seen
-from reports.certifying import certify_now, known_at, same_before
+from reports.certifying import certify_now, known_at, plain, same_before
 from reports.certifying_forms import CertifyForm
 from reports.certifying_later import certify_later
 from reports.certifying_rules import (
@@ -27,20 +29,24 @@ from reports.certifying_rules import (
     refusals_to_certify,
     signer_of,
 )
-from reports.chain import last_of, name_of, number_of
+from reports.chain import name_of, number_of
 from reports.differences import differences_since
 from reports.kinds import certified_kind
 from reports.report_days import days_to_choose
 from reports.report_forms import ReportDayForm
 from reports.sheet_pdf import MOST_ROWS, rows_of
 
+BACK, CONFIRM = "back", "confirm"
 MOST_SHOWN = 20
 """Differences from the last report on the page; its own page lists more."""
 
 
 @permission_required(ACT, raise_exception=True)
 def certify_report(request: HttpRequest, code: str) -> HttpResponse:
-    """Check what would be certified, and certify it; ?on= is its day."""
+    """Check what would be certified, look at it once more, certify it; ?on= is its day.
+
+    ``step`` says which button was pressed: check (or none), back, confirm.
+    """
     place = place_seen(request.user, code)
     if not may_certify(request.user, place):
         raise PermissionDenied("รายงานของที่นี่รับรองได้โดยผู้มีตำแหน่งที่นี่เท่านั้น ท่านดูรายงานได้")
@@ -48,12 +54,12 @@ def certify_report(request: HttpRequest, code: str) -> HttpResponse:
     days = ReportDayForm(request.GET, now=asked)
     if days.is_valid():
         return redirect(_address(place, days.asked.on))
-    form = CertifyForm(
-        request.POST or None, place=place, initial={"certifier": request.user.display_name}
-    )
+    step = request.POST.get("step", "")
+    form = _form(request, place, is_sent=request.method == "POST" and step != BACK)
     if form.is_valid():
+        act = _certified if step == CONFIRM else _looked_at
         try:
-            return _certified(request, place, asked, form)
+            return act(request, place, asked, form)
         except Refused as refused:
             form.show(refused)
     draft = draft_of(place, asked, known_at(asked))
@@ -61,6 +67,47 @@ def certify_report(request: HttpRequest, code: str) -> HttpResponse:
         looked_over([place.institution.pk], actor=request.user, what=page_called(request))
     context = {"form": form, "days": days, "choices": days_to_choose(asked)}
     return render(request, "reports/certify_report.html", context | _shown(draft))
+
+
+def _form(request: HttpRequest, place: Place, *, is_sent: bool) -> CertifyForm:
+    """What is typed; of who comes back from the last look, as it was."""
+    typed = {name: request.POST[name] for name in CertifyForm.base_fields if name in request.POST}
+    initial = {"certifier": request.user.display_name} | typed
+    return CertifyForm(request.POST if is_sent else None, place=place, initial=initial)
+
+
+def _looked_at(request: HttpRequest, place: Place, asked: Asked, form: CertifyForm) -> HttpResponse:
+    """The last look before what can't be taken back; whatever is in the way is said before."""
+    typed = form.cleaned_data
+    signer = signer_of(place, on=localdate(), named=typed.get("certifier", ""))
+    draft = draft_of(place, asked, known_at(asked))
+    if before := same_before(draft, plain(typed["explanation"])):
+        messages.info(request, f"รายงานนี้รับรองไว้แล้ว เลขที่ {number_of(before)} ไม่มีอะไรเปลี่ยน")
+        return redirect("reports:certified", before.pk)
+    _refuse(draft, signer, typed)
+    if place.institution:
+        looked_over([place.institution.pk], actor=request.user, what=page_called(request))
+    context = {
+        "nav": "reports",
+        "place": place,
+        "name": name_of(place),
+        "asked": asked,
+        "signer": signer,
+        "facts": [{"label": label, "value": value} for label, value in _facts(draft, signer, form)],
+        "pressed_by": request.user,
+        "typed": {name: typed[name] for name in form.fields},
+    }
+    return render(request, "reports/certify_check.html", context)
+
+
+def _facts(draft: Draft, signer: Signer, form: CertifyForm) -> list[tuple[str, str]]:
+    return [
+        ("ข้อมูล ณ วันที่", day_in_words(draft.asked.on)),
+        ("ครัวเรือน", f"{draft.sums.households:,}"),
+        ("วงเงินสัญญาใหม่รวม", f"{format_baht(draft.sums.total)} บาท"),
+        ("รับรองในนาม", f"{signer.name} {signer.position}"),
+        ("คำชี้แจง", plain(form.cleaned_data["explanation"]) or "ไม่มี"),
+    ]
 
 
 def _certified(request: HttpRequest, place: Place, asked: Asked, form: CertifyForm) -> HttpResponse:
@@ -79,7 +126,7 @@ def _certified(request: HttpRequest, place: Place, asked: Asked, form: CertifyFo
     draft = draft_of(place, asked, known_at(asked))
     if place.institution and rows_of(draft.report) <= MOST_ROWS:
         report = certify_now(place, asked, signer=signer, actor=request.user, **said)
-    elif (before := same_before(draft, typed["explanation"])) is None:
+    elif (before := same_before(draft, plain(typed["explanation"]))) is None:
         _refuse(draft, signer, typed)
         job = certify_later(place, asked, named=signer.name, user=request.user, **said)
         return redirect("members:job", job.pk)
@@ -92,7 +139,8 @@ def _certified(request: HttpRequest, place: Place, asked: Asked, form: CertifyFo
 
 def _refuse(draft: Draft, signer: Signer, typed: Mapping[str, str]) -> None:
     explanation, seen = typed["explanation"], typed["seen"]
-    if refusals := [*refusals_to_certify(draft, signer, explanation, on=localdate(), seen=seen)]:
+    said = plain(explanation)
+    if refusals := [*refusals_to_certify(draft, signer, said, on=localdate(), seen=seen)]:
         raise Refused(refusals)
 
 
@@ -101,7 +149,7 @@ def _shown(draft: Draft) -> dict[str, object]:
     place, asked = draft.place, draft.asked
     today = localdate()
     signer = signer_of(place, on=today, named="-")
-    last = last_of(place, asked.fiscal_year)
+    last = draft.last
     found = differences_since(last, today=today) if last else []
     kind = certified_kind(place.level)
     return {

@@ -94,14 +94,14 @@ def certify_now(
     """
     for _try in range(MOST_TRIES):
         draft = draft_of(place, asked, known_at(asked))
-        if before := same_before(draft, _plain(explanation)):
+        if before := same_before(draft, plain(explanation)):
             return before
         with transaction.atomic():
             ended = [*refusals_of_office(place, actor, on)]
-        refusals = [*refusals_to_certify(draft, signer, _plain(explanation), on=on, seen=seen)]
+        refusals = [*refusals_to_certify(draft, signer, plain(explanation), on=on, seen=seen)]
         if ended or refusals:
             raise Refused([*ended, *refusals])
-        mark = marked(draft, signer=signer, explanation=explanation, on=on, site=site)
+        mark = marked(draft, signer=signer, explanation=explanation, on=on, actor=actor, site=site)
         files = {name: made.make(mark.report) for name, made in REPORT_FORMATS.items()}
         try:
             return certify(mark, files, actor=actor)
@@ -110,7 +110,9 @@ def certify_now(
     raise NumberTaken
 
 
-def marked(draft: Draft, *, signer: Signer, explanation: str = "", on: date, site: str) -> Marked:
+def marked(
+    draft: Draft, *, signer: Signer, explanation: str = "", on: date, actor: User, site: str
+) -> Marked:
     """The draft with the place's next number and a new check code on every page."""
     code = f"{secrets.randbelow(10**12):012}"
     number = of_place(draft.place).filter(fiscal_year=draft.asked.fiscal_year).count() + 1
@@ -119,10 +121,11 @@ def marked(draft: Draft, *, signer: Signer, explanation: str = "", on: date, sit
         certified_on=on,
         certifier=signer.name,
         position=signer.position,
+        recorded_by=str(actor),
         code=code,
         address=site.rstrip("/") + reverse("check_code", args=[code]),
     )
-    said = _plain(explanation)
+    said = plain(explanation)
     asked = draft.asked
     known = asked.known if asked.known > asked.on else None
     report = replace(draft.report, certificate=certificate, known_until=known)
@@ -253,5 +256,6 @@ def same_before(draft: Draft, explanation: str) -> CertifiedReport | None:
     return last if said == (draft.asked.on, explanation, draft.version) else None
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
+    """An explanation as it is kept: without a national ID."""
     return mask_ids(words.strip())[:1000]

@@ -140,7 +140,7 @@ def refusals_to_certify(
 ) -> Iterator[Refusal]:
     """Every reason why the report can't be certified that day."""
     yield from refusals_if_other(seen, draft.version)
-    yield from refusals_of_signer(draft.place, signer)
+    yield from refusals_of_signer(draft.place, signer, on)
     yield from refusals_of_closed_period(draft.place, draft.asked.on)
     if draft.asked.on > on:
         yield Refusal("day_to_come", "", "วันที่ของรายงานยังมาไม่ถึง ให้เลือกวันที่ที่ผ่านมาแล้ว")
@@ -155,20 +155,27 @@ def refusals_to_certify(
         )
     states = [one.state for one in draft.below]
     if State.MISSING in states and not any(one.report for one in draft.below):
+        waits = _named([one.name for one in draft.below if one.state == State.MISSING])
         yield Refusal(
             "nothing_sent",
             "",
-            f"ยังไม่มี{_lower(draft.place)}ใดส่งรายงานที่รับรองแล้ว ให้รอรับรายงานก่อน จึงรับรองได้",
+            f"ยังไม่มี{_lower(draft.place)}ใดส่งรายงานที่รับรองแล้ว ให้ {waits} รับรองและส่งก่อน จึงรับรองได้",
         )
     elif not explanation.strip():
         yield from draft.to_explain
 
 
-def refusals_of_signer(place: Place, signer: Signer) -> Iterator[Refusal]:
-    """Why nobody stands for the report."""
+def refusals_of_signer(place: Place, signer: Signer, on: date) -> Iterator[Refusal]:
+    """Why nobody stands for the report: of an institution it is the chair in office alone."""
     if place.institution and not signer.name:
         yield Refusal(
             "no_chair", "", "ยังไม่มีประธานกรรมการที่อยู่ในวาระ ให้เพิ่มประธานที่หน้าสถาบันก่อน แล้วจึงรับรองรายงาน"
+        )
+    elif place.institution and signer != (chair := signer_of(place, on=on)):
+        yield Refusal(
+            "not_the_chair",
+            "",
+            f"รายงานของสถาบันรับรองได้ในนามประธานกรรมการที่อยู่ในวาระเท่านั้น ({chair.name or 'ยังไม่มี'})",
         )
     elif not signer.name.strip():
         yield Refusal("certifier_unknown", "", f"ให้ใส่ชื่อ{signer.position}ผู้รับรอง")

@@ -127,7 +127,8 @@ class Sheet:
 class Certificate:
     """What a certified report carries on every page: number, day, in whose name, its check code.
 
-    ``code`` is twelve figures; ``address`` is where it is checked, which the QR leads to.
+    ``recorded_by`` pressed in that name. ``code`` is twelve figures; ``address`` is where it is
+    checked, which the QR leads to.
     """
 
     number: str
@@ -136,6 +137,7 @@ class Certificate:
     position: str
     code: str
     address: str
+    recorded_by: str = ""
 
     @property
     def groups(self) -> str:

@@ -12,7 +12,8 @@ def of_certifying(institution: Institution) -> dict[str, Press]:
     reason = {"through": "none", "reason": "ลงยอดผิดเดือน"}
     return {
         "reports:certify_report": Press(
-            at("reports:certify_report", institution.code), {"explanation": "พิมพ์ใหม่"}
+            at("reports:certify_report", institution.code),
+            {"explanation": "พิมพ์ใหม่", "step": "confirm"},
         ),
         "reports:report_return": Press(
             at("reports:report_return", report.pk), {"remarks": "ยอดไม่ตรง"}, who=OFFICER

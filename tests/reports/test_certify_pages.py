@@ -1,14 +1,17 @@
 """The pages of the chain: what a level certifies, what was sent, what changed, what goes back."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.utils.timezone import localdate
+from pypdf import PdfReader
 
 from consolidation.models import PeriodClosing
 from members.models import AccessEntry, Job
 from reports import certify_page
 from reports.models import CertifiedReport, ReportReturn
+from reports.returning import return_report
 from tests.builders import make_contract, make_household, make_institution, make_loan, make_person
 from tests.pages import facts, main, main_texts, rows
 from tests.reports.certified import CHAIR, area, certified, seat_chair, village
@@ -35,8 +38,8 @@ def page_of(client, user, path, **query):
 
 
 def sent(client, user, path, **typed):
-    """The page's form with the version that it carries."""
-    return client.post(path, hidden(page_of(client, user, path)) | typed)
+    """The page's form with the version that it carries, after the last look."""
+    return client.post(path, hidden(page_of(client, user, path)) | {"step": "confirm"} | typed)
 
 
 def hidden(page) -> dict[str, str]:
@@ -46,9 +49,7 @@ def hidden(page) -> dict[str, str]:
     return {"seen": text.partition('name="seen" value="')[2].partition('"')[0]}
 
 
-def test_the_committee_sees_in_whose_name_and_certifies_with_one_press(
-    contracted, client, treasurer
-):
+def test_the_committee_sees_in_whose_name_and_certifies(contracted, client, treasurer):
     path = f"/reports/certify/{contracted.code}/"
     page = page_of(client, treasurer, path)
 
@@ -83,6 +84,52 @@ def test_a_report_of_very_many_rows_is_certified_by_a_worker(
     assert (report.institution, report.total) == (contracted, 13_200)
     assert bytes(report.files.get(file_format="pdf").content).startswith(b"%PDF")
     empty_the_queue()
+
+
+def test_before_the_press_that_stands_it_is_looked_at_once_more(contracted, client, treasurer):
+    path = f"/reports/certify/{contracted.code}/"
+    looked = sent(client, treasurer, path, step="check", explanation="ครบ")
+
+    assert not CertifiedReport.objects.exists()
+    assert facts(looked)["รับรองในนาม"] == f"{CHAIR} ประธานกรรมการ {contracted.name}"
+    assert facts(looked)["คำชี้แจง"] == "ครบ"
+    assert str(treasurer) in main(looked) and 'value="confirm"' in main(looked)
+    back = sent(client, treasurer, path, step="back", explanation="ครบ")
+    assert ">\nครบ</textarea>" in main(back) and not CertifiedReport.objects.exists()
+    done = sent(client, treasurer, path, explanation="ครบ")
+    report = CertifiedReport.objects.get()
+    assert done["Location"] == f"/reports/certified/{report.pk}/"
+    again = sent(client, treasurer, path, step="check", explanation="ครบ")
+    assert again["Location"] == f"/reports/certified/{report.pk}/"
+    paper = "".join(
+        page.extract_text()
+        for page in PdfReader(BytesIO(bytes(report.files.get(file_format="pdf").content))).pages
+    )
+    assert "ผู้บันทึก" in paper
+
+
+def test_a_remark_of_the_level_above_stands_where_it_is_certified_again(
+    report, contracted, client, treasurer, district_officer
+):
+    return_report(report, remarks="บ้าน 32/1 ว่าง", on=localdate(), actor=district_officer)
+    path = f"/reports/certify/{contracted.code}/"
+    page = page_of(client, treasurer, path)
+    assert "บ้าน 32/1 ว่าง" in " ".join(main_texts(page, "notice"))
+
+    stopped = sent(client, treasurer, path, explanation="")
+    assert "ยังเหมือนฉบับนั้น" in " ".join(main_texts(stopped, "notice"))
+    assert sent(client, treasurer, path, explanation="ตรวจแล้ว").status_code == 302
+
+
+def test_where_nothing_was_sent_there_is_nothing_to_type_and_the_page_says_who_has_to_send(
+    contracted, client, district_officer
+):
+    page = page_of(client, district_officer, "/reports/certify/3312/")
+
+    notices = " ".join(main_texts(page, "notice"))
+    assert f"ให้ {contracted.name} รับรองและส่งก่อน" in notices
+    assert "ต้องเขียนคำชี้แจง" not in notices
+    assert 'name="explanation"' not in main(page) and "disabled" in main(page)
 
 
 def test_who_sees_an_older_page_certifies_nothing(contracted, client, treasurer):

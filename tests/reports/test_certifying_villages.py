@@ -12,13 +12,13 @@ from consolidation.models import PeriodClosing
 from consolidation.period_closing import close_period
 from fundinst.errors import Refused
 from members.models import Area, AuditEntry, Institution, Notice, Office
-from reports.certifying import known_at
-from reports.certifying_rules import draft_of
+from reports.certifying import certify_now, known_at
+from reports.certifying_rules import Signer, draft_of
 from reports.differences import differences_since
 from reports.models import CertifiedReport, ReportFile
 from reports.returning import return_report
 from tests.builders import make_contract, make_household, make_loan, make_person
-from tests.reports.certified import CHAIR, asked, certified, seat_chair, village
+from tests.reports.certified import CHAIR, SITE, asked, certified, seat_chair, village
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +163,22 @@ def test_the_next_fiscal_year_begins_with_one_again(ready, treasurer):
 def test_without_a_chair_in_office_nobody_stands_for_it(ready, treasurer):
     ready.committee.update(ended_on=localdate() - timedelta(days=1))
     assert said_no(lambda: certified(village(ready), treasurer)) == ["no_chair"]
+
+
+def test_nobody_but_the_chair_in_office_stands_for_it(ready, treasurer):
+    place, today = village(ready), localdate()
+
+    def act():
+        certify_now(
+            place,
+            asked(),
+            signer=Signer("นายอื่น แบบอย่าง", f"ประธานกรรมการ {ready.name}"),
+            on=today,
+            actor=treasurer,
+            site=SITE,
+        )
+
+    assert said_no(act) == ["not_the_chair"]
 
 
 @pytest.mark.parametrize(

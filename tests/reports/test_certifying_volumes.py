@@ -7,9 +7,10 @@ import pytest
 from django.utils.timezone import localdate
 from pypdf import PdfReader
 
+from fundinst.errors import Refused
 from members.models import Job
 from reports.asking import Asked
-from reports.certifying import known_at
+from reports.certifying import known_at, plain, same_before
 from reports.certifying_later import certify_later
 from reports.certifying_rules import draft_of
 from reports.models import CertifiedReport, ReportPart
@@ -38,13 +39,21 @@ def officer(db):
     return make_user("district", area="3312")
 
 
-def ask(user, *, seen: str | None = None, of: Asked | None = None, on: date | None = None) -> Job:
+def ask(
+    user,
+    *,
+    seen: str | None = None,
+    of: Asked | None = None,
+    on: date | None = None,
+    explanation: str = "",
+) -> Job:
     of = of or asked()
     seen = seen or draft_of(area("3312"), of, known_at(of)).version
     return certify_later(
         area("3312"),
         of,
         named="นางพัฒนา ตัวอย่าง",
+        explanation=explanation,
         on=on or localdate(),
         site=SITE,
         seen=seen,
@@ -77,6 +86,26 @@ def test_asked_twice_it_is_certified_once(officer):
     again.refresh_from_db()
     assert again.status == "done"
     assert CertifiedReport.objects.filter(level="district").count() == 1
+
+
+def test_another_asking_while_one_is_under_way_is_refused_and_not_lost(officer):
+    first = ask(officer, explanation="ครบ")
+    with pytest.raises(Refused) as stopped:
+        ask(officer, explanation="อีกเหตุผลหนึ่ง")
+
+    assert [one.code for one in stopped.value.refusals] == ["certifying_under_way"]
+    assert [*Job.objects.filter(kind="certify_volume")] == [first]
+
+
+def test_an_explanation_with_an_id_is_the_same_when_it_is_told_again(officer):
+    said = "ตามบัตร 1101700230708"
+    ask(officer, explanation=said)
+    work_off()
+    report = CertifiedReport.objects.get(level="district")
+    draft = draft_of(area("3312"), asked(), known_at(asked()))
+
+    assert "1101700230708" not in report.explanation
+    assert same_before(draft, plain(said)) == report
 
 
 def test_figures_that_moved_since_somebody_looked_are_said_on_the_jobs_page(officer, client):
