@@ -47,7 +47,8 @@ class AreaDashboard(Dashboard):
     """``below`` is what a row of ``places`` is called, ``totals`` their sums.
 
     ``waiting`` institutions are still to be counted; ``sent`` of the places have sent the report
-    that is expected of them, which ``expected`` have to.
+    that is expected of them, which ``expected`` have to. ``place`` is the one area that it is of,
+    ``lower`` how each place in it stands in the chain of reports.
     """
 
     below: str
@@ -56,6 +57,8 @@ class AreaDashboard(Dashboard):
     waiting: int
     sent: int = 0
     expected: int = 0
+    place: Place | None = None
+    lower: tuple[chain.Below, ...] = ()
 
 
 def of_place(place: Place, *, today: date) -> Dashboard:
@@ -83,7 +86,9 @@ def of_place(place: Place, *, today: date) -> Dashboard:
             for one, row in zip(made.places, rows, strict=True)
         ),
         sent=sum(one.counts for one in states.values()),
-        expected=sum(one.state != chain.State.NOTHING for one in states.values()),
+        expected=sum(one.is_expected for one in states.values()),
+        place=place,
+        lower=tuple(states.values()),
     )
 
 

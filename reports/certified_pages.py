@@ -17,7 +17,7 @@ from reports.asking import asked_of, place_seen
 from reports.certified_facts import facts_of, parts_of, rows_of, standing_of
 from reports.certifying_forms import ReturnForm
 from reports.certifying_rules import may_certify
-from reports.chain import below, figures_below, kept_below, name_of, of_place, place_of
+from reports.chain import State, below, figures_below, kept_below, name_of, of_place, place_of
 from reports.differences import differences_since
 from reports.models import CertifiedReport, ReportFile
 from reports.report_files import REPORT_FORMATS
@@ -31,7 +31,10 @@ MOST_SHOWN = 200
 
 @permission_required(MAY_READ, raise_exception=True)
 def certified_reports(request: HttpRequest, code: str) -> HttpResponse:
-    """What a place has certified, and what the places below it have sent by a day."""
+    """What a place has certified, and what the places below it have sent by a day.
+
+    ?state= shows those alone that stand so (``chain.State``).
+    """
     place, asked = place_seen(request.user, code), asked_of(request.GET)
     if asked.on == asked.today:
         figures = kept_below(place, on=asked.on)
@@ -39,6 +42,7 @@ def certified_reports(request: HttpRequest, code: str) -> HttpResponse:
         with asked.reading():
             figures = figures_below(place, asked)
     lower = below(place, asked, figures)
+    state = next((one for one in State if one == request.GET.get("state")), None)
     reports = [(one, standing_of(one)) for one in of_place(place)]
     context = {
         "nav": "reports",
@@ -46,8 +50,10 @@ def certified_reports(request: HttpRequest, code: str) -> HttpResponse:
         "name": name_of(place),
         "asked": asked,
         "reports": reports,
-        "below": lower,
+        "below": [one for one in lower if one.state == state] if state else lower,
+        "state": state,
         "sent": sum(one.counts for one in lower),
+        "expected": sum(one.is_expected for one in lower),
         "may_certify": may_certify(request.user, place),
     }
     return render(request, "reports/certified_reports.html", context)

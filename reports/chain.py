@@ -76,6 +76,11 @@ class Below:
         return self.state in (State.SENT, State.DIFFERS)
 
     @property
+    def is_expected(self) -> bool:
+        """Whether it has something to send."""
+        return self.state != State.NOTHING
+
+    @property
     def is_in_order(self) -> bool:
         """Whether the level above can go on with it, and has nothing to explain."""
         return self.state in (State.SENT, State.NOTHING)

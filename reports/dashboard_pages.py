@@ -13,9 +13,11 @@ from consolidation.models import Contract
 from members.looking import looked_over
 from members.models import Household, Institution, User
 from members.page_names import page_called
-from reports.area_dashboards import of_areas, of_place, overseen
+from reports.area_dashboards import AreaDashboard, of_areas, of_place, overseen
 from reports.asking import Level, Place, place_seen
 from reports.behind_figures import HOUSEHOLDS, ROAD, Behind, behind, label_of
+from reports.certifying_rules import may_certify
+from reports.chain_waiting import waits_of_area, waits_of_institutions
 from reports.dashboards import Dashboard, of_institution
 
 MAY_READ = "reports.view_report"
@@ -93,7 +95,7 @@ def _shown(request: HttpRequest, made: Dashboard, trail: list[dict[str, str]]) -
     context = {
         "nav": "home",
         "dashboard": made,
-        "shown": {"dashboard": made},
+        "shown": _with_waits(made, request.user),
         "trail": [_step(_home(), "งานของฉัน"), *trail],
     }
     return render(request, "reports/dashboard.html", context)
@@ -135,11 +137,28 @@ def _home() -> str:
     return reverse("consolidation:home")
 
 
+def _with_waits(made: Dashboard, user: User) -> dict[str, Any]:
+    """The dashboard, and what waits in the chain of reports of its area."""
+    if not isinstance(made, AreaDashboard) or made.place is None:
+        return {"dashboard": made, "waits": []}
+    mine = may_certify(user, made.place)
+    waits = waits_of_area(made.place, made.lower, made.figures, today=localdate(), may_certify=mine)
+    return {"dashboard": made, "waits": waits}
+
+
 def on_first_page(request: HttpRequest) -> dict[str, Any] | None:
     """The dashboard of who oversees an area; a committee opens its own from its page's links."""
     if overseen(request.user) is None or not request.user.has_perm(MAY_READ):
         return None
-    return {"dashboard": _of_all(request.user)}
+    return _with_waits(_of_all(request.user), request.user)
+
+
+def beside_the_work(request: HttpRequest) -> dict[str, Any] | None:
+    """What waits in the chain of reports of the committee's own institutions."""
+    institutions = [*Institution.objects.run_by(request.user).order_by("pk")]
+    waits = waits_of_institutions(institutions, today=localdate())
+    return {"waits": waits} if waits else None
 
 
 add_to_home(HomePart("reports/_dashboard.html", on_first_page))
+add_to_home(HomePart("reports/_chain_waits.html", beside_the_work, waits=True))

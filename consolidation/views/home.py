@@ -22,6 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if committees:
         context["work"] = worklist(request.user, today=localdate())
         context["institution"] = committees[0] if len(committees) == 1 else None
+        context["waits"] = parts_of_home(request, waits=True)
     context["begun"] = begun(request.user, localdate())
     context["may_found"] = request.user.has_perm(FOUND)
     context["oversees"] = any(one.institution_id is None for one in request.user.offices_in_force)

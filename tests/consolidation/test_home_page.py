@@ -10,12 +10,14 @@ from tests.builders import AS_OF, SIGNED, make_contract, make_household, make_lo
 from tests.consolidation.registered import ready, send
 from tests.consolidation.signed import sign_all
 from tests.pages import main_texts, rows
+from tests.reports.certified import certified, village
 
 REGISTER = "ชื่อ-สกุล,บ้านเลขที่,ยอดคงเหลือ\nนายขวัญ จำลอง,77,1000\n".encode()
 
 pytestmark = pytest.mark.django_db
 
 UNSIGNED = ("สัญญาที่ยังลงชื่อไม่ครบ", "1 สัญญา", "บันทึกการลงชื่อ")
+TO_CERTIFY = ("ยังไม่ได้ส่งรายงานปีนี้ให้อำเภอ", "วงเงินสัญญาใหม่ 13,200 บาท", "ตรวจแล้วรับรองรายงาน")
 TO_CLASSIFY = ("ยังไม่ได้จัดประเภท", "1 ครัวเรือน", "จัดประเภททีละครัวเรือน")
 
 
@@ -99,6 +101,7 @@ def test_a_household_goes_through_the_cards_as_it_goes_its_road(
     assert cards(page) == [
         ("ยังไม่ได้โอนเงินระหว่างกองทุน", "2 รายการ", "บันทึกการโอน"),
         UNSIGNED,
+        TO_CERTIFY,
         ("แบบรายงานอำเภอ พร้อมพิมพ์", "1 ครัวเรือน", "เปิดดูและพิมพ์"),
     ]
     assert main_action(page) == "บันทึกการโอนเงิน"
@@ -106,9 +109,12 @@ def test_a_household_goes_through_the_cards_as_it_goes_its_road(
     for transfer in contract.transfers.all():
         pay_transfer(transfer, on=SIGNED, slip="1", actor=treasurer)
     page = home()
-    assert cards(page) == [UNSIGNED, ("แบบรายงานอำเภอ พร้อมพิมพ์", "1 ครัวเรือน", "เปิดดูและพิมพ์")]
+    form = ("แบบรายงานอำเภอ พร้อมพิมพ์", "1 ครัวเรือน", "เปิดดูและพิมพ์")
+    assert cards(page) == [UNSIGNED, TO_CERTIFY, form]
     sign_all(contract, treasurer)
-    assert UNSIGNED not in cards(home())
+    certified(village(household.institution), treasurer)
+    page = home()
+    assert cards(page) == [form]
     assert main_texts(page, "p")[-1] == "ไม่มีงานค้าง ถ้ากองทุนมีทะเบียนลูกหนี้ฉบับใหม่ ให้นำเข้าได้ทุกเมื่อ"
     assert main_action(page) == "เปิดแบบรายงานอำเภอ"
 

@@ -169,7 +169,7 @@ def test_officers_land_on_it_and_go_down_by_one_click_each(client, world, provin
     client.force_login(province_officer)
     page = client.get("/")
 
-    assert main_texts(page, "h2")[:3] == ["สิ่งที่รออยู่", "ความก้าวหน้า", "หนี้ก่อนและหลังรวมสัญญา"]
+    assert main_texts(page, "h2")[:3] == ["สิ่งที่รออยู่", "รายงานที่ส่งตามลำดับ", "ความก้าวหน้า"]
     address = reverse("reports:dashboard", args=["3312"])
     assert f'href="{address}"' in main(page)
     district = client.get(address)
