@@ -135,7 +135,7 @@ def _read(
             write_sheets(book, said)
             rows = report_csv(said)
             table.write(rows if number == 0 else rows.partition(b"\r\n")[2])
-            parts += parts_of_district(district, waiting)
+            parts += parts_of_district(district, waiting, asked, report.certificate)
             made.rows |= named(district)
     return made, parts
 

@@ -109,7 +109,8 @@ class Chart:
 class Sheet:
     """One table: ``name`` is its tab in a workbook, ``heading`` its title lines in Thai digits.
 
-    ``facts`` are key figures above the table (label, value with its unit).
+    ``facts`` are key figures above the table (label, value with its unit). ``mark`` stands in a
+    workbook's sheet in place of the report's own (draft, or its number), where the two differ.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Sheet:
     checks: tuple[Check, ...] = ()
     notes: tuple[str, ...] = ()
     landscape: bool = True
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from reports.plain_table import as_text
 from reports.sheet import Cell, Check, Kind, Line, LineKind, Report, Sheet
 from reports.sheet_words import has_satang, mark_of
 from reports.spreadsheet import A4, DOTS, FONT, INCH, WHOLE, WITH_SATANG, form_xlsx
+from reports.workbook_chart import write_chart
 
 NOT_IN_A_TAB = re.compile(r"[\[\]:*?/\\]")
 LONGEST_TAB = 31
@@ -81,6 +82,8 @@ def write_sheets(book: Workbook, report: Report) -> None:
     for sheet in report.sheets:
         tab = book.add_worksheet(tab_name(sheet.name, [one.name for one in book.worksheets()]))
         last = _write(tab, sheet, report, faces)
+        if sheet.chart:
+            last = write_chart(book, tab, sheet.chart, top=last + 2)
         if sheet is report.sheets[-1]:
             last = _write_signatures(tab, report, faces, top=last + 2)
         tab.print_area(0, 0, last, max(len(sheet.columns), 4) - 1)
@@ -98,7 +101,7 @@ def tab_name(name: str, taken: Sequence[str]) -> str:
 
 def _write(tab: Worksheet, sheet: Sheet, report: Report, faces: Faces) -> int:
     """Title lines, key figures, table, checks and notes; the last row written."""
-    top = _write_heading(tab, sheet, faces)
+    top = _write_heading(tab, sheet, report, faces)
     _set_page(tab, sheet, report, header=top)
     for at, column in enumerate(sheet.columns):
         heading = faces.face(bold=True, border=1, align="center", text_wrap=True)
@@ -115,8 +118,9 @@ def _write(tab: Worksheet, sheet: Sheet, report: Report, faces: Faces) -> int:
     return last + 1
 
 
-def _write_heading(tab: Worksheet, sheet: Sheet, faces: Faces) -> int:
-    """The row of the table's header, after title lines and key figures."""
+def _write_heading(tab: Worksheet, sheet: Sheet, report: Report, faces: Faces) -> int:
+    """The row of the table's header, after title lines, key figures and what the sheet is: a draft,
+    or by what number it can be checked; who reads it on a screen sees no header of a page."""
     last = max(len(sheet.columns), 4) - 1
     for line, text in enumerate(sheet.heading):
         face = faces.face(bold=line < 2, align="center")
@@ -127,7 +131,12 @@ def _write_heading(tab: Worksheet, sheet: Sheet, faces: Faces) -> int:
         tab.write_string(line, 0, as_text(to_thai_digits(label)), faces.face())
         tab.write_string(line, 3, as_text(to_thai_digits(value)), faces.face(bold=True))
         line += 1
+    tab.write_string(line, 0, as_text(_mark(sheet, report)), faces.face(bold=True))
     return line + 1
+
+
+def _mark(sheet: Sheet, report: Report) -> str:
+    return to_thai_digits(sheet.mark) or mark_of(report.certificate)
 
 
 def _set_page(tab: Worksheet, sheet: Sheet, report: Report, *, header: int) -> None:
@@ -141,7 +150,7 @@ def _set_page(tab: Worksheet, sheet: Sheet, report: Report, *, header: int) -> N
     tab.repeat_rows(header)
     tab.freeze_panes(header + 1, 0)
     face = '&"TH SarabunPSK,Bold"&14'
-    tab.set_header(f"&R{face}{mark_of(report.certificate)}")
+    tab.set_header(f"&R{face}{_mark(sheet, report)}")
     tab.set_footer(f"&C{face}หน้า &P จาก &N")
 
 

@@ -40,6 +40,7 @@ class Faces:
 
     title: Format
     line: Format
+    mark: Format
     heading: Format
     order: Format
     text: Format
@@ -64,7 +65,7 @@ def form_xlsx(form: DistrictForm, certificate: Certificate | None = None) -> byt
         sheet = book.add_worksheet("แบบรายงาน")
         faces = _faces(book, WITH_SATANG if form.has_satang else WHOLE)
         _set_page(sheet, certificate)
-        _write_heading(sheet, form, faces)
+        _write_heading(sheet, form, faces, mark_of(certificate))
         _write_rows(sheet, form, faces)
         end = _write_totals(sheet, form, faces)
         last = _write_signatures(sheet, form.signatures, faces, top=end + 2)
@@ -81,6 +82,7 @@ def _faces(book: Workbook, amount: str) -> Faces:
     return Faces(
         title=face(bold=True, align="center"),
         line=face(align="center"),
+        mark=face(bold=True),
         heading=face(bold=True, border=1, **centre),
         order=face(**cell, align="center", num_format="[$-D000000]0"),
         text=face(**cell, text_wrap=True),
@@ -110,13 +112,16 @@ def _set_page(sheet: Worksheet, certificate: Certificate | None) -> None:
         sheet.set_column(column, column, width)
 
 
-def _write_heading(sheet: Worksheet, form: DistrictForm, faces: Faces) -> None:
+def _write_heading(sheet: Worksheet, form: DistrictForm, faces: Faces, mark: str) -> None:
+    """The title lines; in the row below, for who reads it on a screen, what the header of a printed
+    page says."""
     last = len(COLUMNS) - 1
     for line, (text, face) in enumerate(
         zip(form.heading, (faces.title, faces.title, faces.line), strict=True)
     ):
         sheet.merge_range(line, 0, line, last, "", face)
         sheet.write_string(line, 0, as_text(text), face)
+    sheet.write_string(HEADER - 1, 0, as_text(mark), faces.mark)
     for column, heading in enumerate(COLUMNS):
         sheet.write_string(HEADER, column, heading, faces.heading)
 

@@ -6,7 +6,7 @@ of the day. What is to be drawn waits on disk, not in memory.
 """
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,15 +18,16 @@ from django.db import connection, transaction
 from members.models import Area, Institution
 from members.past import known_until
 from reports.agreeing import still_says
+from reports.annex import DRAFT, annex_said
 from reports.area_forms import AreaForms, FormOfInstitution, area_forms_said
 from reports.asking import Asked, Level, Place
-from reports.chain import last_reports, sent
+from reports.chain import last_reports, number_of, sent
 from reports.district_form import TITLE, district_forms
 from reports.drawn_sections import digest_of
 from reports.kinds import ReportKind
-from reports.models import ReportFile
+from reports.models import CertifiedReport, ReportFile
 from reports.printing import form_html
-from reports.sheet import Certificate, Column, LineKind, Report
+from reports.sheet import Certificate, Column, Line, LineKind, Report
 from reports.sheet_pdf import MOST_ROWS, report_html, rows_of, sections
 from reports.title_lines import title_lines
 
@@ -34,6 +35,7 @@ READ_AT_ONCE = 25
 """Institutions whose forms are read together: more would only take more memory."""
 SUMMARY = "สรุป"
 DISTRICT = Column("อำเภอ", plain="อำเภอ", only_in_files=True)
+STANDING = Column("สถานะรายงาน", letters=20, plain="สถานะรายงาน", only_in_files=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,18 @@ class Waiting:
 class OfDistrict:
     """The forms of a district's institutions that have contracts, and which of them are frozen.
 
-    ``without`` is how many institutions have none.
+    ``without`` is how many institutions have none. ``standing`` says of each institution with a
+    certified report by what number it is known; ``own`` is the district's own report, and
+    ``number`` that of its annex, where the volume is of several districts.
     """
 
     place: Place
     forms: tuple[FormOfInstitution, ...]
     without: int
     frozen: dict[int, int]
+    standing: dict[int, str]
+    own: CertifiedReport | None = None
+    number: int | None = None
 
 
 @contextmanager
@@ -108,10 +115,26 @@ def parts_of_report(report: Report, waiting: Waiting) -> Iterator[Part]:
         yield Part(SUMMARY, title, waits_at=waiting.put(html), digest=digest_of(html))
 
 
-def parts_of_district(found: OfDistrict, waiting: Waiting) -> Iterator[Part]:
-    """A document an institution, by tambon and institution."""
+def parts_of_district(
+    found: OfDistrict, waiting: Waiting, asked: Asked, certificate: Certificate | None
+) -> Iterator[Part]:
+    """A page that says what is enclosed, then a document an institution, by tambon and
+    institution."""
+    chapter = str(found.place)
+    if found.forms:
+        title_page = annex_said(
+            found.place,
+            found.forms,
+            found.standing,
+            number=found.number,
+            on=asked.on,
+            own=found.own,
+            certificate=certificate,
+        )
+        html = report_html(title_page, unnumbered=True)
+        place, digest = waiting.put(html), digest_of(html)
+        yield Part(chapter, title_page.title, waits_at=place, digest=digest)
     for one in found.forms:
-        chapter = str(found.place)
         if frozen := found.frozen.get(one.pk):
             yield Part(chapter, one.name, frozen=frozen, institution=one.pk)
             continue
@@ -133,7 +156,9 @@ def districts_of(
             file_format="pdf", report__in=[one.pk for one in reports.values() if sent(one)]
         ).values_list("report__institution", "pk")
     )
+    of_districts = last_reports(Level.DISTRICT, place.code, asked)
     institutions = place.institutions().select_related("village", "subdistrict__parent__parent")
+    number = 0
     for code, found in groupby(institutions, key=lambda one: one.subdistrict_id[:4]):
         within = [*found]
         forms = tuple(_forms(within, asked, go_on))
@@ -143,8 +168,21 @@ def districts_of(
             if one.pk in files and (is_certified or still_says(reports[one.pk], one.form))
         }
         area = Area.objects.select_related("parent").get(code=code)
-        district = Place(Level.DISTRICT, area=area)
-        yield OfDistrict(district, forms, len(within) - len(forms), frozen)
+        number += bool(forms)
+        yield OfDistrict(
+            place=Place(Level.DISTRICT, area=area),
+            forms=forms,
+            without=len(within) - len(forms),
+            frozen=frozen,
+            standing={pk: _number(reports[pk], pk in frozen) for pk in files if pk in reports},
+            own=sent(of_districts.get(code)),
+            number=number if place.level == Level.PROVINCE else None,
+        )
+
+
+def _number(report: CertifiedReport, is_enclosed: bool) -> str:
+    """Its number, where it is enclosed as it was certified."""
+    return f"รับรองแล้ว เลขที่ {number_of(report)}" if is_enclosed else DRAFT
 
 
 def _forms(
@@ -177,14 +215,33 @@ def named(found: OfDistrict) -> dict[int, int]:
 def said_of_district(found: OfDistrict, asked: Asked, *, certificate: Certificate | None) -> Report:
     """The district's forms as one table under the volume's certificate, on a tab of their own.
 
-    Its rows name the district: tambons of two may be called alike.
+    Its rows name the district, for tambons of two may be called alike, and say whether the
+    institution's form was certified.
     """
     said = area_forms_said(_table_of(found, asked))
     (sheet,) = said.sheets
-    name = str(found.place.area)
-    lines = tuple(
-        line if line.kind == LineKind.HEADING else replace(line, cells=(*line.cells, name))
-        for line in sheet.lines
+    standing = {
+        (one.subdistrict, one.name): found.standing.get(one.pk, DRAFT) for one in found.forms
+    }
+    lines = tuple(_with_standing(line, str(found.place.area), standing) for line in sheet.lines)
+    sheet = replace(
+        sheet,
+        name=str(found.place),
+        columns=(*sheet.columns, DISTRICT, STANDING),
+        lines=lines,
+        mark=_mark(certificate),
     )
-    sheet = replace(sheet, name=str(found.place), columns=(*sheet.columns, DISTRICT), lines=lines)
     return replace(said, sheets=(sheet,), certificate=certificate)
+
+
+def _with_standing(line: Line, district: str, standing: Mapping[tuple[str, str], str]) -> Line:
+    if line.kind == LineKind.HEADING:
+        return line
+    tambon, institution = map(str, line.cells[-2:])
+    return replace(line, cells=(*line.cells, district, standing.get((tambon, institution))))
+
+
+def _mark(certificate: Certificate | None) -> str:
+    """Of which report the tab is an annex: not all of it was certified with it."""
+    whole = f"แนบรายงานเลขที่ {certificate.number}" if certificate else "ร่าง – ยังไม่รับรอง"
+    return f"{whole} (แต่ละสถาบันดูช่อง “{STANDING.heading}”)"

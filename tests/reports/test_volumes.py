@@ -87,7 +87,8 @@ def test_the_volume_is_made_by_a_worker_and_its_pages_count_through(officer):
         said = to_thai_digits(f"หน้า {number} จาก {len(pages)} ของเล่ม")
         assert said in re.sub(r"\s+", " ", page)
     names = ("บ้านหนึ่ง", "บ้านสอง", "บ้านว่าง", "บ้านไกล")
-    annex = [name for page in pages for name in names if name in page]
+    forms = [page for page in pages if "ภาคผนวก" not in page]
+    annex = [name for page in forms for name in names if name in page]
     assert annex[-3:] == ["บ้านไกล", "บ้านหนึ่ง", "บ้านสอง"]  # by district, tambon and institution
     assert "๓๐,๐๐๐" in pages[-2]
     assert "บ้านว่าง" not in pages[-1] + pages[-2] + pages[-3]
@@ -105,8 +106,15 @@ def test_the_volume_is_one_tagged_document_with_an_outline_and_two_fonts(officer
     with pdf.open_outline() as outline:
         titles = [(one.title, [inside.title for inside in one.children]) for one in outline.root]
     assert titles[1:] == [
-        ("อำเภอขุขันธ์", ["บ้านไกล (ร่าง)"]),
-        ("อำเภอห้วยทับทัน", ["บ้านหนึ่ง (ร่าง)", "บ้านสอง (ร่าง)"]),
+        ("อำเภอขุขันธ์", ["ภาคผนวก ๑ แบบรายงานของสถาบันในอำเภอขุขันธ์", "บ้านไกล (ร่าง)"]),
+        (
+            "อำเภอห้วยทับทัน",
+            [
+                "ภาคผนวก ๒ แบบรายงานของสถาบันในอำเภอห้วยทับทัน",
+                "บ้านหนึ่ง (ร่าง)",
+                "บ้านสอง (ร่าง)",
+            ],
+        ),
     ]
     fonts = {font.BaseFont for page in pdf.pages for font in page.Resources.Font.values()}
     assert fonts == {"/Sarabun", "/Sarabun-Bold"}
@@ -137,6 +145,12 @@ def test_the_workbook_has_a_tab_a_district_and_the_table_every_row(officer):
     book = load_workbook(io.BytesIO(made("xlsx")), data_only=True)
     assert book.sheetnames[-2:] == ["อำเภอขุขันธ์", "อำเภอห้วยทับทัน"]
     assert book.sheetnames[0] == "สรุป"
+    first = book["สรุป"]
+    assert "ร่าง – ยังไม่รับรอง" in [row[0].value for row in first.iter_rows(max_row=8)]
+    drawn = load_workbook(io.BytesIO(made("xlsx")))["สรุป"]._charts
+    assert [len(chart.series) for chart in drawn] == [2]
+    beside = [row[:3] for row in first.iter_rows(values_only=True) if row[0] == "อำเภอขุขันธ์"]
+    assert beside == [("อำเภอขุขันธ์", 10_000, 10_000)]
     rows = list(csv.DictReader(io.StringIO(made("csv").decode("utf-8-sig"))))
     assert [(row["สถาบัน"], row["จำนวนเงินที่กู้ใหม่ (บาท)"]) for row in rows] == [
         (rows[0]["สถาบัน"], "10000"),
@@ -153,8 +167,19 @@ def test_what_was_certified_stands_in_the_volume_as_it_was_frozen(province, offi
     ask(officer)
     work_off()
 
-    (page,) = [one for one in text_of(made("pdf")) if "บ้านหนึ่ง หมู่" in " ".join(one.split())]
+    pages = [" ".join(one.split()) for one in text_of(made("pdf"))]
+    (page,) = [one for one in pages if "บ้านหนึ่ง หมู่" in one]
     assert "ร่าง" not in page
+    (annex,) = [one for one in pages if one.startswith("ภาคผนวก ๒") or "ภาคผนวก ๒" in one]
+    assert "ปราสาท ๒ สถาบัน" in annex and "๕๐,๐๐๐" in annex
+    assert "รับรองแล้ว เลขที่ ๑/๒๕๗๐" in annex and annex.count("ร่าง") == 2  # บ้านสอง, and the page
+    assert "ยังไม่มีรายงานที่รับรองและส่งจังหวัด" in annex
+    table = csv.DictReader(io.StringIO(made("csv").decode("utf-8-sig")))
+    assert [row["สถานะรายงาน"] for row in table] == ["ร่าง", "รับรองแล้ว เลขที่ 1/2570", "ร่าง"]
+    tab = load_workbook(io.BytesIO(made("xlsx")), data_only=True)["อำเภอห้วยทับทัน"]
+    seen = [cell.value for row in tab.iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert "ร่าง – ยังไม่รับรอง (แต่ละสถาบันดูช่อง “สถานะรายงาน”)" in seen
+    assert "รับรองแล้ว เลขที่ 1/2570" in seen
     assert report.code[:4] in page.translate(ARABIC)
     assert RenderedSection.objects.filter(institution=first).count() == 0
 
