@@ -141,6 +141,18 @@ def common_notes(checked: Sequence[Checked]) -> list[Common]:
     ]
 
 
+def warnings_of(
+    households: Sequence[Household], *, cut_off: date
+) -> dict[int, tuple[Refusal, ...]]:
+    """The warnings of households that the district looks at, which nobody is to mend now.
+
+    By household; for a list that shows neither notes nor refusals, in a constant number of queries.
+    """
+    facts = facts_of(households, cut_off=cut_off, whole=False)
+    names = _names_twice(facts)
+    return {pk: (*_warnings_of(one, names),) for pk, one in facts.items()}
+
+
 def _returned(cases: Iterable[Case]) -> dict[int, Review]:
     """The last review of each case that is to be mended, with what was sent."""
     back = [case.pk for case in cases if case.status == S.RETURNED]

@@ -1,6 +1,5 @@
 """What waits for the district: which households, for how long, in which order. Reads only."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +10,11 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.fields.json import KT
 
 from consolidation.models import Case, Remark, Review, Submission, Transition
-from consolidation.registration_checks import Checked, check
+from consolidation.registration_checks import Checked, check, warnings_of
 from consolidation.review_rules import STEPS, UnderReview, refusals_to_approve, under_review
 from consolidation.reviewing import ACT
 from consolidation.stages import days_waiting, is_stale
+from fundinst.errors import Refusal
 from members.models import Household, Institution, Person, User
 
 SHOWN = 2
@@ -78,13 +78,13 @@ class Queue:
         return sum(one.again for one in self.waiting)
 
 
-def queues_of(user: User, *, today: date, institution: Institution | None = None) -> list[Queue]:
+def queues_of(user: User, *, today: date) -> list[Queue]:
     """The user's queues, the institution that has waited longest first.
 
     Within each: what this reviewer sent back and got again, then the oldest first. Who reviews
     nothing sees what waits within their scope. The same number of queries however many wait.
     """
-    waiting = waiting_for(user, today=today, institution=institution)
+    waiting = waiting_for(user, today=today)
     waiting.sort(key=lambda one: one.institution.pk)
     queues = [
         Queue(of, [*some], may_review=user.has_perm(ACT, of))
@@ -95,12 +95,15 @@ def queues_of(user: User, *, today: date, institution: Institution | None = None
 
 
 def waiting_for(
-    user: User, *, today: date, institution: Institution | None = None
+    user: User, *, today: date, institutions: Sequence[Institution] | None = None
 ) -> list[Waiting]:
-    """Every household that waits for the district, within the user's scope, in order."""
+    """Every household that waits for the district, within the user's scope, in order.
+
+    Of these institutions, or of all (None).
+    """
     cases = Case.objects.visible_to(user).open().filter(status=Case.Status.SUBMITTED)
-    if institution:
-        cases = cases.filter(household__institution=institution)
+    if institutions is not None:
+        cases = cases.filter(household__institution__in=institutions)
     steps = Transition.objects.filter(case=OuterRef("case")).order_by("-pk")
     heads = Person.objects.filter(household=OuterRef("case__household"), is_head=True)
     last = (
@@ -207,29 +210,38 @@ def look_over(queue: Sequence[Waiting], *, actor: User) -> list[Looked]:
     checked = _checked(queue)
     reviewed = _reviewed(queue)
     return [
-        Looked(one, said, (*_reasons(facts, actor, said, reviewed),))
+        Looked(one, said, (*_reasons(facts, actor, said.warnings, reviewed),))
         for one, facts in zip(queue, standing, strict=True)
         for said in [checked[one.household.pk]]
     ]
 
 
-def count_clean(queues: Iterable[Queue], *, actor: User) -> Counter[int]:
-    """By institution (primary key), how many households the actor could approve at once.
+def clean_among(queue: Sequence[Waiting], *, actor: User) -> list[Waiting]:
+    """Those of them that the actor could approve at once: ``look_over`` has nothing to say of them.
 
-    The same number of queries however many institutions.
+    It reads less than that, where a list shows how many they are and not what speaks against them.
     """
-    waiting = [one for queue in queues if queue.may_review for one in queue.waiting]
-    looked = look_over(waiting, actor=actor)
-    return Counter(one.waiting.institution.pk for one in looked if one.is_clean)
+    standing = under_review([one.submission for one in queue])
+    warnings: dict[int, tuple[Refusal, ...]] = {}
+    for cut_off, some in _by_cut_off(queue).items():
+        warnings |= warnings_of([one.household for one in some], cut_off=cut_off)
+    reviewed = _reviewed(queue)
+    return [
+        one
+        for one, facts in zip(queue, standing, strict=True)
+        if not _reasons(facts, actor, warnings[one.household.pk], reviewed)
+    ]
 
 
-def _reasons(one: UnderReview, actor: User, checked: Checked, reviewed: set[int]) -> list[str]:
+def _reasons(
+    one: UnderReview, actor: User, warnings: Sequence[Refusal], reviewed: set[int]
+) -> list[str]:
     seen = {one.case.pk: one.version_of_changes}
     refusals = refusals_to_approve(one, actor, seen_stale=seen)
     return [
         *(["เคยส่งกลับหรือเปลี่ยนผลการตรวจ ให้ดูสิ่งที่แก้"] if one.case.pk in reviewed else []),
         *one.changes_in_words,
-        *map(str, checked.warnings),
+        *map(str, warnings),
         *(refusal.sentence for refusal in refusals),
     ]
 

@@ -41,22 +41,28 @@ class Facts:
     consent: Consent | None
 
 
-def facts_of(households: Sequence[Household], *, cut_off: date) -> dict[int, Facts]:
-    """The facts by household; as many queries for a hundred as for one."""
+def facts_of(
+    households: Sequence[Household], *, cut_off: date, whole: bool = True
+) -> dict[int, Facts]:
+    """The facts by household; as many queries for a hundred as for one.
+
+    Not ``whole``: without what no warning is about, living, guarantors, class and village.
+    """
     homes = [household.pk for household in households]
+    told = homes if whole else []
     persons = _by_household(Person.objects.filter(household__in=homes))
-    incomes = _by_household(Income.objects.filter(household__in=homes))
-    expenses = _by_household(Expense.objects.filter(household__in=homes))
+    incomes = _by_household(Income.objects.filter(household__in=told))
+    expenses = _by_household(Expense.objects.filter(household__in=told))
     balances = balances_on(households, cut_off)
     loans = [balance.loan.pk for owed in balances.values() for balance in owed]
-    guarantors = _guarantors(loans)
+    guarantors = _guarantors(loans if whole else [])
     words = last_words(loans, cut_off=cut_off)
     cases = {case.household_id: case for case in Case.objects.open().filter(household__in=homes)}
-    selected = _selections(cases.values())
+    selected = _selections(cases.values() if whole else [])
     findings = _findings(households, cases)
-    given = _classes(homes)
-    consents = consents_of(homes)
-    villages = _villages(households)
+    given = _classes(told)
+    consents = consents_of(told)
+    villages = _villages(households if whole else [])
     return {
         household.pk: Facts(
             household=household,

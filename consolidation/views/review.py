@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,11 +14,11 @@ from django.utils.timezone import localdate
 from consolidation.models import Review, Submission
 from consolidation.registration_checks import common_notes
 from consolidation.review_forms import ApproveCleanForm, ReviewForm
+from consolidation.review_lines import in_full, lines_of
 from consolidation.review_queue import (
     Waiting,
     beside,
     checked_again,
-    count_clean,
     look_over,
     next_to_review,
     queues_of,
@@ -45,18 +46,22 @@ from members.review_keys import set_review_keys
 from members.undoing import say_done
 
 NAV = "home"
+LINES_A_PAGE = 10
 
 
 def reviews(request: HttpRequest) -> HttpResponse:
     """What waits for the district, institution by institution, the longest waiting first."""
-    queues = queues_of(request.user, today=localdate())
-    clean = count_clean(queues, actor=request.user)
+    today = localdate()
+    lines = lines_of(request.user, today=today)
+    page = Paginator(lines, LINES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "nav": NAV,
-        "queues": [(queue, clean[queue.institution.pk]) for queue in queues],
-        "count": sum(len(queue.waiting) for queue in queues),
-        "late": sum(queue.late for queue in queues),
-        "next": next_to_review(queues),
+        "lines": in_full(page.object_list, request.user, today=today),
+        "page": page,
+        "institutions": len(lines),
+        "count": sum(line.count for line in lines),
+        "late": sum(line.late for line in lines),
+        "next": any(line.may_review for line in lines),
         "may_review": request.user.has_perm(ACT),
     }
     return render(request, "consolidation/reviews.html", context)
@@ -65,7 +70,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 def reviews_of(request: HttpRequest, code: str) -> HttpResponse:
     """One institution's households in the order of review, each with what to look at."""
     institution = find_institution(request, code)
-    waiting = waiting_for(request.user, today=localdate(), institution=institution)
+    waiting = waiting_for(request.user, today=localdate(), institutions=[institution])
     looked = look_over(waiting, actor=request.user)
     common = common_notes([one.checked for one in looked])
     looked_over([institution.pk], actor=request.user, what=page_called(request))
@@ -102,7 +107,7 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
     may_review = request.user.has_perm(ACT, institution)
     if request.method == "POST":
         require(request.user, ACT, institution)
-    waiting = waiting_for(request.user, today=localdate(), institution=institution)
+    waiting = waiting_for(request.user, today=localdate(), institutions=[institution])
     form = ReviewForm(
         request.POST if request.method == "POST" else None, fields=flat(submission.content)
     )
@@ -213,7 +218,7 @@ def approve_clean(request: HttpRequest, code: str) -> HttpResponse:
     """The check list before all clean households of an institution are approved at once."""
     institution = find_institution(request, code)
     require(request.user, ACT, institution)
-    waiting = waiting_for(request.user, today=localdate(), institution=institution)
+    waiting = waiting_for(request.user, today=localdate(), institutions=[institution])
     looked = [one for one in look_over(waiting, actor=request.user) if one.is_clean]
     clean = [one.waiting for one in looked]
     form = ApproveCleanForm(
@@ -251,7 +256,7 @@ def _approved(request: HttpRequest, form: ApproveCleanForm) -> bool:
 
 def _after_many(request: HttpRequest, institution: Institution) -> HttpResponse:
     """To what is left of the institution; to the list where nothing is."""
-    if waiting_for(request.user, today=localdate(), institution=institution):
+    if waiting_for(request.user, today=localdate(), institutions=[institution]):
         return redirect("consolidation:reviews_of", institution.code)
     return redirect("consolidation:reviews")
 

@@ -58,14 +58,14 @@ def test_what_a_reviewer_returned_comes_back_on_top_for_them_alone(
 
 
 def test_each_has_its_neighbours_in_the_queue(sent, institution, district_officer):
-    waiting = waiting_for(district_officer, today=SENT, institution=institution)
+    waiting = waiting_for(district_officer, today=SENT, institutions=[institution])
 
     place = beside(waiting, sent[1])
 
     assert (place.number, place.count) == (2, 3)
     assert numbers([place.before, place.after]) == ["1", "3"]
     approve([sent[1]], on=SENT, actor=district_officer)
-    waiting = waiting_for(district_officer, today=SENT, institution=institution)
+    waiting = waiting_for(district_officer, today=SENT, institutions=[institution])
     assert (beside(waiting, sent[1]), numbers(waiting)) == (None, ["1", "3"])
 
 
@@ -84,7 +84,8 @@ def test_only_what_gives_nothing_to_look_at_is_clean(
     make_submission(numberless, treasurer)
 
     looked = look_over(
-        waiting_for(district_officer, today=SENT, institution=institution), actor=district_officer
+        waiting_for(district_officer, today=SENT, institutions=[institution]),
+        actor=district_officer,
     )
 
     assert [(one.waiting.household.house_number, one.is_clean) for one in looked] == [
@@ -99,7 +100,7 @@ def test_only_what_gives_nothing_to_look_at_is_clean(
 
 
 def test_what_the_reviewer_sent_themselves_is_never_clean(sent, institution, treasurer):
-    waiting = waiting_for(treasurer, today=SENT, institution=institution)
+    waiting = waiting_for(treasurer, today=SENT, institutions=[institution])
 
     assert [one.is_clean for one in look_over(waiting, actor=treasurer)] == [False, False, False]
 
@@ -117,7 +118,7 @@ def test_three_that_wait_cost_as_many_queries_as_one(
     institution, treasurer, district_officer, django_assert_max_num_queries
 ):
     def look():
-        waiting = waiting_for(district_officer, today=SENT, institution=institution)
+        waiting = waiting_for(district_officer, today=SENT, institutions=[institution])
         return look_over(waiting, actor=district_officer)
 
     make_clean_submission(institution, treasurer, "1")
