@@ -119,7 +119,7 @@ class HouseholdFilter(ScopedFilter):
 
     def look_for(self, households: QuerySet, name: str, text: str) -> QuerySet:
         try:
-            return households.filter(households_like(text))
+            return households.filter(households_like(text, within=self.institution))
         except Unreadable:
             return households.none()
 
@@ -161,7 +161,8 @@ class ContractFilter(ScopedFilter):
 
     def look_for(self, contracts: QuerySet, name: str, text: str) -> QuerySet:
         try:
-            homes = Household.objects.filter(households_like(text), pk=OuterRef("household"))
+            meant = households_like(text, within=self.institution)
+            homes = Household.objects.filter(meant, pk=OuterRef("household"))
             numbered = contracts_numbered(text).filter(pk=OuterRef("pk"))
         except Unreadable:
             return contracts.none()

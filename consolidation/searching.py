@@ -1,8 +1,9 @@
 """Finding a household or a contract by whatever people remember of it."""
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 from django.db.models import CharField, Exists, F, Func, Manager, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -12,7 +13,7 @@ from consolidation.models import Contract
 from debts.models import Loan
 from fundinst.names import LEFT_OUT, read_house_number, search_key, split_name
 from fundinst.thai import ARABIC, THAI, Unreadable
-from members.models import Person
+from members.models import Institution, Person
 from members.national_ids import with_id
 
 CONTRACT_NUMBER = Concat(
@@ -25,17 +26,23 @@ CONTRACT_NUMBER = Concat(
 ID_TAIL = re.compile("[0-9]{4}")
 
 
-def households_like(text: str) -> Q:
+def households_like(text: str, *, within: Institution | None = None) -> Q:
     """Households that the text may mean.
+
+    ``within`` says that all are an institution's: what is looked at is then as little there as in
+    a village, whatever else the database holds.
 
     By anybody's name, by their national ID or its last four digits, by the house, or by a number of
     loan or contract. Titles, tone marks, spaces, dots and kinds of digits make no difference.
     Raises Unreadable on text that is none.
     """
     of_person = _named(text) | _with_id_tail(text) | with_id(text)
-    people = Person.objects.filter(of_person, household=OuterRef("pk"))
-    loans = _numbered(Loan.objects, F("number"), text).filter(household=OuterRef("pk"))
-    contracts = contracts_numbered(text).filter(household=OuterRef("pk"))
+    here = {"household": OuterRef("pk")}
+    if within:
+        here["household__institution"] = within
+    people = Person.objects.filter(of_person, **here)
+    loans = _numbered(Loan.objects, F("number"), text).filter(**here)
+    contracts = contracts_numbered(text).filter(**here)
     return _in_house(text) | Q(Exists(people)) | Q(Exists(loans)) | Q(Exists(contracts))
 
 
@@ -56,21 +63,26 @@ def _numbered(rows: Manager, number: F | Concat, text: str) -> QuerySet:
 
 def _named(text: str) -> Q:
     """Every word stands in the name, as it was typed or as it is without a title; or all in one."""
-    words = [search_key(word) for word in text.split()]
-    named = _contains(*words) | _contains(search_key(text))
+    ways = [[search_key(word) for word in text.split()], [search_key(text)]]
     try:
         name = split_name(text)
     except Unreadable:
-        return named
+        return _any_way(ways)
     untitled = [search_key(word) for word in (name.given, *name.surname.split())]
-    return named | _contains(*untitled) | _contains("".join(untitled))
+    return _any_way([*ways, untitled, ["".join(untitled)]])
 
 
-def _contains(*words: str) -> Q:
-    """Of persons with all these words in their names; nobody when no word is left."""
+def _any_way(ways: Iterable[Sequence[str]]) -> Q:
+    """Of persons with all words of one of these in their names; the same isn't asked twice."""
+    told = {tuple(word for word in words if word): None for words in ways}
+    return reduce(or_, map(_contains, told), Q(pk__in=[]))
+
+
+def _contains(words: Sequence[str]) -> Q:
+    """Of persons with all these words in their names; nobody when there is no word."""
     plain = Func(F("name_key"), Value(LEFT_OUT), Value(""), function="translate")
     written = Cast(plain, CharField())
-    wanted = [Q(Contains(written, word)) for word in words if word]
+    wanted = [Q(Contains(written, word)) for word in words]
     return reduce(and_, wanted) if wanted else Q(pk__in=[])
 
 

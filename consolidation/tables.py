@@ -1,10 +1,11 @@
 """The lists of households, contracts and institutions; totals are of the whole list."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django_tables2.utils import A
@@ -39,27 +40,38 @@ CASE_TONES = {
 """Of cases that went on after they were selected, and have no contract."""
 
 
+@lru_cache(maxsize=256)
 def status_word(label: str, *, tone: str) -> str:
-    """components/status.html as a cell."""
+    """components/status.html as a cell; the same few words stand in every row of a list."""
     return render_to_string("components/status.html", {"label": label, "tone": tone})
 
 
+COUNT = "count of rows"
+"""Among the totals of a list: how many rows it has."""
+
+
 class _OneTable(tables.Table):
-    """A list with ``totals`` by column, of the whole list and not of the page."""
+    """A list with ``totals`` by column, of the whole list and not of the page.
+
+    With ``COUNT`` among them the rows aren't counted once more.
+    """
 
     def __init__(self, *args: Any, totals: dict[str, Any], **kwargs: Any) -> None:
         self.totals = totals
         super().__init__(*args, **kwargs)
+        if COUNT in totals:
+            self.data._length = totals[COUNT]
 
     class Meta:
         template_name = "django_tables2/fund_table.html"
 
 
 def totals_of(rows: QuerySet, *columns: str) -> dict[str, Any]:
-    """The sums of these columns over all rows, in one query."""
+    """The sums of these columns over all rows, and how many rows they are, in one query."""
     # An aggregate may not bear an annotation's name: the annotation would go.
-    sums = rows.order_by().aggregate(**{f"total_{column}": Sum(column) for column in columns})
-    return {column: sums[f"total_{column}"] for column in columns}
+    sums = {f"total_{column}": Sum(column) for column in columns}
+    found = rows.order_by().values("pk", *columns).aggregate(rows=Count("pk"), **sums)
+    return {column: found[f"total_{column}"] for column in columns} | {COUNT: found["rows"]}
 
 
 def _total(table: _OneTable, bound_column: tables.columns.BoundColumn) -> str:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from consolidation.filters import ContractFilter
 from consolidation.models import Contract
 from consolidation.signature_state import with_unsigned
-from consolidation.tables import ContractTable, totals_of
+from consolidation.tables import COUNT, ContractTable, totals_of
 from consolidation.views.found import Found, searchable, show_found
 from consolidation.worklist import with_unpaid_count
 from members.models import Institution, User
@@ -28,10 +28,11 @@ def contracts_found(request: HttpRequest) -> Found:
     narrowed = ContractFilter(
         request.GET, with_unsigned(contracts_seen(request.user)), user=request.user
     )
-    standing = narrowed.qs.exclude(status=Contract.Status.CANCELLED)
+    totals = totals_of(narrowed.qs.exclude(status=Contract.Status.CANCELLED), "amount")
+    del totals[COUNT]  # of the list, not of what is summed
     table = ContractTable(
         narrowed.qs,
-        totals=totals_of(standing, "amount"),
+        totals=totals,
         one_institution=not narrowed.has_several,
     )
     return Found(PAGE, narrowed, table)
