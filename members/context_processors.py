@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from members.jobs import UNDER_WAY, jobs_shown_to
-from members.models import Office, User
+from members.models import Job, Office, User
 from members.notices import unread_in_words
 from members.practice_mode import practising_now
 from members.second_step import holds_office_above
@@ -34,8 +34,10 @@ def office(request: HttpRequest) -> dict[str, object]:
 
 def _under_way(user: User) -> list[int]:
     """Those of the user's own whose page the user may open in the office acted in."""
-    mine = jobs_shown_to(user).filter(requested_by=user, status__in=UNDER_WAY)
-    return list(mine.values_list("pk", flat=True))
+    mine = Job.objects.filter(requested_by=user, status__in=UNDER_WAY).values_list("pk", flat=True)
+    if not mine:  # as nearly always
+        return []
+    return list(jobs_shown_to(user).filter(pk__in=mine).values_list("pk", flat=True))
 
 
 def _to_switch_to(request: HttpRequest) -> list[Office]:
