@@ -155,12 +155,13 @@ def _row(
     counted: Counts,
     today: date,
 ) -> Row:
+    place = urlencode(narrowed)
     cells = tuple(
         Cell(
             stage=stage,
             count=number_at(counted, stage),
             days=days_waiting(since, today=today) if since else None,
-            query=urlencode({**narrowed, "stage": stage.value}),
+            query=f"{place}&stage={stage.value}" if place else f"stage={stage.value}",
         )
         for stage in Stage
         for since in [oldest_at(counted, stage)]
