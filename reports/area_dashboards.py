@@ -77,7 +77,7 @@ def of_place(place: Place, *, today: date) -> Dashboard:
         one.place.code: one for one in chain.below(place, Asked(today, today, today), figures)
     }
     below = "สถาบัน" if place.level == Level.DISTRICT else "อำเภอ"
-    made = _of_rows(str(place), below, rows, [place.code], today)
+    made = _of_rows(str(place), below, rows, [place.code], today, [*figures.values()])
     return replace(
         made,
         code=place.code,
@@ -105,9 +105,11 @@ def of_areas(codes: Sequence[str], *, today: date) -> Dashboard:
         freshen(code, on=today)
     kept: QuerySet[PlaceFigures] = PlaceFigures.objects.select_related("area").order_by("area")
     if codes:
-        return _of_rows("ทั้งหมดในความดูแล", "เขต", [*kept.filter(area__in=codes)], codes, today)
-    provinces = kept.filter(area__isnull=False, area__parent__isnull=True)
-    return _of_rows("ทั้งประเทศ", "จังหวัด", [*provinces], [""], today)
+        of = ("ทั้งหมดในความดูแล", "เขต", [*kept.filter(area__in=codes)], codes)
+    else:
+        provinces = kept.filter(area__isnull=False, area__parent__isnull=True)
+        of = ("ทั้งประเทศ", "จังหวัด", [*provinces], [""])
+    return _of_rows(*of, today, [read(row.figures) for row in of[2]])
 
 
 def overseen(user: User) -> list[str] | None:
@@ -127,9 +129,13 @@ def overseen(user: User) -> list[str] | None:
 
 
 def _of_rows(
-    name: str, below: str, rows: Sequence[PlaceFigures], codes: Sequence[str], today: date
+    name: str,
+    below: str,
+    rows: Sequence[PlaceFigures],
+    codes: Sequence[str],
+    today: date,
+    figures: Sequence[Figures],
 ) -> AreaDashboard:
-    figures = [read(row.figures) for row in rows]
     total = in_all(figures)
     return AreaDashboard(
         name=name,

@@ -57,7 +57,9 @@ class Number:
 
     @property
     def figure(self) -> str:
-        return format_baht(Decimal(self.value))
+        if isinstance(self.value, int):
+            return f"{self.value:,}"
+        return format_baht(self.value)
 
 
 @dataclass(frozen=True, slots=True)

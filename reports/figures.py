@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import add
 from typing import Any
 
 from django.db import connection
@@ -161,7 +163,14 @@ def _added(name: str, one: Figures, other: Figures) -> Any:
 
 def in_all(figures: Iterable[Figures]) -> Figures:
     """The sum of several; of none it is ``NO_FIGURES``."""
-    return sum(figures, NO_FIGURES)
+    found = [NO_FIGURES, *figures]
+    return Figures(**{name: _summed([getattr(one, name) for one in found]) for name in NAMES})
+
+
+def _summed(values: list[Any]) -> Any:
+    if isinstance(values[0], tuple):
+        return tuple(reduce(add, column) for column in zip(*values, strict=True))
+    return sum(values[1:], values[0])
 
 
 def figures_of(institutions: Iterable[Institution], asked: Asked) -> dict[int, Figures]:

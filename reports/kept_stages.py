@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from consolidation.stage_counts import (
     INSTITUTION,
@@ -41,12 +41,19 @@ def as_kept(counts: Counts) -> list[list[Any]]:
 
 def read_stages(figures: dict[str, Any]) -> Counts:
     """The counts of a row; none before it was counted with them."""
+    return _read(figures.get(NAME))
+
+
+def _read(kept: list[list[Any]] | None) -> Counts:
     return Counter(
         {
-            (Stage(stage), date.fromisoformat(day) if day else None): number
-            for stage, day, number in figures.get(NAME, ())
+            (_STAGES[stage], date.fromisoformat(day) if day else None): number
+            for stage, day, number in kept or ()
         }
     )
+
+
+_STAGES = {stage.value: stage for stage in Stage}
 
 
 def in_all(parts: Iterable[Counts]) -> Counts:
@@ -64,13 +71,15 @@ def kept_stages(area: str, digits: int) -> dict[str, Counts]:
     """
     changed = _changed(area)
     found: defaultdict[str, Counts] = defaultdict(Counter)
-    for row in _rows(area, digits, changed):
-        if row.area_id:
-            found[row.area_id].update(read_stages(row.figures))
-        elif row.institution_id not in changed:
-            found[str(row.institution_id)].update(read_stages(row.figures))
+    rows = _rows(area, digits, changed)
+    columns = ("area", "institution", "institution__subdistrict", f"figures__{NAME}")
+    for code, institution, subdistrict, kept in rows.values_list(*columns):
+        if code:
+            found[code].update(_read(kept))
+        elif institution not in changed:
+            found[str(institution)].update(_read(kept))
         elif digits != INSTITUTION:
-            found[row.subdistrict[:digits]].subtract(read_stages(row.figures))
+            found[subdistrict[:digits]].subtract(_read(kept))
     if changed:
         again = count_stages(Household.objects.listed().filter(institution__in=changed))
         for (pk, subdistrict), counts in again.items():
@@ -85,7 +94,7 @@ def _changed(area: str) -> set[int]:
 
 def _rows(area: str, digits: int, changed: set[int]) -> QuerySet[PlaceFigures]:
     """The rows of the places, and of an area those of what changed in it, as of one moment."""
-    rows = PlaceFigures.objects.annotate(subdistrict=F("institution__subdistrict"))
+    rows = PlaceFigures.objects.all()
     if digits == INSTITUTION:
         return rows.filter(institution__subdistrict__code__startswith=area)
     of_areas = Q(area__code__startswith=area, area__code__regex=f"^.{{{digits}}}$")
