@@ -142,11 +142,11 @@ def _record_loans(
     writing = [row for row in rows if row.outcome in {"new", "changed"}]
     entries = [
         JournalEntry(
-            loan=row.loan,
+            loan_id=row.loan.pk,
             kind=_kind(row, again),
             on=register.as_of,
-            register=register,
-            actor=actor,
+            register_id=register.pk,
+            actor_id=actor.pk,
             **row.moved,
         )
         for row in writing
@@ -166,11 +166,11 @@ def _make_loans(rows: list[PreviewRow], register: Register) -> None:
 
 def _new_loan(row: PreviewRow, rule: FundRule | None) -> Loan:
     return Loan(
-        account=row.account,
+        account_id=row.account.pk,
         household_id=row.debtor.home.pk,
         borrower_id=row.debtor.pk,
         number=row.row.loan_number,
-        rule=rule,
+        rule_id=rule.pk if rule else None,
         lent_on=row.row.lent_on,
         due_on=row.row.due_on,
         original_principal=row.row.original_principal,

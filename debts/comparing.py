@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from debts.matching import Debtor
-from debts.models import COMPONENTS, JournalEntry, Loan
+from debts.models import COMPONENTS, Guarantor, JournalEntry, Loan
 from debts.registers import RegisterRow, UnreadableCell
 from fundinst.thai import format_date, to_arabic_digits
 from members.holding import held_among
@@ -23,6 +24,7 @@ STATED = ("number", "lent_on", "due_on", "original_principal", "rate_percent")
 
 BALANCE = "ยอดหนี้"
 """What a row as a whole is refused for: not one cell of the file, but the balance it states."""
+NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class BookedLoan:
     at_date: dict[str, Decimal]
     merged_with: dict[str, Decimal]
     is_held: bool = False
+    guarantors: frozenset[str] = frozenset()
 
     @property
     def untouched_since(self) -> bool:
@@ -84,7 +87,8 @@ def booked_loans(fund: Fund, as_of: date) -> dict[tuple[int, int], list[BookedLo
         },
     )
     booked = defaultdict(list)
-    known = [*loans.order_by("pk").prefetch_related("guarantors")]
+    known = [*loans.order_by("pk")]
+    guarantors = _guarantors(fund)
     held = held_among({loan.household_id for loan in known})
     for loan in known:
         at_date, merged_with = (
@@ -92,11 +96,27 @@ def booked_loans(fund: Fund, as_of: date) -> dict[tuple[int, int], list[BookedLo
             for when in ("at", "closed")
         )
         booked[loan.borrower_id, loan.account_id].append(
-            BookedLoan(loan, at_date, merged_with, loan.household_id in held)
+            BookedLoan(
+                loan,
+                at_date,
+                merged_with,
+                loan.household_id in held,
+                guarantors.get(loan.pk, NOBODY),
+            )
         )
     return booked
 
 
+def _guarantors(fund: Fund) -> dict[int, frozenset[str]]:
+    """Who stands for each loan of the fund that anybody stands for, as names without spaces."""
+    named: dict[int, set[str]] = defaultdict(set)
+    pairs = Guarantor.objects.filter(loan__account__fund=fund).values_list("loan", "name")
+    for loan, name in pairs:
+        named[loan].add(name.replace(" ", ""))
+    return {loan: frozenset(names) for loan, names in named.items()}
+
+
+@lru_cache(maxsize=2**15)  # a loan's number is set beside each row of its borrower
 def number_key(number: str) -> str:
     """What the spellings of one loan number share: กทบ. 1/2559, กทบ.๐๑/๒๕๕๙ and กทบ 1 / 2559."""
     plain = to_arabic_digits(number).casefold()
@@ -166,7 +186,7 @@ def _set_beside(
     row.moved = {c: stated[c] - booked.at_date[c] for c in COMPONENTS}
     if loan.status == Loan.Status.OPEN and not outdated and not booked.is_held:
         row.stated = _newly_stated(row.row, loan)
-        row.guarantors = _newly_named(row.row, loan)
+        row.guarantors = _newly_named(row.row, booked)
     if any(row.moved.values()) and not booked.untouched_since:
         unreadable.append(_cell(row, _why_not_changed(loan)))
     adds = any(row.moved.values()) or row.stated or row.guarantors
@@ -253,6 +273,5 @@ def _newly_stated(row: RegisterRow, loan: Loan) -> dict[str, object]:
     }
 
 
-def _newly_named(row: RegisterRow, loan: Loan) -> tuple[str, ...]:
-    known = {guarantor.name.replace(" ", "") for guarantor in loan.guarantors.all()}
-    return tuple(name for name in row.guarantors if name.replace(" ", "") not in known)
+def _newly_named(row: RegisterRow, booked: BookedLoan) -> tuple[str, ...]:
+    return tuple(one for one in row.guarantors if one.replace(" ", "") not in booked.guarantors)

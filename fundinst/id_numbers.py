@@ -14,6 +14,7 @@ from fundinst.thai import Unreadable, clean, to_arabic_digits
 
 LENGTH = 13
 _DIGIT = "[0-9๐-๙]"
+_A_DIGIT = re.compile(_DIGIT)
 _UNSEEN = "[\u00ad\u200b-\u200f\u2060\ufeff]"
 _BETWEEN = "[ \u00a0.\u2010-\u2015-]"
 _GAP = rf"{_UNSEEN}*(?:{_BETWEEN}{_UNSEEN}*){{0,2}}"
@@ -101,6 +102,8 @@ def _put_instead(text: str, what: Callable[[str], str]) -> str:
 
 
 def _found(text: str) -> Iterator[re.Match[str]]:
+    if len(text) < LENGTH or not _A_DIGIT.search(text):  # as most names are
+        return
     start = 0
     while found := WRITTEN.search(text, start):
         is_id = found["known"] or pin.is_valid(_digits(found[0]))

@@ -7,8 +7,10 @@ application's own role meets them (``docs/grants.sql``).
 """
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 Row = TypeVar("Row", bound=models.Model)
@@ -32,15 +34,16 @@ def write_in(model: type[Row], rows: Sequence[Row]) -> Sequence[Row]:
         for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = number
         arrays = ", ".join(f"%s::{one.db_type(connection)}[]" for one in fields)
-        values = [[_plain(one, getattr(row, one.attname)) for row in rows] for one in fields]
+        values = [_column(one, rows) for one in fields]
         cursor.execute(f'INSERT INTO "{table}" ({columns}) SELECT * FROM unnest({arrays})', values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return rows
 
 
-def _plain(field: models.Field, value: object) -> object:
+def _column(field: models.Field, rows: Sequence[models.Model]) -> list[object]:
     """What the driver takes: JSON and lists in words by their field, all else as it is."""
-    if isinstance(value, dict | list):
-        return field.get_db_prep_save(value, connection)
-    return value
+    values = list(map(attrgetter(field.attname), rows))
+    if isinstance(field, models.JSONField | ArrayField):
+        return [field.get_db_prep_save(value, connection) for value in values]
+    return values

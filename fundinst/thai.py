@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 FinalOne = Literal["royal_society", "common"]
@@ -40,6 +41,7 @@ OLD_FONT_FORMS = str.maketrans(
 )
 LINE_ENDS = str.maketrans("\t\n\r\u2028\u2029", "     ")
 ZERO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"))
+UNPRINTABLE = LINE_ENDS | ZERO_WIDTH | OLD_FONT_FORMS
 NOT_TEXT = {"Cc", "Cf", "Cs", "Co", "Cn"}  # control, bidi, broken surrogates, private, unassigned
 MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{2,}")
 # The order of several marks over one letter: phinthu, vowel (1), nikhahit, tone, silencer.
@@ -48,6 +50,14 @@ MARK_RANK = {"\u0e3a": 0, "\u0e4d": 2, "\u0e4c": 4, "\u0e4e": 4} | dict.fromkeys
 )
 TONE_AFTER_VOWEL = re.compile("([ก-ฮ][\u0e31\u0e34-\u0e3a\u0e47-\u0e4b]*)([ะาำ])([\u0e48-\u0e4b]+)")
 SARA_AM_IN_TWO = re.compile("\u0e4d([\u0e48-\u0e4b]?)า")
+# Where one of the rules above may find something: next to each other stand two marks of which the
+# second should not come after the first, a tone after a vowel's letter, the halves of แ or ำ.
+PERHAPS_OUT_OF_ORDER = re.compile(
+    "\u0e3a\u0e3a|[\u0e31\u0e34-\u0e39\u0e47][\u0e31\u0e34-\u0e3a\u0e47]"
+    "|\u0e4d[\u0e31\u0e34-\u0e3a\u0e47\u0e4d]|[\u0e48-\u0e4b][\u0e31\u0e34-\u0e3a\u0e47-\u0e4b\u0e4d]"
+    "|[\u0e4c\u0e4e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
+    "|[ะาำ][\u0e48-\u0e4b\u0e4d]|\u0e4d[\u0e48-\u0e4b]?า|เเ"
+)
 
 
 def clean(text: str) -> str:
@@ -59,12 +69,15 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():  # most of a register
         return " ".join(text.split())
-    text = text.translate(LINE_ENDS).translate(ZERO_WIDTH).translate(OLD_FONT_FORMS)
+    if not text.isprintable():
+        text = text.translate(UNPRINTABLE)
     if not text.isprintable() or "\ufffd" in text:
         _refuse_hidden(text)
     text = unicodedata.normalize("NFC", " ".join(text.split()))
-    while (ordered := _ordered(text)) != text:  # one mark out of its place may hide another
-        text = ordered
+    while PERHAPS_OUT_OF_ORDER.search(text):  # one mark out of its place may hide another
+        before, text = text, _ordered(text)
+        if text == before:
+            break
     return text
 
 
@@ -257,6 +270,18 @@ def _figure_word(figures: list[int], place: int, final_one: FinalOne, *, after: 
     return DIGIT_WORDS[figure] + PLACE_WORDS[place]
 
 
+@lru_cache(maxsize=2**12)
+def _weighed(char: str) -> tuple[str, str, str]:
+    """What a character adds to a sort key: its letters and their kind, or an accent, or nothing."""
+    category = unicodedata.category(char)
+    if char in "ๆฯ" or category[0] in "PZC":
+        return "", "", ""
+    if char in ACCENTS or (category == "Mn" and char not in WEIGHED_MARKS):
+        return "", ACCENTS.get(char, char), ""
+    weight = char.lower().translate(WEIGHTS)
+    return weight, "", VARIANTS.get(char) or "01"[char != char.lower()] * len(weight)
+
+
 LEADING_VOWEL = re.compile("([เ-ไ])([ก-ฮ])")
 NIKHAHIT_FIRST = re.compile("(\u0e4d)([า\u0e45])")
 WEIGHED_MARKS = "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e4d"
@@ -288,13 +313,13 @@ def sort_key(text: str) -> str:
     ignored = False
     text = NIKHAHIT_FIRST.sub(r"\2\1", LEADING_VOWEL.sub(r"\2\1", text))
     for char in unicodedata.normalize("NFD", text):
-        if char in "ๆฯ" or unicodedata.category(char)[0] in "PZC":
-            ignored = True  # and so is an accent that follows it
-        elif char in ACCENTS or (unicodedata.category(char) == "Mn" and char not in WEIGHED_MARKS):
-            accents += "" if ignored else ACCENTS.get(char, char)
-        else:
+        weight, accent, variant = _weighed(char)
+        if weight:
             ignored = False
-            weight = char.lower().translate(WEIGHTS)
             letters, accents = letters + weight, accents + "0" * len(weight)
-            variants += VARIANTS.get(char) or "01"[char != char.lower()] * len(weight)
+            variants += variant
+        elif accent:
+            accents += "" if ignored else accent
+        else:
+            ignored = True  # and so is an accent that follows it
     return f"{letters} {accents.rstrip('0')} {variants.rstrip('0')}".rstrip(" ")
