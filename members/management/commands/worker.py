@@ -1,6 +1,7 @@
 """The worker: does the long work that pages ask for, beside the server."""
 
 import asyncio
+import gc
 import os
 from argparse import ArgumentParser
 from datetime import timedelta
@@ -42,6 +43,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, silent_after: float, with_parent: int | None, **options: Any
     ) -> None:
+        gc.freeze()  # as in fundinst/wsgi.py
         try:
             if not app.check_connection():
                 raise CommandError("ฐานข้อมูลยังไม่พร้อม ให้สั่ง manage.py migrate ก่อน")
