@@ -27,18 +27,36 @@ def write_in(model: type[Row], rows: Sequence[Row]) -> Sequence[Row]:
     fields = [
         one for one in model._meta.concrete_fields if not one.generated and not one.has_db_default()
     ]
-    columns = ", ".join(f'"{one.column}"' for one in fields)
     with connection.cursor() as cursor:
         sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
         cursor.execute(sequence, [table, key.column, len(rows)])
         for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = number
-        arrays = ", ".join(f"%s::{one.db_type(connection)}[]" for one in fields)
-        values = [_column(one, rows) for one in fields]
-        cursor.execute(f'INSERT INTO "{table}" ({columns}) SELECT * FROM unnest({arrays})', values)
+        sql, values = _statement(table, fields, [_column(one, rows) for one in fields])
+        cursor.execute(sql, values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return rows
+
+
+def _statement(
+    table: str, fields: Sequence[models.Field], columns: Sequence[list[object]]
+) -> tuple[str, list[object]]:
+    """The statement that writes the columns; what is the same in every row is sent once."""
+    once, arrays, said = [], [], []
+    for place, (field, values) in enumerate(zip(fields, columns, strict=True)):
+        kind = field.db_type(connection)
+        if values.count(values[0]) == len(values):
+            said.append(f"%s::{kind}")
+            once.append(values[0])
+        else:
+            said.append(f"c{place}")
+            arrays.append((f"c{place}", f"%s::{kind}[]", values))
+    into = ", ".join(f'"{one.column}"' for one in fields)
+    names, kinds = ", ".join(name for name, *_ in arrays), ", ".join(kind for _, kind, _ in arrays)
+    rows = f" FROM unnest({kinds}) AS several({names})" if arrays else ""
+    sql = f'INSERT INTO "{table}" ({into}) SELECT {", ".join(said)}{rows}'
+    return sql, [*once, *(values for *_, values in arrays)]
 
 
 def _column(field: models.Field, rows: Sequence[models.Model]) -> list[object]:
