@@ -39,7 +39,7 @@ hard: .venv/.installed system-libraries test-tools  ## ทดสอบหนั�
 
 # BENCH_VILLAGES=7500 for a larger country; the table goes into README.md.
 BENCHMARKS := $(addprefix benchmarks/,country_made.py pages.py exports.py import_rows.py merging.py \
-	district_form.py grid.py holders.py)
+	district_form.py province_pack.py grid.py holders.py)
 bench: .venv/.installed system-libraries test-tools  ## วัดความเร็ว / timings, as ratios to a floor of the same run
 	@rm -f var/bench/results.jsonl
 	@$(PY) -m pytest -n 0 -s $(BENCHMARKS)

@@ -21,7 +21,7 @@ from reports.printing import form_html
 from reports.rendering import AT_ONCE, Renderers
 from tests.reports.papers import make_form
 
-FORMS = int(os.environ.get("BENCH_FORMS", "50"))
+FORMS = int(os.environ.get("BENCH_FORMS", "120"))
 PROVINCE = 2500
 DISTINCT = 10
 FROM_FROZEN, FROM_NOTHING, MEGABYTES = 0.1, 0.2, 500
