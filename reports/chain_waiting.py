@@ -73,7 +73,7 @@ def waits_of_area(
 
 
 def _own(place: Place, report: CertifiedReport | None, figures: Figures) -> Below:
-    return Below(place, report, figures.contracts, figures.after)
+    return Below(place, report, figures)
 
 
 def _made(contracts: Sequence[Made]) -> Figures:
@@ -82,8 +82,12 @@ def _made(contracts: Sequence[Made]) -> Figures:
         name: sum((getattr(one, name) for one in contracts), NOTHING)
         for name in ("before", "waived", "void", "after")
     }
-    households = {one.household for one in contracts}
-    return Figures(contracts=len(contracts), contracted=len(households), **baht)
+    return Figures(
+        contracts=len(contracts),
+        contracted=len({one.household for one in contracts}),
+        fingerprint=sum(one.fingerprint for one in contracts),
+        **baht,
+    )
 
 
 def _of_own(own: Below, *, may_certify: bool, named: bool = False) -> list[Waits]:

@@ -16,7 +16,7 @@ opened again had ended until then."""
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0011_last_entries_at_hand'),
+        ('reports', '0012_stages_are_kept_too'),
     ]
 
     operations = [
