@@ -19,6 +19,7 @@ from consolidation.planning import BY_RULE, PlanWishes
 from consolidation.route_papers import refusals_of_papers
 from consolidation.unreviewed import refusals_of_going_before, refusals_of_review
 from debts.confirmations import disputed, named
+from debts.loan_numbers import refusals_of_numbers
 from debts.models import JournalEntry, Loan
 from debts.rate_deciding import refusals_of_lapsed, with_void_interest
 from fundinst.errors import Refusal
@@ -270,6 +271,7 @@ def refusals_to_undo(contract: Contract, *, on: date) -> Iterator[Refusal]:
             f"โอนเงินให้{transfer.to_fund}แล้วเมื่อ {_day(transfer.paid_on)} จึงเลิกทำไม่ได้",
         )
     if contract.status == Contract.Status.OPEN:
+        yield from refusals_of_numbers(part.loan for part in contract.parts.select_related("loan"))
         yield from refusals_of_month(contract.fund, on)
         # What the reports of a closed period count stays.
         home, made_then = contract.household.institution, "สัญญานี้ทำในงวดที่ปิดแล้ว เลิกทำไม่ได้ "

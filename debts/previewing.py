@@ -6,8 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 
 from debts.comparing import BookedLoan, PreviewRow, booked_loans, compare
+from debts.loan_numbers import numbers_taken
 from debts.matching import Choice, Debtor, Directory, Home, Match, RowKey, match_rows, row_key
 from debts.models import Loan, MatchDecision, Register
 from debts.registers import ReadRegister, RegisterRow, UnreadableCell
@@ -66,6 +68,7 @@ def preview_register(
     by_borrower = booked_loans(account.fund, as_of)
     _place_rows(preview, matches, account)
     _compare_rows(preview, by_borrower, account, as_of)
+    preview.unreadable += numbers_taken(preview.rows, chain(*by_borrower.values()))
     _say_nothing_twice(preview, account, as_of)
     for row in preview.rows:
         if row.outcome == "changed" and row.guarantors:

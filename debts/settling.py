@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from debts.loan_numbers import refusals_of_numbers
 from debts.models import COMPONENTS, JournalEntry, Loan
 from fundinst.errors import Refusal, Refused
 from members.models import User
@@ -94,10 +95,13 @@ def mirror(
 
     Inside the caller's transaction, which holds the household. ``progress`` is told how many of
     them are mirrored; what it raises undoes everything. Raises Refused, with every reason, when a
-    loan has been merged, or its balance moved again, since.
+    loan has been merged, its balance moved again, or its number was given to another, since.
     """
     entries = list(entries)
-    if refusals := [*_refusals_to_mirror(entries)]:
+    again = [entry.loan for entry in entries if sum(entry.components.values()) < 0]
+    moved = {entry.loan_id for entry in entries}
+    taken = refusals_of_numbers(again, but=moved)
+    if refusals := [*_refusals_to_mirror(entries), *taken]:
         raise Refused(refusals)
     for first in range(0, len(entries), AT_ONCE):
         _mirror(entries[first : first + AT_ONCE], reference=reference, actor=actor)

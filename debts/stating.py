@@ -7,6 +7,7 @@ from django.db import transaction
 
 from debts.comparing import number_key
 from debts.guarantors import refusals_to_strike_out
+from debts.loan_numbers import refusals_of_numbers
 from debts.models import COMPONENTS, Guarantor, JournalEntry, Loan
 from debts.settling import mirror
 from debts.stated_loans import TERMS, StatedLoan, added_since, says, seen_of, terms_of
@@ -240,6 +241,9 @@ def take_back_loan(entry: AuditEntry, actor: User) -> None:
         return  # it stays, with nothing owed on it
     columns = {name: Loan._meta.get_field(name) for name in TERMS}
     loan.refresh_from_db()
+    again = Loan(pk=loan.pk, account=loan.account, number=before["terms"]["number"] or "")
+    if loan.outstanding and (taken := [*refusals_of_numbers([again])]):
+        raise Refused(taken)
     loan.borrower_id = before["borrower"]
     terms = before["terms"]
     _set_terms(loan, {name: columns[name].to_python(terms[name]) for name in TERMS})

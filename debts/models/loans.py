@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Func, Q, Sum, Value
 from django.utils.translation import gettext_lazy as _
 
 from fundinst.fields import baht_field, between
-from fundinst.guards import checked, never_deleted
+from fundinst.guards import checked, never_deleted, refuse
 from fundinst.history import tracked
 from members.models import FundAccount, FundRule, Household, Person
 from members.models.funds import LAWFUL_PERCENT_A_YEAR
@@ -18,7 +18,56 @@ COMPONENTS = ("principal", "interest_over_year", "interest_under_year", "penalty
 """What a debt is made of, in the order of the law's difference: principal bears interest, interest
 overdue a year or more may come to (ป.พ.พ. ๖๕๕), the rest never does."""
 
+
+SPACES = "[[:space:].]"
+NUMBER_KEY = (  # what the spellings of a number share: as debts/comparing.py says it
+    ("translate", "๐๑๒๓๔๕๖๗๘๙", "0123456789"),
+    ("lower",),
+    ("regexp_replace", f"(?<=[0-9]){SPACES}+(?=[0-9])", "-", "g"),
+    ("regexp_replace", SPACES, "", "g"),
+    ("regexp_replace", "(?<![0-9])0+(?=[0-9])", "", "g"),
+)
+
+
+def number_key_in_sql(column: str) -> str:
+    """In SQL; the index has the same words, or it would not be asked."""
+    for function, *words in NUMBER_KEY:
+        said = ", ".join([column, *(f"'{word}'" for word in words)])
+        column = f"{function}({said})"
+    return column
+
+
+def _indexed_key() -> Func | F:
+    key: Func | F = F("number")
+    for function, *words in NUMBER_KEY:
+        key = Func(key, *map(Value, words), function=function)
+    return key
+
+
 _TOTAL = " + ".join(f"NEW.{component}" for component in COMPONENTS)
+
+
+_NUMBER_ONCE = pgtrigger.Trigger(
+    # Asked when the act is whole: in one, a number may go from a loan that is paid to a new one.
+    name="loan_number_once_an_account",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    timing=pgtrigger.Deferred,
+    func=f"""
+        IF NEW.number = '' OR NEW.status <> 'open' OR NEW.outstanding = 0 THEN RETURN NEW; END IF;
+        -- Two acts that end at once: the second looks when the first is written.
+        PERFORM pg_advisory_xact_lock(hashtextextended('loan_number_once', NEW.account_id));
+        IF EXISTS (
+            SELECT 1 FROM debts_loan mine, debts_loan other
+             WHERE mine.id = NEW.id AND mine.number <> ''
+               AND mine.status = 'open' AND mine.outstanding > 0
+               AND other.account_id = mine.account_id AND other.id <> mine.id
+               AND other.number <> '' AND other.status = 'open' AND other.outstanding > 0
+               AND {number_key_in_sql("other.number")} = {number_key_in_sql("mine.number")}
+        ) THEN {refuse("loan_number_once_an_account", "NEW.id")} END IF;
+        RETURN NEW;
+    """,
+)
 
 
 class LoanQuerySet(ScopedQuerySet):
@@ -97,6 +146,9 @@ class Loan(models.Model):
         verbose_name = _("เงินกู้")
         verbose_name_plural = verbose_name
         ordering = ["account__fund__position", "account__number", "id"]
+        indexes = [
+            models.Index("account", _indexed_key(), name="loan_number_key", condition=~Q(number=""))
+        ]
         constraints = [
             models.CheckConstraint(
                 name="loan_status_is_known", condition=Q(status__in=["open", "merged", "paid"])
@@ -150,6 +202,7 @@ class Loan(models.Model):
                 operation=pgtrigger.Insert
                 | pgtrigger.UpdateOf("household_id", "borrower_id", "account_id"),
             ),
+            _NUMBER_ONCE,
         ]
 
     def __str__(self) -> str:
