@@ -8,6 +8,7 @@ from django.db import transaction
 from consolidation.cases import move, move_back
 from consolidation.defaults import ContractDefault, default_of
 from consolidation.models import Case, Contract
+from consolidation.reducing import follow_the_debt
 from fundinst.days import day_in_words
 from fundinst.errors import Refusal, Refused
 from fundinst.id_numbers import mask_ids
@@ -93,11 +94,12 @@ def _back_on_its_plan(
     if case.status == S.DEFAULTED:
         if not has_paid:
             return move_back(case, S.CONTRACTED, on=on, actor=actor, reason=reason)
-        return move(case, S.REPAYING, on=on, actor=actor, reason=reason)
+        move(case, S.REPAYING, on=on, actor=actor, reason=reason)
+        return follow_the_debt(contract, on=on, actor=actor, because=reason)
     steps = [S.AGREED, S.CONTRACTED] if case.status == S.NEGOTIATING else [S.CONTRACTED]
     for step in [*steps, *([S.REPAYING] if has_paid else [])]:
-        case = move(case, step, on=on, actor=actor, reason=reason, document=f"สัญญา {contract}")
-    return case
+        move(case, step, on=on, actor=actor, reason=reason, document=f"สัญญา {contract}")
+    return follow_the_debt(contract, on=on, actor=actor, because=f"สัญญา {contract}")
 
 
 def refusals_to_mark(

@@ -15,6 +15,7 @@ from consolidation.models import Case, Contract, Receipt, ReceiptCharge, Receipt
 from consolidation.paying_early import CHOICES, NewRow, rows_after
 from consolidation.planning import rewrite, rewrite_as_before
 from consolidation.receiving_rules import refusals_to_receive, refusals_to_reverse
+from consolidation.reducing import follow_the_debt
 from consolidation.repayment import Repayment, repayment_of
 from fundinst.errors import Refused
 from fundinst.id_numbers import mask_ids
@@ -80,11 +81,12 @@ def _held(contract: Contract) -> Contract:
 
 
 def _go_on(contract: Contract, receipt: Receipt) -> None:
-    """With its first payment the case is being repaid; and the payment is written down."""
+    """The case follows the payment, and it is written down."""
     case, household, actor = contract.case, contract.household, receipt.actor
     if case.status == Case.Status.CONTRACTED:
         paper = f"ใบเสร็จ {receipt}"
         move(case, Case.Status.REPAYING, on=receipt.on, actor=actor, document=paper)
+    follow_the_debt(contract, on=receipt.on, actor=actor, because=f"ใบเสร็จ {receipt}")
     amount = format_baht(receipt.amount)
     record(
         "payment_received",
@@ -199,13 +201,16 @@ def take_back(receipt: Receipt, *, on: date, reason: str, actor: User) -> Receip
 
 
 def _back_to_contract(receipt: Receipt, *, on: date, actor: User) -> None:
-    """Without any receipt that counts repayment hasn't begun: the merge may be undone again."""
-    contract = receipt.contract
-    if contract.case.status != Case.Status.REPAYING:
+    """Where the receipts that still count leave the case.
+
+    Without any, repayment hasn't begun: the merge may be undone again.
+    """
+    contract, why = receipt.contract, f"ยกเลิกใบเสร็จ {receipt}"
+    case = follow_the_debt(contract, on=on, actor=actor, because=why)
+    if case.status != Case.Status.REPAYING:
         return
     if not contract.receipts.filter(reversal__isnull=True).exists():
-        why = f"ยกเลิกใบเสร็จ {receipt}"
-        move_back(contract.case, Case.Status.CONTRACTED, on=on, actor=actor, reason=why)
+        move_back(case, Case.Status.CONTRACTED, on=on, actor=actor, reason=why)
 
 
 def repayment_version(contract: Contract) -> str:

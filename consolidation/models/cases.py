@@ -148,6 +148,7 @@ _STEPS = ", ".join(
     [f"('{start}', '{end}')" for start, ends in ROAD.items() for end in sorted(ends)]
     + [f"('contracted', '{end}')" for end in BACK_FROM_CONTRACT]
     + ["('repaying', 'contracted')"]  # its only receipts were taken back
+    + ["('reduced', 'repaying')"]  # what had made the debt smaller was
     + ["('defaulted', 'contracted')"]  # called a default by mistake, before any receipt
     + ["('cleared', 'repaying')"]  # what had paid the contract off didn't come in
     + ["('', 'surveyed')", "('', 'selected')"]

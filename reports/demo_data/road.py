@@ -248,8 +248,8 @@ def _hand_out(road: Road) -> None:
 def _step(household: Household, steps: Iterable[str], road: Road) -> None:
     """On: receipts take a contract to repaying, paid in full it ends; other steps are told."""
     for status in steps:
-        if status == S.REPAYING:
-            _pay(_contract_of(household), Decimal(500), road)
+        if status in (S.REPAYING, S.REDUCED):
+            _pay_on(_contract_of(household), status, road)
         elif status == S.CLEARED:
             repayment = repayment_of(_contract_of(household), on=STEP_ON)
             assert repayment is not None  # whoever makes a contract makes its plan
@@ -261,6 +261,16 @@ def _step(household: Household, steps: Iterable[str], road: Road) -> None:
 
 def _contract_of(household: Household) -> Contract:
     return Contract.objects.get(household=household, status=Contract.Status.OPEN)
+
+
+def _pay_on(contract: Contract, status: str, road: Road) -> None:
+    """Of the next instalment what isn't principal, or the rest of it: that makes the debt less."""
+    repayment = repayment_of(contract, on=STEP_ON)
+    assert repayment is not None and repayment.next_due is not None
+    due = repayment.next_due
+    beside = due.interest + due.carried
+    amount = due.open if status == S.REDUCED else beside or min(due.open, Decimal(500))
+    _pay(contract, amount, road)
 
 
 def _pay(contract: Contract, amount: Decimal, road: Road) -> None:

@@ -72,7 +72,7 @@ def test_the_contract_runs_again_and_what_bounced_is_owed_again(contract, closed
     contract.refresh_from_db()
     case = Case.objects.get(pk=contract.case_id)
     assert (contract.status, contract.closed_on, contract.closing_reason) == ("open", None, "")
-    assert (case.status, case.closed_on) == (Case.Status.REPAYING, None)
+    assert (case.status, case.closed_on) == (Case.Status.REDUCED, None)
     assert figures(contract, LATER)[:2] == (Decimal(10_600), Decimal(10_600))
     assert (reopening.closed_on, reopening.receipt) == (THIRD, paid[2])
     assert paid[2].reversal.reason == f"{WHY} ตามเอกสาร {PAPER}"
