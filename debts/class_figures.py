@@ -1,5 +1,6 @@
 """How many households, and how many baht, are of which class: figures only, nothing decided."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +12,12 @@ from django.db.models.functions import Coalesce
 
 from debts.classifying import owing, unclassified, with_class
 from debts.overdue import Overdue, overdue_by_household
-from debts.schemes import scheme_on
+from debts.schemes import Scheme, scheme_on, schemes_on
 from members.models import Household, Institution
 from members.models.households import HouseholdQuerySet
 
+READ_AT_ONCE = 50
+"""Institutions whose households are in memory together."""
 UNSAID = "-"
 """In place of a code: no class was given, or none can be said. No scheme has such a code."""
 
@@ -69,7 +72,11 @@ class ClassFigures:
 
 def classed_households(institution: Institution, on: date) -> list[Classed]:
     """Its households that owed on that day, in the register's order; as many queries for any."""
-    households = Household.objects.filter(institution=institution)
+    return _classed([institution.pk], on)
+
+
+def _classed(institutions: Sequence[int], on: date) -> list[Classed]:
+    households = Household.objects.filter(institution__in=institutions)
     homes = [*with_class(owing(households, on), on).with_head().order_by("house_key", "pk")]
     overdue = overdue_by_household(homes, on)
     return [Classed(home, overdue[home.pk]) for home in homes]
@@ -78,6 +85,23 @@ def classed_households(institution: Institution, on: date) -> list[Classed]:
 def class_figures(institution: Institution, on: date, classed: Sequence[Classed]) -> ClassFigures:
     """The figures of these households, of ``classed_households``."""
     scheme, _version = scheme_on(institution, on)
+    return _figures(scheme, classed)
+
+
+def figures_of_classes(institutions: Iterable[Institution], on: date) -> dict[int, ClassFigures]:
+    """The same of many institutions, by primary key; so many are read together, then let go."""
+    pks = [one.pk for one in institutions]
+    schemes, found = schemes_on(pks, on), {}
+    for start in range(0, len(pks), READ_AT_ONCE):
+        some = pks[start : start + READ_AT_ONCE]
+        classed: defaultdict[int, list[Classed]] = defaultdict(list)
+        for one in _classed(some, on):
+            classed[one.household.institution_id].append(one)
+        found |= {pk: _figures(schemes[pk][0], classed[pk]) for pk in some}
+    return found
+
+
+def _figures(scheme: Scheme, classed: Sequence[Classed]) -> ClassFigures:
     names = {one.result: (one.household.class_name or "", "") for one in classed}
     bands = {band.code: (band.name, "") for band in scheme.bands}
     results = {result.code: (result.name, result.meaning) for result in scheme.results}

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from debts.class_figures import UNSAID, ClassFigures, ClassRow, class_figures, classed_households
+from debts.class_figures import UNSAID, ClassFigures, ClassRow, figures_of_classes
 from members.models import Institution
 from reports.asking import Asked, Level, Place
 from reports.district_form import Signature
@@ -50,20 +50,16 @@ class ClassesReport:
 
 
 def classes_report(place: Place, asked: Asked) -> ClassesReport:
+    institutions = place.each()
+    figures = figures_of_classes(institutions, asked.on)
     return ClassesReport(
         heading=title_lines(TITLE, place, asked.on),
         place=place.institution.name if place.institution else str(place),
         level=place.level,
         as_of=asked.on,
-        institutions=tuple(
-            ClassesOfInstitution(one, figures_of(one, asked.on)) for one in place.each()
-        ),
+        institutions=tuple(ClassesOfInstitution(one, figures[one.pk]) for one in institutions),
         signatures=signatures_of(place, asked.on),
     )
-
-
-def figures_of(institution: Institution, on: date) -> ClassFigures:
-    return class_figures(institution, on, classed_households(institution, on))
 
 
 def classes_report_said(found: ClassesReport) -> Report:

@@ -190,7 +190,7 @@ def kind_of(slug):
     return kind
 
 
-@pytest.mark.parametrize("slug", ["register", "arrears", "settlement", "district-forms"])
+@pytest.mark.parametrize("slug", ["register", "arrears", "settlement", "district-forms", "classes"])
 def test_a_district_is_read_in_as_many_questions_as_its_first_village(
     slug, household, village_fund, treasurer, district
 ):
