@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 
 from reports.asking import Asked, Level, Place
-from reports.district_report import heading_of
 from reports.figures import Figures, in_all
 from reports.institution_rows import InstitutionRow, rows_of
 from reports.sheet import Cell, Column, Kind, Line, LineKind, Report, Sheet
+from reports.title_lines import heading_of
 
 TITLE = "ข้อมูลสำหรับบันทึกในระบบ BPM"
 ENTRY_COLUMNS = (
@@ -92,7 +92,7 @@ def bpm_figures(place: Place, asked: Asked) -> BpmFigures:
 
 
 def bpm_said(bpm: BpmFigures) -> Report:
-    heading = heading_of(TITLE, bpm.name, bpm.fiscal_year, bpm.as_of)
+    heading = heading_of(TITLE, bpm.name, bpm.as_of)
     entry = Sheet(
         name="บันทึก BPM",
         heading=heading,

@@ -42,6 +42,7 @@ TITLE = "แบบรายงานผลการปรับโครงส�
 CHECK_BEGINS, CHECK_ENDS = "หนี้เดิมรวม", "วงเงินสัญญาใหม่"
 WAIVED, VOID = "ยอดที่กองทุนลดให้", "ดอกเบี้ยที่กฎหมายไม่ให้คิด"
 BETWEEN_FUNDS = "/"
+PREPARED, CHECKED, CERTIFIED = "ผู้จัดทำ", "ผู้ตรวจสอบ", "ผู้รับรอง"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +222,15 @@ def _signatures(
     institution: Institution, committee: Mapping[str, CommitteeMember]
 ) -> tuple[Signature, ...]:
     """Who signs: the institution's secretary and chair in office that day, and the district."""
+    district = f"พัฒนาการอำเภอ{institution.subdistrict.parent}"
+    return (*of_committee(committee), Signature(CERTIFIED, "", district))
+
+
+def of_committee(seated: Mapping[str, CommitteeMember]) -> tuple[Signature, Signature]:
+    """The secretary and the chair of those in office, by position; a dotted line for nobody."""
     position = CommitteeMember.Position
-    secretary, chair = committee.get(position.SECRETARY), committee.get(position.CHAIR)
+    secretary, chair = seated.get(position.SECRETARY), seated.get(position.CHAIR)
     return (
-        Signature("ผู้จัดทำ", secretary.name if secretary else "", "เลขานุการสถาบัน"),
-        Signature("ผู้ตรวจสอบ", chair.name if chair else "", "ประธานกรรมการสถาบัน"),
-        Signature("ผู้รับรอง", "", f"พัฒนาการอำเภอ{institution.subdistrict.parent}"),
+        Signature(PREPARED, secretary.name if secretary else "", "เลขานุการสถาบัน"),
+        Signature(CHECKED, chair.name if chair else "", "ประธานกรรมการสถาบัน"),
     )

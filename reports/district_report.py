@@ -6,18 +6,17 @@ Certified by the head of the district office and sent to the province.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.urls import reverse
 
-from fundinst.thai import format_date
 from reports.asking import Asked, Place
 from reports.district_form import Signature
-from reports.figures import Figures, in_all
+from reports.figures import Figures
 from reports.institution_rows import (
     FromHouseholds,
     InstitutionRow,
     Tambon,
+    TotalsOfRows,
     checks_of,
     checks_of_sent,
     from_households,
@@ -26,6 +25,7 @@ from reports.institution_rows import (
     tambons,
 )
 from reports.sheet import Cell, Check, Column, Kind, Line, LineKind, Report, Sheet
+from reports.title_lines import heading_of
 
 CellsOf = Callable[[Figures, tuple[str, ...]], tuple[Cell, ...]]
 
@@ -66,7 +66,7 @@ NOTES = (
 
 
 @dataclass(frozen=True, slots=True)
-class DistrictReport:
+class DistrictReport(TotalsOfRows):
     """A district on a day: its tambons with their institutions, by code.
 
     ``households`` are those with a contract; amounts are baht. ``counted`` is what the households
@@ -85,30 +85,6 @@ class DistrictReport:
     @property
     def rows(self) -> tuple[InstitutionRow, ...]:
         return tuple(row for tambon in self.tambons for row in tambon.rows)
-
-    @property
-    def total(self) -> Figures:
-        return in_all(row.figures for row in self.rows)
-
-    @property
-    def households(self) -> int:
-        return self.total.contracted
-
-    @property
-    def total_debt(self) -> Decimal:
-        return self.total.before
-
-    @property
-    def total_waived(self) -> Decimal:
-        return self.total.waived
-
-    @property
-    def total_void(self) -> Decimal:
-        return self.total.void
-
-    @property
-    def total_new(self) -> Decimal:
-        return self.total.after
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -136,9 +112,7 @@ def district_report(place: Place, asked: Asked) -> DistrictReport:
 
 
 def district_report_said(report: DistrictReport) -> Report:
-    heading = heading_of(
-        TITLE, f"{report.name} {report.province}", report.fiscal_year, report.as_of
-    )
+    heading = heading_of(TITLE, f"{report.name} {report.province}", report.as_of)
     return Report(
         title=TITLE,
         file_name=f"{NAME} {report.name}",
@@ -169,11 +143,6 @@ def district_sheets(report: DistrictReport, heading: tuple[str, ...]) -> tuple[S
             notes=NOTES,
         ),
     )
-
-
-def heading_of(title: str, whose: str, fiscal_year: int, as_of: date) -> tuple[str, ...]:
-    """The title lines: the report, whose it is, of which year and day."""
-    return (title, whose, f"ปีงบประมาณ {fiscal_year} ข้อมูล ณ วันที่ {format_date(as_of)}")
 
 
 def _lines(report: DistrictReport, cells: CellsOf) -> tuple[Line, ...]:

@@ -68,6 +68,40 @@ class Tambon:
         return in_all(row.figures for row in self.rows)
 
 
+class TotalsOfRows:
+    """The sums of an area's report over its institutions; amounts are baht."""
+
+    __slots__ = ()
+
+    @property
+    def rows(self) -> tuple[InstitutionRow, ...]:
+        raise NotImplementedError
+
+    @property
+    def total(self) -> Figures:
+        return in_all(row.figures for row in self.rows)
+
+    @property
+    def households(self) -> int:
+        return self.total.contracted
+
+    @property
+    def total_debt(self) -> Decimal:
+        return self.total.before
+
+    @property
+    def total_waived(self) -> Decimal:
+        return self.total.waived
+
+    @property
+    def total_void(self) -> Decimal:
+        return self.total.void
+
+    @property
+    def total_new(self) -> Decimal:
+        return self.total.after
+
+
 @dataclass(frozen=True, slots=True)
 class FromHouseholds:
     """What an area's contracts come to, counted without its institutions: households, baht."""

@@ -16,11 +16,12 @@ from members.models import Area
 from reports.asking import Asked, Level, Place
 from reports.chain import last_reports, sent
 from reports.district_form import Signature
-from reports.district_report import NOTES, heading_of
+from reports.district_report import NOTES
 from reports.figures import Figures, in_all
 from reports.institution_rows import (
     FromHouseholds,
     InstitutionRow,
+    TotalsOfRows,
     checks_of,
     checks_of_sent,
     from_households,
@@ -37,6 +38,7 @@ from reports.key_figures import (
 )
 from reports.models import CertifiedReport
 from reports.sheet import Check, Column, Kind, Line, LineKind, Report, Sheet
+from reports.title_lines import heading_of
 
 TITLE = "รายงานสรุปผล ๑ ครัวเรือน ๑ สัญญา ระดับจังหวัด"
 NAME = "รายงานสรุปจังหวัด 1 ครัวเรือน 1 สัญญา"
@@ -82,7 +84,7 @@ class DistrictRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ProvincePack:
+class ProvincePack(TotalsOfRows):
     """A province on a day, its districts by code; amounts are baht, as of ``DistrictReport``."""
 
     name: str
@@ -101,30 +103,6 @@ class ProvincePack:
         """The codes of the institutions whose forms are enclosed, in order: by district, tambon and
         institution; in each form the houses stand in their natural order."""
         return tuple(row.code for row in self.rows)
-
-    @property
-    def total(self) -> Figures:
-        return in_all(district.figures for district in self.districts)
-
-    @property
-    def households(self) -> int:
-        return self.total.contracted
-
-    @property
-    def total_debt(self) -> Decimal:
-        return self.total.before
-
-    @property
-    def total_waived(self) -> Decimal:
-        return self.total.waived
-
-    @property
-    def total_void(self) -> Decimal:
-        return self.total.void
-
-    @property
-    def total_new(self) -> Decimal:
-        return self.total.after
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -158,7 +136,7 @@ def province_pack(place: Place, asked: Asked) -> ProvincePack:
 
 
 def province_pack_said(pack: ProvincePack) -> Report:
-    heading = heading_of(TITLE, pack.name, pack.fiscal_year, pack.as_of)
+    heading = heading_of(TITLE, pack.name, pack.as_of)
     return Report(
         title=TITLE,
         file_name=f"{NAME} {pack.name}",
