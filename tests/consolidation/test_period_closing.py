@@ -6,6 +6,7 @@ import pytest
 
 from consolidation.books import books_of, closed_through, refusals_of_month
 from consolidation.closing import close
+from consolidation.merging import undo_merge
 from consolidation.models import PeriodClosing, Review
 from consolidation.month_closing import close_month, open_month_again
 from consolidation.month_sums import month_lines
@@ -123,6 +124,16 @@ def test_nothing_is_dated_in_the_period_and_the_sentence_is_the_same_everywhere(
     assert say(lambda: reverse(receipt, on=JULY, reason="ผิด", actor=treasurer)) == [sentence]
     assert say(lambda: make_contract(household, savings_group, treasurer, on=JULY)) == [sentence]
     assert [*refusals_of_month(contract.fund, date(2018, 8, 1))] == []
+
+
+def test_a_contract_of_the_period_is_not_undone_whatever_the_day(closed, contract, treasurer):
+    with pytest.raises(Refused) as stopped:
+        undo_merge(contract, reason="ผิด", on=TODAY, actor=treasurer)
+
+    (why,) = stopped.value.refusals
+    assert why.code == "period_closed" and "สัญญานี้ทำในงวดที่ปิดแล้ว" in why.sentence
+    contract.refresh_from_db()
+    assert contract.status == "open"
 
 
 def test_the_funds_own_months_of_the_period_are_closed_with_it(closed, contract, treasurer):

@@ -2,18 +2,21 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import connection
 from django.utils.timezone import localdate
 
 from consolidation.models import PeriodClosing
 from consolidation.period_closing import close_period
 from members.models import Area
+from reports.certifying import known_at
 from reports.chain import counted_in
 from reports.models import CertifiedReport, ReportReturn
 from reports.returning import return_report
 from tests.builders import make_contract, make_user
 from tests.consolidation.test_two_at_once import at_once
-from tests.reports.certified import area, certified, seat_chair, village
+from tests.reports.certified import area, asked, certified, seat_chair, village
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,3 +86,36 @@ def test_nothing_is_certified_in_a_period_that_is_being_closed(
         assert report.recorded_at <= PeriodClosing.objects.get().recorded_at
     else:
         assert report == ["period_closed"]
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_report_that_is_replaced_meanwhile_becomes_no_part(
+    attempt, place, treasurer, district_officer
+):
+    first = certified(place, treasurer)
+    whole, second = at_once(
+        lambda: certified(area("3312"), district_officer),
+        lambda: certified(place, treasurer, explanation="พิมพ์ใหม่"),
+    )
+
+    assert isinstance(second, CertifiedReport)
+    if isinstance(whole, CertifiedReport):
+        made_before = whole.recorded_at <= second.recorded_at
+        assert whole.parts.get().part == (first if made_before else second)
+    else:
+        assert whole == ["changed_meanwhile"]
+
+
+def test_what_is_being_written_meanwhile_is_not_known_yet():
+    """What a transaction writes bears the time at which it began."""
+    given = connection.get_connection_params()
+    wanted = ("host", "port", "dbname", "user", "password")
+    with psycopg.connect(**{name: given[name] for name in wanted if given.get(name)}) as writer:
+        reading = known_at(asked())
+        (began,) = writer.execute("SELECT now()").fetchone()
+        assert known_at(asked()) > reading  # who only reads holds nothing up
+
+        writer.execute("SELECT pg_current_xact_id()")
+        assert known_at(asked()) < began
+        writer.rollback()
+        assert known_at(asked()) > began

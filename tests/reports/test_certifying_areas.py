@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from consolidation.period_closing import close_period
 from consolidation.practising import begin_practice
 from fundinst.errors import Refused
-from members.models import Area, Notice
+from members.models import AccessEntry, Area, Notice
 from reports.certified_facts import rows_of
 from reports.certifying import known_at
 from reports.certifying_rules import draft_of
@@ -106,6 +106,19 @@ def test_what_is_missing_is_named_and_has_to_be_explained(
     report = certified(area("3312"), district_officer, explanation=WHY)
     assert report.explanation == WHY
     assert report.parts.count() == 1
+
+
+def test_names_of_those_that_sent_nothing_are_written_down_too_when_the_volume_is_taken_out(
+    institution, sister, first, second, district_officer, client
+):
+    certified(village(institution), first)
+    whole = certified(area("3312"), district_officer, explanation=WHY)
+    assert rows_of(whole) == {institution.pk: 1, sister.pk: 1}
+
+    client.force_login(district_officer)
+    client.get(f"/reports/certified/{whole.pk}.csv")
+    taken = AccessEntry.objects.filter(kind="exported", actor=district_officer)
+    assert dict(taken.values_list("institution", "rows")) == {institution.pk: 1, sister.pk: 1}
 
 
 def test_who_has_no_contract_needs_no_report(institution, sister, first, district_officer):

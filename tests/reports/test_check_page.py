@@ -45,6 +45,11 @@ def test_a_valid_code_says_number_day_and_total_and_nothing_else(client, report,
         assert hidden not in text
 
 
+def test_no_browser_or_proxy_keeps_what_was_checked(client, report):
+    for address in ("/check/", f"/check/{report.code}/", f"/check/{UNKNOWN}/"):
+        assert "no-store" in client.get(address)["Cache-Control"]
+
+
 def test_one_that_was_sent_back_or_replaced_is_not_the_last(
     client, report, district_officer, institution, treasurer
 ):
