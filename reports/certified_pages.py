@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
@@ -19,6 +19,7 @@ from reports.certifying_forms import ReturnForm
 from reports.certifying_rules import may_certify
 from reports.chain import State, below, figures_below, kept_below, name_of, of_place, place_of
 from reports.differences import differences_since
+from reports.kept_files import pieces_of, size_of
 from reports.models import CertifiedReport, ReportFile
 from reports.report_files import REPORT_FORMATS
 from reports.report_pages import MAY_READ
@@ -95,20 +96,22 @@ def certified(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @permission_required(MAY_READ, raise_exception=True)
-def certified_file(request: HttpRequest, report_id: int, file_format: str) -> HttpResponse:
+def certified_file(request: HttpRequest, report_id: int, file_format: str) -> StreamingHttpResponse:
     """The file as it was certified, byte by byte; who took it out is written down."""
     report = get_object_or_404(_seen(request), pk=report_id)
-    file = get_object_or_404(ReportFile, report=report, file_format=file_format)
+    files = ReportFile.objects.defer("content").filter(report=report)
+    file = get_object_or_404(files, file_format=file_format)
     if file_format not in REPORT_FORMATS:
         raise Http404
     took_out_of_each(rows_of(report), actor=request.user, what=page_called(request))
     plain = f"report-{place_of(report).code}-{report.number}-{report.fiscal_year}.{file_format}"
     thai = quote(file.file_name, safe="")
-    return HttpResponse(
-        bytes(file.content),
+    return StreamingHttpResponse(
+        pieces_of(file),
         content_type=REPORT_FORMATS[file_format].content_type,
         headers={
-            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{thai}"
+            "Content-Length": str(size_of(file)),
+            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{thai}",
         },
     )
 

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from consolidation.models import PeriodClosing
 from members.models import AccessEntry, Job
-from reports import certify_page
+from reports import certify_page, kept_files
 from reports.models import CertifiedReport, ReportReturn
 from reports.returning import return_report
 from tests.builders import make_contract, make_household, make_institution, make_loan, make_person
@@ -63,8 +63,19 @@ def test_the_committee_sees_in_whose_name_and_certifies(contracted, client, trea
     report = CertifiedReport.objects.get()
     assert answer["Location"] == f"/reports/certified/{report.pk}/"
     files = page_of(client, treasurer, f"/reports/certified/{report.pk}.pdf")
-    assert files.content == bytes(report.files.get(file_format="pdf").content)
+    whole = bytes(report.files.get(file_format="pdf").content)
+    assert (files.getvalue(), files["Content-Length"]) == (whole, str(len(whole)))
     assert AccessEntry.objects.filter(kind="exported", rows=1).count() == 1
+
+
+@pytest.mark.parametrize("piece", [1, 7, 1000])
+def test_a_file_is_read_in_pieces_and_nothing_is_lost_between_them(report, monkeypatch, piece):
+    monkeypatch.setattr(kept_files, "PIECE", piece)
+    file = report.files.get(file_format="csv")
+
+    assert [*kept_files.pieces_of(file)] == [
+        bytes(file.content)[start : start + piece] for start in range(0, len(file.content), piece)
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -116,7 +116,7 @@ def test_names_of_those_that_sent_nothing_are_written_down_too_when_the_volume_i
     assert rows_of(whole) == {institution.pk: 1, sister.pk: 1}
 
     client.force_login(district_officer)
-    client.get(f"/reports/certified/{whole.pk}.csv")
+    assert client.get(f"/reports/certified/{whole.pk}.csv").getvalue()
     taken = AccessEntry.objects.filter(kind="exported", actor=district_officer)
     assert dict(taken.values_list("institution", "rows")) == {institution.pk: 1, sister.pk: 1}
 
