@@ -21,7 +21,8 @@ from reports.whole_fonts import head_of, shaped, whole_font
 
 OUR_COUNT, OUR_FONT = 10**9, 10**9 + 1  # stand for the volume's own objects, until renumbered
 TYPE_SIZE = 10.5
-FROM_RIGHT, FROM_TOP = 170, 20  # points; above a document's own page number
+FROM_RIGHT, FROM_TOP = 43, 20  # points: the margin; above the own number of a certified document
+WIDEST = 170  # points that the count may take
 _CELL_NAME = re.compile(rb"\((\d+-\d+-\d+)\)")  # WeasyPrint's names of heading cells
 _PARENT_NUMBER = re.compile(rb"(/StructParents? )(\d+)")
 _PARENT_ENTRY = re.compile(rb"(\d+) (\[[^\]]*\]|\d+ 0 R)")
@@ -42,9 +43,12 @@ NumberOf = Callable[[int], int]
 class Binder:
     """``add`` documents in order, after ``chapter`` where one begins; then ``close``."""
 
-    def __init__(self, out: BinaryIO, *, title: str, of: str = "") -> None:
-        """``of`` stands behind a page's number: of what it is a page (ของเล่ม)."""
+    def __init__(self, out: BinaryIO, *, title: str, of: str = "", expected: int = 1) -> None:
+        """``of`` stands behind a page's number: of what it is a page (ของเล่ม). About so many pages
+        are ``expected``: their figures end at the margin."""
         self._title, self._word = title, shaped("หน้า")
+        _, ems = whole_font("Sarabun").shown(to_thai_digits(f"จาก {expected:,} "))
+        self._count_ems = ems + (shaped(of)[1] if of else 0)
         self._of = shaped(of)[0] if of else b"[]"
         self._pages: list[int] = []
         self._parts: list[int] = []
@@ -169,7 +173,9 @@ class Binder:
         """ "หน้า ๑๒", and after it the count; not read aloud, as the page's own number isn't."""
         figures, ems = whole_font("Sarabun").shown(to_thai_digits(f" {self.pages + 1:,} "))
         word, word_ems = self._word
-        left, up = width - FROM_RIGHT, height - FROM_TOP
+        ends = width - FROM_RIGHT
+        left = ends - (word_ems + ems + self._count_ems) * TYPE_SIZE
+        up = height - FROM_TOP
         drawn = b"BT /Bound %.1f Tf %.2f %.2f Td %s TJ [%s] TJ ET"
         placed = b"1 0 0 1 %.2f %.2f cm /BoundCount Do"
         right = left + (word_ems + ems) * TYPE_SIZE
@@ -185,7 +191,7 @@ class Binder:
         text = dictionary(
             Type=b"/XObject",
             Subtype=b"/Form",
-            BBox=b"[0 -5 %d 15]" % FROM_RIGHT,
+            BBox=b"[0 -5 %d 15]" % WIDEST,
             Resources=b"<</Font <</Bound %d 0 R>>>>" % self._fonts["Sarabun"],
             Length=len(drawn),
         )

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from fundinst.errors import Refused
@@ -17,7 +18,16 @@ from reports.asking import asked_of, place_seen
 from reports.certified_facts import facts_of, parts_of, rows_of, standing_of
 from reports.certifying_forms import ReturnForm
 from reports.certifying_rules import may_certify
-from reports.chain import State, below, figures_below, kept_below, name_of, of_place, place_of
+from reports.chain import (
+    State,
+    below,
+    figures_below,
+    kept_below,
+    name_of,
+    of_place,
+    place_of,
+    whole_number_of,
+)
 from reports.differences import differences_since
 from reports.kept_files import pieces_of, size_of
 from reports.models import CertifiedReport, ReportFile
@@ -85,6 +95,8 @@ def certified(request: HttpRequest, report_id: int) -> HttpResponse:
         "name": name_of(place),
         "standing": standing,
         "facts": facts_of(report),
+        "number": whole_number_of(report),
+        "check_address": request.build_absolute_uri(reverse("check")),
         "files": report.files.defer("content"),
         "parts": parts_of(report),
         "differences": found[:MOST_SHOWN],

@@ -29,7 +29,7 @@ from reports.certifying_rules import (
     refusals_of_office,
     refusals_to_certify,
 )
-from reports.chain import above, last_of, name_of, number_of, of_place, place_of
+from reports.chain import above, last_of, name_of, number_of, of_place, place_of, whole_number
 from reports.models import CertifiedReport, ReportFile, ReportPart
 from reports.report_files import REPORT_FORMATS, day_in_file_name
 from reports.sheet import Certificate, Report
@@ -117,7 +117,7 @@ def marked(
     code = f"{secrets.randbelow(10**12):012}"
     number = of_place(draft.place).filter(fiscal_year=draft.asked.fiscal_year).count() + 1
     certificate = Certificate(
-        number=f"{number}/{draft.asked.fiscal_year}",
+        number=whole_number(draft.place, number, draft.asked.fiscal_year),
         certified_on=on,
         certifier=signer.name,
         position=signer.position,

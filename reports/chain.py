@@ -103,6 +103,18 @@ def number_of(report: CertifiedReport) -> str:
     return f"{report.number}/{report.fiscal_year}"
 
 
+def whole_number(place: Place, number: int, fiscal_year: int) -> str:
+    """The same with the code of the place before it, as paper bears it: 33120698-3/2561.
+
+    Numbers begin anew at each place, so the short one doesn't say of which paper it is.
+    """
+    return f"{place.code}-{number}/{fiscal_year}"
+
+
+def whole_number_of(report: CertifiedReport) -> str:
+    return whole_number(place_of(report), report.number, report.fiscal_year)
+
+
 def name_of(place: Place) -> str:
     """As a list names it: บ้านหนองฮะ, อำเภอห้วยทับทัน."""
     return place.institution.name if place.institution else str(place)

@@ -6,20 +6,18 @@ the paper, and nothing else. Codes are twelve random figures; whoever guesses is
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
 from fundinst.forms import ActForm
 from fundinst.thai import to_arabic_digits
 from members.client_address import client_address
 from reports.certified_facts import standing_of
-from reports.chain import number_of
+from reports.chain import whole_number_of
+from reports.guessing import count_wrong, is_stopped
 from reports.models import CertifiedReport
-
-MOST_WRONG, FORGOTTEN_AFTER = 20, 600
-"""Wrong codes from one address until none is answered any more, and for how many seconds."""
 
 
 class CodeAddress:
@@ -68,19 +66,19 @@ def check(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 def check_code(request: HttpRequest, digits: str) -> HttpResponse:
     """What the report of that code is; of a code that no report has the page says so."""
-    tries = f"check:{client_address(request)}"
-    if cache.get(tries, 0) >= MOST_WRONG:
+    address, now = client_address(request), timezone.now()
+    if is_stopped(address, now=now):
         return render(request, "reports/check_stopped.html", status=429)
-    report = CertifiedReport.objects.filter(code=digits).select_related("returned").first()
+    found = CertifiedReport.objects.filter(code=digits)
+    report = found.select_related("returned", "institution").first()
     if report is None:
-        cache.add(tries, 0, FORGOTTEN_AFTER)
-        cache.incr(tries)
+        count_wrong(address, now=now)
         return render(request, "reports/check.html", {"form": CodeForm(), "digits": digits})
     context = {
         "form": CodeForm(),
         "digits": digits,
         "report": report,
-        "number": number_of(report),
+        "number": whole_number_of(report),
         "counts": standing_of(report).counts,
     }
     return render(request, "reports/check.html", context)

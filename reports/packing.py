@@ -162,7 +162,7 @@ def _bind(
     """Bind the parts in order, those that wait drawn by several processes; how many pages."""
     # Its documents have page numbers of their own.
     of = "ของเล่ม" if any(part.institution for part in parts) else ""
-    binder = Binder(out, title=f"{report.title} {place}", of=of)
+    binder = Binder(out, title=f"{report.title} {place}", of=of, expected=len(parts))
     chapter, done = "", 0
     counted = [part for part in parts if part.institution] or parts
     with Renderers() as renderers:

@@ -138,7 +138,7 @@ def parts_of_district(
         if frozen := found.frozen.get(one.pk):
             yield Part(chapter, one.name, frozen=frozen, institution=one.pk)
             continue
-        html = form_html(one.form)
+        html = form_html(one.form, is_unnumbered=True)
         place, digest = waiting.put(html), digest_of(html)
         yield Part(chapter, f"{one.name} (ร่าง)", waits_at=place, digest=digest, institution=one.pk)
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from consolidation.merging import undo_merge
 from consolidation.models import Contract
+from fundinst.thai import fiscal_year
 from reports.returning import return_report
 from tests.builders import make_institution, make_user
 from tests.consolidation.repaid import make_repayable
@@ -15,6 +16,8 @@ from tests.pages import main
 from tests.reports.certified import area, certified, seat_chair, village
 
 pytestmark = pytest.mark.django_db
+
+YEAR = fiscal_year(localdate())
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def test_a_village_is_told_why_its_report_came_back(
     report = certified(village(institution), treasurer)
     return_report(report, remarks="บ้านเลขที่ ว่าง", on=localdate(), actor=district_officer)
 
-    assert waits(client, treasurer) == ["รายงานเลขที่ 1/2570 ถูกส่งกลับให้แก้"]
+    assert waits(client, treasurer) == [f"รายงานเลขที่ 1/{YEAR} ถูกส่งกลับให้แก้"]
     assert "“บ้านเลขที่ ว่าง”" in first_page(client, treasurer)
 
 
@@ -63,7 +66,7 @@ def test_a_village_is_told_that_its_figures_changed_since(client, contract, inst
     report = certified(village(institution), treasurer)
     make_repayable(institution.funds.first(), treasurer, principal=4000)
 
-    assert waits(client, treasurer) == ["ยอดเปลี่ยนหลังรับรองรายงานเลขที่ 1/2570"]
+    assert waits(client, treasurer) == [f"ยอดเปลี่ยนหลังรับรองรายงานเลขที่ 1/{YEAR}"]
     page = first_page(client, treasurer)
     assert "ที่รับรอง 9,000 บาท ขณะนี้ 13,000 บาท" in page
     assert f'href="{reverse("reports:certified", args=[report.pk])}"' in page
@@ -109,7 +112,7 @@ def test_what_changed_below_is_told_to_the_district_and_then_to_the_province(
 
     make_repayable(institution.funds.first(), treasurer, principal=4000)
     assert waits(client, district_officer) == [
-        "ยอดเปลี่ยนหลังรับรองรายงานเลขที่ 1/2570",
+        f"ยอดเปลี่ยนหลังรับรองรายงานเลขที่ 1/{YEAR}",
         "สถาบันที่ยอดเปลี่ยนหลังรับรอง",
     ]
     assert waits(client, province_officer)[1:] == ["อำเภอที่ยอดเปลี่ยนหลังรับรอง"]

@@ -1,10 +1,15 @@
 """Whoever holds the paper checks its code, signed in or not, and learns no more than it says."""
 
-import pytest
-from django.core.cache import cache
-from django.utils.timezone import localdate
+from io import BytesIO
 
-from reports.check_page import MOST_WRONG
+import pytest
+from axes.models import AccessAttempt
+from django.db.models import F
+from django.utils.timezone import localdate
+from pypdf import PdfReader
+
+from fundinst.thai import to_arabic_digits
+from reports.guessing import FORGOTTEN_AFTER, MOST_WRONG
 from reports.models import CertifiedReport
 from reports.returning import return_report
 from tests.builders import make_contract
@@ -14,13 +19,6 @@ from tests.reports.certified import CHAIR, certified, seat_chair, village
 pytestmark = pytest.mark.django_db
 
 UNKNOWN = "000000000000"
-
-
-@pytest.fixture(autouse=True)
-def nobody_guessed():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -40,7 +38,7 @@ def test_a_valid_code_says_number_day_and_total_and_nothing_else(client, report,
 
     assert status == 200
     assert "รหัสถูกต้อง" in text
-    assert f"1/{report.fiscal_year}" in text and "13,200" in text
+    assert f"{institution.code}-1/{report.fiscal_year}" in text and "13,200" in text
     for hidden in (CHAIR, institution.name, "ห้วยทับทัน", "ทองม้วน", str(report.households) + " ครัว"):
         assert hidden not in text
 
@@ -62,9 +60,10 @@ def test_one_that_was_sent_back_or_replaced_is_not_the_last(
 def test_unknown_codes_are_all_answered_alike_and_by_as_many_queries(
     client, report, django_assert_num_queries
 ):
-    with django_assert_num_queries(1):
+    said(client, UNKNOWN)
+    with django_assert_num_queries(4):
         status, text = said(client, UNKNOWN)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(4):
         other = said(client, "999999999999")
 
     assert (status, text) == other
@@ -99,6 +98,30 @@ def test_who_guesses_is_stopped_whatever_they_type_then(client, report):
     assert said(client, report.code)[0] == 429
     elsewhere = client.get(f"/check/{report.code}/", REMOTE_ADDR="10.9.8.7")
     assert elsewhere.status_code == 200
+
+
+def test_who_was_stopped_is_answered_again_after_a_while(client, report):
+    for _try in range(MOST_WRONG):
+        said(client, UNKNOWN)
+    AccessAttempt.objects.update(attempt_time=F("attempt_time") - FORGOTTEN_AFTER)
+
+    assert said(client, report.code)[0] == 200
+    said(client, UNKNOWN)
+    assert AccessAttempt.objects.get().failures_since_start == 1
+
+
+def test_the_paper_bears_the_number_that_the_page_shows(client, report, treasurer):
+    client.force_login(treasurer)
+    pdf = client.get(f"/reports/certified/{report.pk}.pdf").content
+    paper = to_arabic_digits("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
+    number = f"{report.institution.code}-{report.number}/{report.fiscal_year}"
+
+    assert number in paper
+    assert number in said(client, report.code)[1]
+
+
+def test_who_has_a_paper_finds_the_page_from_where_others_sign_in(client):
+    assert 'href="/check/"' in text_of(client.get("/sign-in/", follow=True))
 
 
 def test_who_is_signed_in_sees_the_same(client, report, outsider):

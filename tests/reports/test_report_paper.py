@@ -133,6 +133,19 @@ def test_every_page_has_the_header_row_its_number_and_whose_it_is():
         assert "พิมพ์เมื่อ๑สิงหาคม๒๕๖๐เวลา๐๙.๐๕น." in page
 
 
+def test_a_page_that_goes_on_says_of_what_day_and_of_which_group_its_rows_are():
+    report = make_report(70)
+    title, _whose, day = map(without_spaces, map(to_thai_digits, report.sheets[0].heading))
+    pages = pages_of(report)
+
+    assert [page.count(title) for page in pages] == [1] * len(pages)
+    assert [page.count(day) for page in pages] == [1] * len(pages)
+    begins = next(at for at, page in enumerate(pages) if "รวมบ้านเหนือ" in page)
+    groups = ["บ้านเหนือ"] * begins + ["บ้านใต้"] * (len(pages) - 1 - begins)
+    for page, group in zip(pages[1:], groups, strict=True):
+        assert group in page.partition("ลำดับ")[0]
+
+
 def never_alone(rows: int) -> None:
     """The signatures stand on the last page, with the sums and the last two rows."""
     pages = pages_of(make_report(rows))

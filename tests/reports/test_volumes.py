@@ -170,16 +170,19 @@ def test_what_was_certified_stands_in_the_volume_as_it_was_frozen(province, offi
     pages = [" ".join(one.split()) for one in text_of(made("pdf"))]
     (page,) = [one for one in pages if "บ้านหนึ่ง หมู่" in one]
     assert "ร่าง" not in page
-    (annex,) = [one for one in pages if one.startswith("ภาคผนวก ๒") or "ภาคผนวก ๒" in one]
+    (annex,) = [one for one in pages if "ภาคผนวก ๒" in one]
+    known = f"เลขที่ 1/{report.fiscal_year}"
     assert "ปราสาท ๒ สถาบัน" in annex and "๕๐,๐๐๐" in annex
-    assert "รับรองแล้ว เลขที่ ๑/๒๕๗๐" in annex and annex.count("ร่าง") == 2  # บ้านสอง, and the page
+    assert (
+        to_thai_digits(f"รับรองแล้ว {known}") in annex and annex.count("ร่าง") == 2
+    )  # บ้านสอง, and the page
     assert "ยังไม่มีรายงานที่รับรองและส่งจังหวัด" in annex
     table = csv.DictReader(io.StringIO(made("csv").decode("utf-8-sig")))
-    assert [row["สถานะรายงาน"] for row in table] == ["ร่าง", "รับรองแล้ว เลขที่ 1/2570", "ร่าง"]
+    assert [row["สถานะรายงาน"] for row in table] == ["ร่าง", f"รับรองแล้ว {known}", "ร่าง"]
     tab = load_workbook(io.BytesIO(made("xlsx")), data_only=True)["อำเภอห้วยทับทัน"]
     seen = [cell.value for row in tab.iter_rows() for cell in row if isinstance(cell.value, str)]
     assert "ร่าง – ยังไม่รับรอง (แต่ละสถาบันดูช่อง “สถานะรายงาน”)" in seen
-    assert "รับรองแล้ว เลขที่ 1/2570" in seen
+    assert f"รับรองแล้ว {known}" in seen
     assert report.code[:4] in page.translate(ARABIC)
     assert RenderedSection.objects.filter(institution=first).count() == 0
 
