@@ -1,8 +1,9 @@
 """Arrears by fund and age, and the portfolio at risk (รายงานหนี้ค้างตามกองทุนและอายุหนี้).
 
-Of an institution its funds with their ranges of days, and who is behind; of a district a line an
-institution. PAR takes the whole principal of contracts more than so many days late (CGAP), once
-without and once with those whose terms were changed after they were made.
+Of an institution its funds with their ranges of days, and who is behind; of a district the kinds of
+its funds and a line an institution; of a province its kinds and districts (``arrears_by_kind``).
+PAR takes the whole principal of contracts more than so many days late (CGAP), once without and once
+with those whose terms were changed after they were made.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,13 @@ from consolidation.models import Contract
 from consolidation.past_repayment import ran_on, repayment_as_of, terms_changed_by, with_its_past
 from consolidation.portfolio import BUCKETS, FundPortfolio, HeldContract
 from members.models import Institution
+from reports.arrears_by_kind import (
+    ProvinceArrears,
+    kind_sheet,
+    of_held,
+    province_arrears,
+    province_arrears_said,
+)
 from reports.asking import Asked, Level, Place
 from reports.district_form import Signature
 from reports.sheet import Cell, Check, Column, Kind, Line, LineKind, Report, Sheet
@@ -66,7 +74,14 @@ class ArrearsReport:
         return sorted(late, key=lambda one: (-one.late.days, one.contract.pk))
 
 
-def arrears_report(place: Place, asked: Asked) -> ArrearsReport:
+def arrears_report(place: Place, asked: Asked) -> ArrearsReport | ProvinceArrears:
+    """Within ``asked.reading()``."""
+    if place.level == Level.PROVINCE:
+        return province_arrears(place, asked, TITLE)
+    return _arrears_of(place, asked)
+
+
+def _arrears_of(place: Place, asked: Asked) -> ArrearsReport:
     institutions = tuple(place.each())
     running = ran_on(Contract.objects.filter(household__institution__in=institutions), asked.on)
     ordered = with_its_past(running).order_by(
@@ -89,13 +104,16 @@ def arrears_report(place: Place, asked: Asked) -> ArrearsReport:
     )
 
 
-def arrears_report_said(found: ArrearsReport) -> Report:
+def arrears_report_said(found: ArrearsReport | ProvinceArrears) -> Report:
+    if isinstance(found, ProvinceArrears):
+        return province_arrears_said(found, TITLE, SUMS)
     named: tuple[tuple[int, int], ...] = ()
     if found.level == Level.VILLAGE:
         sheets: tuple[Sheet, ...] = (_by_fund(found), _at_risk(found), _who_is_late(found))
         named = ((found.institutions[0].pk, len(found.late)),)
     else:
-        sheets = (_by_institution(found),)
+        kinds = kind_sheet(of_held(found.held), found.heading, SUMS)
+        sheets = (kinds, _by_institution(found))
     return Report(
         title=TITLE,
         file_name=f"{TITLE} {found.place}",
@@ -244,7 +262,8 @@ def _by_institution(found: ArrearsReport) -> Sheet:
         Column("ตำบล", Kind.TEXT, 14, only_in_files=True),
     )
     notes = (*NOTES, *_without_plan(found))
-    return Sheet("หนี้ค้าง", found.heading, columns, tuple(lines), checks=_checks(found), notes=notes)
+    heading = (f"{TITLE} (รายสถาบัน)", *found.heading[1:])
+    return Sheet("หนี้ค้าง", heading, columns, tuple(lines), checks=_checks(found), notes=notes)
 
 
 def _held_in(found: ArrearsReport, institutions: Iterable[Institution]) -> FundPortfolio:

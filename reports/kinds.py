@@ -122,7 +122,7 @@ KINDS = (
     ReportKind(
         slug="arrears",
         name="รายงานหนี้ค้างชำระ",
-        levels=(Level.VILLAGE, Level.DISTRICT),
+        levels=(Level.VILLAGE, Level.DISTRICT, Level.PROVINCE),
         build=arrears_report,
         said=arrears_report_said,
         names_people=True,

@@ -162,6 +162,25 @@ def test_arrears_are_of_running_contracts_by_fund_and_days(
     assert [line.cells[5] for line in who.lines if line.kind == LineKind.ROW] == [153]
 
 
+def test_arrears_of_a_district_and_its_province_are_by_kind_of_fund_and_age_and_agree(
+    village_fund, kkj, treasurer, district
+):
+    pay(make_repayable(village_fund, treasurer), FIRST, 11800)
+    make_repayable(kkj, treasurer)
+    province = Place(Level.PROVINCE, area=Area.objects.get(pk="33"))
+    by_kind, by_institution = kind_of("arrears").report(district, asked()).sheets
+    of_province, by_district = kind_of("arrears").report(province, asked()).sheets
+
+    headings = [line.cells[0] for line in by_kind.lines if line.kind == LineKind.HEADING]
+    assert headings == ["กองทุนหมู่บ้าน", "กข.คจ."]
+    ages = [line.cells[:2] for line in by_kind.lines if line.kind == LineKind.ROW and line.cells[1]]
+    assert ages == [("ไม่ค้าง", 1), ("91–180 วัน", 1)]
+    assert by_kind.lines[-1].cells[1:6] == by_institution.lines[-1].cells[1:6]
+    assert of_province.lines == by_kind.lines
+    assert by_district.lines[-1].cells[1:] == by_kind.lines[-1].cells[1:6]
+    assert [line.cells[0] for line in by_district.lines] == ["อำเภอห้วยทับทัน", "รวมทั้งจังหวัด"]
+
+
 def test_settling_says_what_was_owed_netted_paid_and_is_open(
     institution, village_fund, treasurer, village
 ):
