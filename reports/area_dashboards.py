@@ -15,7 +15,6 @@ from members.models import User
 from reports import chain
 from reports.asking import Asked, Level, Place
 from reports.dashboards import (
-    PLACES,
     Dashboard,
     Number,
     in_columns,
@@ -77,10 +76,11 @@ def of_place(place: Place, *, today: date) -> Dashboard:
         one.place.code: one for one in chain.below(place, Asked(today, today, today), figures)
     }
     below = "สถาบัน" if place.level == Level.DISTRICT else "อำเภอ"
-    made = _of_rows(str(place), below, rows, [place.code], today, [*figures.values()])
+    made = _of_rows(
+        str(place), below, rows, [place.code], today, [*figures.values()], code=place.code
+    )
     return replace(
         made,
-        code=place.code,
         places=tuple(
             _with_state(one, states.get(_code(row)))
             for one, row in zip(made.places, rows, strict=True)
@@ -135,17 +135,19 @@ def _of_rows(
     codes: Sequence[str],
     today: date,
     figures: Sequence[Figures],
+    *,
+    code: str = "",
 ) -> AreaDashboard:
     total = in_all(figures)
     return AreaDashboard(
         name=name,
-        code="",
+        code=code,
         figures=total,
         on=min((row.counted_on for row in rows), default=today),
-        **numbers_of(total, ""),
+        **numbers_of(total, code),
         below=below,
         places=tuple(_below(row, of_row) for row, of_row in zip(rows, figures, strict=True)),
-        totals=in_columns(total, ""),
+        totals=in_columns(total, code),
         waiting=_waiting(codes),
     )
 
@@ -167,9 +169,5 @@ def _below(row: PlaceFigures, figures: Figures) -> Below:
         return Below(
             row.institution.name, page_of(code), in_columns(figures, code, row.institution)
         )
-    address = page_of(_code(row))
-    numbers = [
-        replace(one, address=address + PLACES if one.value else "")
-        for one in in_columns(figures, "")
-    ]
-    return Below(str(row.area), address, tuple(numbers))
+    code = _code(row)
+    return Below(str(row.area), page_of(code), in_columns(figures, code))

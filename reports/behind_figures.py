@@ -5,7 +5,7 @@ list has exactly as many lines as the number says, or sums up to it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from consolidation.ageing import bucket_of
 from consolidation.open_instalments import NOTHING
 from consolidation.portfolio import BUCKETS
 from debts.models import COMPONENTS, JournalEntry
-from members.models import Fund, Institution
+from members.models import Fund, Household
 from reports.contract_figures import Made, contracts_made
 from reports.figures import AGES
 from reports.repaid_figures import Standing, standings
@@ -52,8 +52,8 @@ MADE: dict[str, tuple[str, Value]] = {
     "waived": ("กองทุนลดให้", lambda made, now: made.waived or None),
     "void": ("ดอกเบี้ยที่กฎหมายไม่ให้คิด", lambda made, now: made.void or None),
     "after": ("วงเงินสัญญาใหม่", lambda made, now: made.after),
-    "outstanding": ("หนี้คงเหลือตามสัญญา", lambda made, now: now.debt if now else None),
-    "overdue": ("ค้างชำระ", lambda made, now: now.overdue if now and now.days else None),
+    "outstanding": ("หนี้คงเหลือ ไม่รวมดอกเบี้ยหลังทำสัญญา", lambda made, now: now.debt if now else None),
+    "overdue": ("ค้างชำระ รวมดอกเบี้ย", lambda made, now: now.overdue if now and now.days else None),
     "cleared": ("ปลดหนี้แล้ว", lambda made, now: None if now else made.after),
 }
 OWED = "หนี้เดิมที่ยังไม่ได้รวม"
@@ -79,15 +79,27 @@ def label_of(name: str) -> str | None:
     return None
 
 
-def behind(institution: Institution, name: str, *, on: date) -> list[Behind]:
-    """The lines behind one of the institution's numbers on that day. ``name`` has a label."""
+def behind(institutions: Sequence[int], name: str, *, on: date) -> list[Behind]:
+    """The lines behind one of these institutions' numbers (by pk) on that day, or behind their sum.
+
+    ``name`` has a label.
+    """
     if name in ROAD:
-        found = road_households([institution.pk], on).get(institution.pk, {})
-        return [Behind(household) for household in sorted(found.get(name, ()))]
+        found = road_households(institutions, on).values()
+        return [Behind(one) for names in found for one in sorted(names.get(name, ()))]
     if name == "owed":
-        return _owing(institution, on)
-    lines = [*_of_contracts(institution, _value_of(name), on)]
+        return _owing(institutions, on)
+    lines = [*_of_contracts(institutions, _value_of(name), on)]
     return _by_household(lines) if name in HOUSEHOLDS else lines
+
+
+def in_order(lines: Sequence[Behind]) -> list[Behind]:
+    """As the registers stand: by institution and house."""
+    homes = Household.objects.filter(pk__in={line.household for line in lines})
+    ordered = homes.order_by("institution__code", "house_key", "pk").values_list("pk", flat=True)
+    place = {pk: at for at, pk in enumerate(ordered)}
+    known = [line for line in lines if line.household in place]
+    return sorted(known, key=lambda line: (place[line.household], line.contract or 0))
 
 
 def _value_of(name: str) -> Value:
@@ -102,17 +114,17 @@ def _value_of(name: str) -> Value:
     )
 
 
-def _of_contracts(institution: Institution, value: Value, on: date) -> Iterator[Behind]:
-    now: Mapping[int, Standing] = standings([institution.pk], on)
-    for made in contracts_made([institution.pk], on):
+def _of_contracts(institutions: Sequence[int], value: Value, on: date) -> Iterator[Behind]:
+    now: Mapping[int, Standing] = standings(institutions, on)
+    for made in contracts_made(institutions, on):
         stands = now.get(made.pk)
         if (baht := value(made, stands)) is not None:
             yield Behind(made.household, made.pk, baht, stands.days if stands else None)
 
 
-def _owing(institution: Institution, on: date) -> list[Behind]:
+def _owing(institutions: Sequence[int], on: date) -> list[Behind]:
     """Households with what their old loans came to on that day."""
-    entries = JournalEntry.objects.filter(loan__household__institution=institution, on__lte=on)
+    entries = JournalEntry.objects.filter(loan__household__institution__in=institutions, on__lte=on)
     owed: defaultdict[int, Decimal] = defaultdict(Decimal)
     by_loan = entries.order_by().values_list("loan__household", "loan")
     for household, _loan, baht in by_loan.annotate(baht=Sum(reduce(add, map(F, COMPONENTS)))):

@@ -1,10 +1,12 @@
 """Dashboards: on the officers' first page, of any place within one's scope, and who is behind."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -14,13 +16,14 @@ from members.looking import looked_over
 from members.models import Household, Institution, User
 from members.page_names import page_called
 from reports.area_dashboards import AreaDashboard, of_areas, of_place, overseen
-from reports.asking import Level, Place, place_seen
-from reports.behind_figures import HOUSEHOLDS, ROAD, Behind, behind, label_of
+from reports.asking import Place, place_seen
+from reports.behind_figures import HOUSEHOLDS, ROAD, Behind, behind, in_order, label_of
 from reports.certifying_rules import may_certify
 from reports.chain_waiting import waits_of_area, waits_of_institutions
 from reports.dashboards import Dashboard, of_institution
 
 MAY_READ = "reports.view_report"
+LINES_A_PAGE = 200
 
 
 @permission_required(MAY_READ, raise_exception=True)
@@ -43,22 +46,27 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
 
 @permission_required(MAY_READ, raise_exception=True)
 def figure(request: HttpRequest, code: str, name: str) -> HttpResponse:
-    """The households and contracts behind one number of an institution."""
-    institution = get_object_or_404(
-        Institution.objects.visible_to(request.user).select_related("subdistrict__parent__parent"),
-        code=code,
-    )
+    """The households and contracts behind one number of a place, a page of them at a time."""
+    place = place_seen(request.user, code)
     if (label := label_of(name)) is None:
         raise Http404
-    lines = behind(institution, name, on=localdate())
-    looked_over([institution.pk], actor=request.user, what=page_called(request))
-    place = Place(Level.VILLAGE, institution=institution)
+    institutions = {one.pk: one for one in place.each()}
+    lines = in_order(behind([*institutions], name, on=localdate()))
+    page = Paginator(lines, LINES_A_PAGE).get_page(request.GET.get("page"))
+    shown = _named(page.object_list, request.user)
+    looked_over(
+        {one["home"].institution_id for one in shown}, actor=request.user, what=page_called(request)
+    )
+    whose = place.institution.name if place.institution else str(place)
     context = {
         "nav": "home",
-        "institution": institution,
+        "whose": whose,
+        "of_area": place.institution is None,
         "label": label,
         "on": localdate(),
-        "lines": _named(lines, request.user),
+        "page": page,
+        "lines": shown,
+        "count": len(lines),
         "in_baht": name not in ROAD,
         "late": any(line.days for line in lines),
         "total": sum(line.baht or 0 for line in lines),
@@ -66,19 +74,19 @@ def figure(request: HttpRequest, code: str, name: str) -> HttpResponse:
         "trail": [
             _step(_home(), "งานของฉัน"),
             *_above(request.user, place),
-            _step(_page(code), institution.name),
+            _step(_page(code), whose),
         ],
     }
     return render(request, "reports/figure.html", context)
 
 
-def _named(lines: list[Behind], user: User) -> list[dict[str, Any]]:
-    """Each line with its household and contract, in the order of the register."""
-    seen = Household.objects.visible_to(user).with_head()
+def _named(lines: Sequence[Behind], user: User) -> list[dict[str, Any]]:
+    """Each line with its household and contract."""
+    seen = Household.objects.visible_to(user).with_head().select_related("institution")
     homes = {home.pk: home for home in seen.filter(pk__in=[line.household for line in lines])}
     found = Contract.objects.visible_to(user).select_related("fund")
     contracts = found.in_bulk([line.contract for line in lines if line.contract])
-    named = [
+    return [
         {
             "line": line,
             "home": homes[line.household],
@@ -88,7 +96,6 @@ def _named(lines: list[Behind], user: User) -> list[dict[str, Any]]:
         for line in lines
         if line.household in homes
     ]
-    return sorted(named, key=lambda one: (one["home"].house_key, one["home"].pk))
 
 
 def _shown(request: HttpRequest, made: Dashboard, trail: list[dict[str, str]]) -> HttpResponse:

@@ -1,7 +1,7 @@
 """How far a place has come (ความก้าวหน้า): what its page shows, in numbers and sentences.
 
 A village is counted when it is asked for; an area is in ``area_dashboards.py``. Each number knows
-where it opens: at a village the households behind it, above the places it is the sum of.
+where it opens: the households behind it; above a province the places it is the sum of.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from django.urls import reverse
 from fundinst.days import day_in_words
 from fundinst.money import format_baht
 from members.models import Institution
-from reports.asking import Asked
+from reports.asking import DIGITS, Asked
 from reports.behind_figures import MADE, OWED, ROAD, label_of
 from reports.figures import Figures, figures_of
 from reports.sheet import Chart
@@ -192,6 +192,8 @@ def _opens(name: str, code: str, institution: Institution | None = None) -> str:
         return PLACES
     if label_of(name):
         return f"{page_of(code)}{name}/"  # reports:figure
+    if len(code) in DIGITS.values():  # of an area, institution by institution
+        return page_of(code) + PLACES
     query = {"institution": str(institution.pk)} if institution else {}
     return reverse("consolidation:household_list", query=query)
 

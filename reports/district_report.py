@@ -55,7 +55,7 @@ AFTER_COLUMNS = (
     Column("ลดหนี้ปีนี้ (บาท)", Kind.BAHT, 10),
     Column("ปลดหนี้ปีนี้ (คร.)", Kind.COUNT, 7, "ปลดหนี้ปีนี้ (ครัวเรือน)"),
     Column("ปลดหนี้ปีนี้ (บาท)", Kind.BAHT, 10),
-    Column("หนี้คงเหลือ (บาท)", Kind.BAHT, 11),
+    Column("หนี้คงเหลือ ไม่รวมดอกเบี้ย (บาท)", Kind.BAHT, 11),
     Column("กองทุนที่ถือสัญญา (จำนวนสัญญา)", Kind.TEXT, 22),
     Column("ปัญหาและข้อสังเกต", Kind.TEXT, 34),
 )

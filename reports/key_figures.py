@@ -51,7 +51,7 @@ def key_figures(total: Figures) -> tuple[tuple[Cell, ...], ...]:
         ("สัญญาใหม่", loans, made_now, total.after_this_year, made, total.after),
         ("ลดหนี้", households, *reduced, None, None),
         ("ปลดหนี้", households, *cleared, total.cleared, total.cleared_baht),
-        ("หนี้คงเหลือตามสัญญา", loans, None, None, total.running, total.outstanding),
+        ("หนี้คงเหลือ ไม่รวมดอกเบี้ยหลังทำสัญญา", loans, None, None, total.running, total.outstanding),
         ("เกินกำหนดชำระ (รวมดอกเบี้ย)", loans, None, None, total.overdue_contracts, total.overdue),
     )
 

@@ -38,7 +38,7 @@ COLUMNS = (
     Column("เงินต้นคงเหลือ (บาท)", Kind.BAHT, 9),
     Column("ดอกเบี้ยค้าง (บาท)", Kind.BAHT, 8),
     Column("ค่าปรับและค่าธรรมเนียม (บาท)", Kind.BAHT, 8),
-    Column("รวมคงเหลือ (บาท)", Kind.BAHT, 9),
+    Column("คงเหลือ รวมดอกเบี้ย (บาท)", Kind.BAHT, 9),
     Column("วันค้าง", Kind.COUNT, 6),
     Column("ผู้ค้ำ", Kind.TEXT, 14),
     Column("หมายเหตุ", Kind.TEXT, 9),

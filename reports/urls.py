@@ -24,7 +24,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("progress/", dashboard_pages.overview, name="dashboards"),
     path("progress/<place:code>/", dashboard_pages.dashboard, name="dashboard"),
-    path("progress/<institution:code>/<slug:name>/", dashboard_pages.figure, name="figure"),
+    path("progress/<place:code>/<slug:name>/", dashboard_pages.figure, name="figure"),
     path("of/<place:code>/", views.reports_of, name="reports_of"),
     path(
         "district-form/<institution:code>/",

@@ -119,9 +119,27 @@ def test_each_number_of_a_village_opens_to_as_many_lines_as_it_says(client, worl
     assert shown.ages and shown.holders
 
 
+@pytest.mark.parametrize("code", ["33", "3312"])
+def test_each_number_of_an_area_opens_to_the_names_that_it_counts(
+    client, world, province_officer, code
+):
+    client.force_login(province_officer)
+    level = Level.PROVINCE if len(code) == 2 else Level.DISTRICT
+    shown = of_place(Place(level, area=Area.objects.get(pk=code)), today=TODAY)
+
+    for one in (*shown.steps, *shown.debt):
+        if one.value:
+            context = client.get(one.address).context
+            assert one.value in (context["count"], context["total"]), one
+            assert len(context["lines"]) == context["count"]
+    for pair in (*shown.ages, *shown.holders):
+        context = client.get(pair.baht.address).context
+        assert (context["count"], context["total"]) == (pair.contracts.value, pair.baht.value)
+
+
 def test_every_number_there_is_has_its_lines(world):
     names = ["owed", *ROAD, *MADE, *HOLDERS, *OLD]
-    found = {name: len(behind(world, name, on=TODAY)) for name in names}
+    found = {name: len(behind([world.pk], name, on=TODAY)) for name in names}
 
     assert found["targets"] == 4
     assert found["overdue"] == sum(found[name] for name in OLD) == 1
@@ -172,9 +190,9 @@ def test_officers_land_on_it_and_go_down_by_one_click_each(client, world, provin
     assert main_texts(page, "h2")[:3] == ["สิ่งที่รออยู่", "รายงานที่ส่งตามลำดับ", "ความก้าวหน้า"]
     address = reverse("reports:dashboard", args=["3312"])
     assert f'href="{address}"' in main(page)
-    district = client.get(address)
-    behind_it = reverse("reports:figure", args=[world.code, "contracted"])
-    assert f'href="{behind_it}"' in main(district)
+    for code, opened in (("33", page), ("3312", page), (world.code, client.get(address))):
+        behind_it = reverse("reports:figure", args=[code, "contracted"])
+        assert f'href="{behind_it}"' in main(opened)
     assert "นายสมใจ" in main(client.get(behind_it)) or "นางสมใจ" in main(client.get(behind_it))
 
 
