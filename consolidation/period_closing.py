@@ -94,7 +94,7 @@ def open_period_again(
         area=province, closed_through=through, reason=reason, actor=actor
     )
     since = f"ตั้งแต่ {day_in_words(through + timedelta(days=1))}" if through else "ทั้งหมด"
-    said = f"จังหวัด{province} เปิดงวดรายงาน{since}อีกครั้ง เพราะ {reason}"
+    said = f"จังหวัด{province} เปิดงวดรายงาน{since} อีกครั้ง เพราะ {reason}"
     record("period_opened", opened, said, actor=actor, institution=None)
     _tell_below(opened, said, on)
     return opened

@@ -4,10 +4,12 @@ The figures of the fiscal year, in the order in which the district's report says
 loans, baht before and after, ลดหนี้ and ปลดหนี้, who holds the contracts.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from members.models import Area
 from reports.asking import Asked, Level, Place
 from reports.figures import Figures, in_all
 from reports.institution_rows import InstitutionRow, rows_of
@@ -23,7 +25,7 @@ ENTRY_COLUMNS = (
 PLACE_COLUMNS = (
     Column("ลำดับ", Kind.COUNT, 5),
     Column("สถาบัน", Kind.TEXT, 18),
-    Column("ตำบล", Kind.TEXT, 12, only_in_files=True),
+    Column("ตั้งอยู่ที่", Kind.TEXT, 16, "ตำบล อำเภอ"),
     Column("เป้าหมายปีนี้ (คร.)", Kind.COUNT, 8, "เป้าหมายปีนี้ (ครัวเรือน)"),
     Column("ทำสัญญาปีนี้ (คร.)", Kind.COUNT, 8, "ทำสัญญาปีนี้ (ครัวเรือน)"),
     Column("หนี้เดิมปีนี้ (สัญญา)", Kind.COUNT, 8),
@@ -42,12 +44,17 @@ NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class BpmFigures:
-    """A district or province on a day, as it is typed into BPM; its institutions below."""
+    """A district or province on a day, as it is typed into BPM; its institutions below.
+
+    ``districts`` are the names of a province's by code: tambons and villages of two may be called
+    alike.
+    """
 
     name: str
     fiscal_year: int
     as_of: date
     rows: tuple[InstitutionRow, ...]
+    districts: dict[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> Figures:
@@ -88,6 +95,9 @@ def bpm_figures(place: Place, asked: Asked) -> BpmFigures:
         fiscal_year=asked.fiscal_year,
         as_of=asked.on,
         rows=tuple(rows_of(institutions, place.code, asked)),
+        districts=dict(Area.objects.filter(parent=place.code).values_list("code", "name"))
+        if place.level == Level.PROVINCE
+        else {},
     )
 
 
@@ -102,7 +112,7 @@ def bpm_said(bpm: BpmFigures) -> Report:
         landscape=False,
     )
     rows = [
-        Line((order, row.name, row.tambon, *_cells(row.figures)))
+        Line((order, row.name, _where(row, bpm.districts), *_cells(row.figures)))
         for order, row in enumerate(bpm.rows, start=1)
     ]
     summed = (None, f"รวม {len(rows):,} สถาบัน", None, *_cells(bpm.total))
@@ -115,6 +125,11 @@ def bpm_said(bpm: BpmFigures) -> Report:
     return Report(
         title=TITLE, file_name=f"BPM {bpm.name}", as_of=bpm.as_of, sheets=(entry, by_place)
     )
+
+
+def _where(row: InstitutionRow, districts: Mapping[str, str]) -> str:
+    district = districts.get(row.subdistrict[:4])
+    return f"{row.tambon} อำเภอ{district}" if district else row.tambon
 
 
 def _entry(order: int, label: str, number: int | None, unit: str, baht: Decimal | None) -> Line:

@@ -165,6 +165,9 @@ def _shown(draft: Draft) -> dict[str, object]:
         "last": last,
         "differences": found[:MOST_SHOWN],
         "count": len(found),
+        "as_known_then": reverse(
+            "reports:report", args=[kind.slug, place.code], query={"on": asked.on.isoformat()}
+        ),
         "preview": reverse("reports:report", args=[kind.slug, place.code], query=asked.query),
     }
 

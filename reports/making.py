@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import models, transaction
 from django.urls import reverse
 
+from fundinst.days import day_in_words
 from members.audit import record
 from members.jobs import start_job
 from members.models import AuditEntry, Job, User
@@ -56,7 +57,7 @@ def make_later(kind: ReportKind, place: Place, asked: Asked, *, user: User) -> J
     job = start_job(
         MAKE,
         _whose(place),
-        title=f"ทำเล่ม {kind.name} {place}"[:200],
+        title=f"ทำเล่ม {kind.name} {place} ข้อมูล ณ {day_in_words(asked.on)}"[:200],
         institution=place.institution,
         area=place.area,
         about=about(kind, asked),

@@ -256,7 +256,7 @@ def test_the_province_closes_and_opens_its_periods_and_sees_before_what_waits(
     answer = sent(client, province_officer, "/reports/periods/33/open/", **opened)
     assert answer["Location"] == "/reports/periods/33/"
     listed = rows(page_of(client, province_officer, "/reports/periods/33/"))[1:]
-    assert listed[0][1:3] == ["เปิดทั้งหมด", "ลืมใบเสร็จ"]
+    assert listed[0][1:4] == ["เปิดงวด", "เปิดทั้งหมด", "ลืมใบเสร็จ"]
 
 
 def test_a_district_that_has_not_reported_is_named_before_the_province_closes(
@@ -264,3 +264,17 @@ def test_a_district_that_has_not_reported_is_named_before_the_province_closes(
 ):
     page = page_of(client, province_officer, "/reports/periods/33/close/")
     assert ["อำเภอห้วยทับทัน", "ยังไม่ส่ง", "–", "–", "13,200"] in rows(page)
+
+
+def test_a_past_day_says_which_of_two_versions_is_shown_and_leads_to_the_other(
+    client, institution, treasurer
+):
+    client.force_login(treasurer)
+    day = localdate().replace(day=1) - timedelta(days=1)  # as the buttons offer it
+    certify = client.get(f"/reports/certify/{institution.code}/", {"on": day.isoformat()})
+    form = client.get(f"/reports/district-form/{institution.code}/", {"on": day.isoformat()})
+
+    assert "รวมรายการของวันนั้นที่บันทึกภายหลังด้วย" in main(certify)
+    assert f'href="/reports/district-form/{institution.code}/?on={day}"' in main(certify)
+    assert "หน้ารับรองรายงานนับรายการที่บันทึกภายหลังด้วย" in main(form)
+    assert f"known={localdate()}" in main(form)
