@@ -22,6 +22,10 @@ from fundinst.thai import Unreadable
 from members.models import Fund, Household, Institution, User
 from members.national_ids import search_without_id
 
+MOST_OFFERED = 300
+"""Institutions in one choice: those of a large district."""
+EVERY_INSTITUTION = "ทุกสถาบัน"
+CHOOSE_AREA = "ทุกสถาบัน (เลือกอำเภอก่อน)"
 ROW_NUMBER = re.compile("[0-9]{1,18}")  # what a bigint takes
 
 
@@ -55,6 +59,30 @@ class ScopedFilter(django_filters.FilterSet):
             self.filters["fund"].queryset = Fund.objects.filter(institution=chosen[0])
         else:
             del self.filters["fund"]
+
+    @property
+    def form(self) -> forms.Form:
+        """The library's, with as many institutions to choose from as a person can look through."""
+        is_new = not hasattr(self, "_form")
+        form = super().form
+        if is_new and "institution" in form.fields and "area" in form.fields:
+            form.fields["institution"].widget.choices = self._offered()
+        return form
+
+    def _offered(self) -> list[tuple[str | int, str]]:
+        """Those of the chosen area; where they are too many, the area has to be chosen first.
+
+        Any other in sight is still understood when an address asks for it.
+        """
+        seen, area = self.filters["institution"].queryset, self.data.get("area", "")
+        within = seen.filter(subdistrict__code__startswith=area) if area.isdigit() else seen
+        found = [*within[: MOST_OFFERED + 1]]
+        if len(found) > MOST_OFFERED:
+            found = [self.institution] if self.institution else []
+            return [("", CHOOSE_AREA), *((one.pk, str(one)) for one in found)]
+        if self.institution and self.institution not in found:
+            found.insert(0, self.institution)
+        return [("", EVERY_INSTITUTION), *((one.pk, str(one)) for one in found)]
 
     @cached_property
     def conditions(self) -> dict[str, Any]:
@@ -93,7 +121,7 @@ class ScopedFilter(django_filters.FilterSet):
 class HouseholdFilter(ScopedFilter):
     q = django_filters.CharFilter(label="ค้นหา", method="look_for")
     institution = django_filters.ModelChoiceFilter(
-        label="สถาบัน", queryset=Institution.objects.none(), empty_label="ทุกสถาบัน"
+        label="สถาบัน", queryset=Institution.objects.none(), empty_label=EVERY_INSTITUTION
     )
     fund = django_filters.ModelChoiceFilter(
         label="เป็นหนี้กองทุน", queryset=Fund.objects.none(), empty_label="ทุกกองทุน", method="owing"
@@ -135,7 +163,7 @@ class ContractFilter(ScopedFilter):
     institution = django_filters.ModelChoiceFilter(
         label="สถาบัน",
         queryset=Institution.objects.none(),
-        empty_label="ทุกสถาบัน",
+        empty_label=EVERY_INSTITUTION,
         field_name="household__institution",
     )
     fund = django_filters.ModelChoiceFilter(

@@ -7,6 +7,7 @@ from consolidation.stages import with_stage
 from consolidation.standing import with_fund_names, with_standing
 from consolidation.tables import HouseholdsOfSeveral, HouseholdTable, totals_of
 from consolidation.views.found import Found, searchable, show_found
+from fundinst.paging import PageFirst
 from members.models import Household, Institution
 
 PAGE = searchable(
@@ -22,7 +23,7 @@ def households_found(request: HttpRequest) -> Found:
     )
     narrowed = HouseholdFilter(request.GET, households, user=request.user)
     if not narrowed.institution:
-        return Found(PAGE, narrowed, HouseholdsOfSeveral(narrowed.qs, totals={}))
+        return Found(PAGE, narrowed, HouseholdsOfSeveral(PageFirst(narrowed.qs), totals={}))
     table = HouseholdTable(
         narrowed.qs,
         totals=totals_of(narrowed.qs, "owed"),

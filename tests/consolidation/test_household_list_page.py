@@ -234,3 +234,42 @@ def test_above_an_institution_a_long_list_is_not_counted_whole_and_bears_no_tota
 
     assert main_texts(page, "found-count") == ["ทั้งหมด มากกว่า 2 ครัวเรือน"]
     assert "<tfoot" not in page.content.decode()
+
+
+def test_of_very_many_institutions_an_area_is_chosen_first(
+    client, institution, other_institution, province_officer, monkeypatch
+):
+    monkeypatch.setattr("consolidation.filters.MOST_OFFERED", 1)
+    make_household(institution, "9")
+    client.force_login(province_officer)
+
+    def offered(**asked):
+        found = client.get(URL, asked).context["filter"].form.fields["institution"]
+        return [str(key) for key, _word in found.widget.choices]
+
+    assert offered() == [""]
+    assert offered(area="3312") == ["", str(institution.pk)]
+    assert offered(institution=institution.pk) == ["", str(institution.pk)]
+    assert offered(area="3312", institution=other_institution.pk) == [
+        "",
+        str(other_institution.pk),
+        str(institution.pk),
+    ]
+    chosen = client.get(URL, {"institution": institution.pk})
+    assert main_texts(chosen, "found-count") == ["พบ 1 ครัวเรือน"]
+
+
+def test_a_page_of_many_institutions_is_found_before_it_is_filled(
+    client, institution, other_institution, treasurer, province_officer
+):
+    for number in range(1, 61):
+        make_household(institution if number % 2 else other_institution, str(number))
+    client.force_login(province_officer)
+
+    pages = [client.get(URL, {"page": page}).context["table"] for page in (1, 2)]
+
+    shown = [row.record for table in pages for row in table.paginated_rows]
+    ordered = sorted(shown, key=lambda one: (one.institution.code, one.house_key, one.pk))
+    assert len({one.pk for one in shown}) == 60
+    assert shown == ordered
+    assert {one.standing for one in shown} == {"none"}
