@@ -1,6 +1,7 @@
 """Where households stand: what they owe now, to which funds, and how far they have come."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,6 +11,7 @@ from django.db.models import (
     Count,
     DecimalField,
     Exists,
+    Expression,
     IntegerField,
     OuterRef,
     Q,
@@ -20,6 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -48,16 +51,22 @@ def with_standing(households: HouseholdQuerySet) -> HouseholdQuerySet:
 
     ``owed`` is baht: what is left on old loans, and the open contract's amount.
     """
+    return households.annotate(**_of_standing())
+
+
+@cache
+def _of_standing() -> dict[str, Expression | Combinable]:
+    """Built once: no row is in it, and building it takes longer than the database's answer."""
     owing = Loan.objects.owing().filter(household=OuterRef("pk")).order_by()
     loans = owing.values("household")
     creditors = loans.annotate(number=Count("account__fund", distinct=True)).values("number")
     contract = Contract.objects.open().filter(household=OuterRef("pk"))
     case = HouseholdCase.objects.open().filter(household=OuterRef("pk"))
-    return households.annotate(
-        creditors=Coalesce(Subquery(creditors, output_field=IntegerField()), 0),
-        owed=_baht(loans.annotate(sum=Sum("outstanding")).values("sum"))
+    return {
+        "creditors": Coalesce(Subquery(creditors, output_field=IntegerField()), 0),
+        "owed": _baht(loans.annotate(sum=Sum("outstanding")).values("sum"))
         + _baht(contract.values("amount")[:1]),
-        standing=Case(
+        "standing": Case(
             When(Exists(contract), then=Value(Standing.CONTRACTED)),
             When(Exists(case), then=Value(Standing.SELECTED)),
             When(creditors__gte=2, then=Value(Standing.SEVERAL)),
@@ -65,7 +74,7 @@ def with_standing(households: HouseholdQuerySet) -> HouseholdQuerySet:
             default=Value(Standing.NONE),
             output_field=CharField(),
         ),
-    )
+    }
 
 
 def _baht(amount: QuerySet[Any]) -> Coalesce:
@@ -74,6 +83,12 @@ def _baht(amount: QuerySet[Any]) -> Coalesce:
 
 def with_fund_names(households: HouseholdQuerySet) -> HouseholdQuerySet:
     """Annotate ``fund_names``: whom each owes now, in the institution's order."""
+    return households.annotate(fund_names=_fund_names())
+
+
+@cache
+def _fund_names() -> ArraySubquery:
+    """Built once too."""
     funds = Fund.objects.filter(institution=OuterRef("institution")).filter(
         Exists(
             Loan.objects.owing().filter(
@@ -84,7 +99,7 @@ def with_fund_names(households: HouseholdQuerySet) -> HouseholdQuerySet:
             Contract.objects.open().filter(household=OuterRef(OuterRef("pk")), fund=OuterRef("pk"))
         )
     )
-    return households.annotate(fund_names=ArraySubquery(funds.order_by("position").values("name")))
+    return ArraySubquery(funds.order_by("position").values("name"))
 
 
 def owing_to(fund: Fund) -> Q:
