@@ -6,7 +6,8 @@ from django.db import transaction
 
 from fundinst.errors import Refusal, Refused
 from fundinst.names import Name, house_key, name_key
-from fundinst.thai import clean, sort_key
+from fundinst.thai import clean
+from fundinst.thai_order import sort_key
 from members.audit import record
 from members.geography import areas_ready
 from members.joining import held, join

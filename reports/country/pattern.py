@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import models
 
 from fundinst.history import Chained
-from fundinst.thai import sort_key
+from fundinst.thai_order import sort_key
 from members.models import Area, ChainHead, Office, User
 from reports.country.lines import (
     BARE,

@@ -9,7 +9,7 @@ from itertools import product
 
 import geothai
 
-from fundinst.thai import sort_key
+from fundinst.thai_order import sort_key
 
 BANGKOK = "10"  # it has no villages
 FIRST_PROVINCE = "33"

@@ -6,7 +6,7 @@ from itertools import pairwise
 import geothai
 import pytest
 
-from fundinst.thai import sort_key
+from fundinst.thai_order import sort_key
 
 # Pieces that real names are made of, and what is typed by mistake; ICU sees every order of them.
 CONSONANTS = "กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรฤลฦวศษสหฬอฮ"

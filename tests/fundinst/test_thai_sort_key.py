@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from fundinst.thai import sort_key
+from fundinst.thai_order import sort_key
 
 
 @pytest.mark.parametrize(
