@@ -70,6 +70,12 @@ class DraftTable(RegisterTable):
 
     go_on = tables.Column(verbose_name="ขั้นต่อไป", empty_values=(), linkify=OPEN)
 
+    def render_rows(self, value: int, record: Register) -> str:
+        return "ยังไม่ได้อ่าน" if record.is_unread else super().render_rows(value)
+
+    def render_total(self, value: Decimal, record: Register) -> str:
+        return "ยังไม่ได้อ่าน" if record.is_unread else super().render_total(value)
+
     def render_go_on(self, record: Register) -> str:
         return f"ทำต่อ{' ' + record.file_name if record.file_name else ''}"
 

@@ -17,6 +17,7 @@ from debts.drafting import (
     titled_for,
     upload_register,
     upload_unread,
+    with_unread,
 )
 from debts.filters import narrowed
 from debts.forms import DoubtForm, RecordForm, RegisterForm
@@ -55,11 +56,12 @@ def register_list(request: HttpRequest) -> HttpResponse:
     registers = (
         Register.objects.visible_to(request.user)
         .select_related("account__fund__institution", "uploaded_by")
-        .defer("content")
+        .defer("content", "reading")
     )
     several = len(Institution.objects.visible_to(request.user)[:2]) > 1
     hidden = () if several else ("institution",)
-    drafts = DraftTable(registers.filter(status="draft"), prefix="draft-", hidden=hidden)
+    unrecorded = with_unread(registers.filter(status="draft"))
+    drafts = DraftTable(unrecorded, prefix="draft-", hidden=hidden)
     recorded = RegisterTable(registers.filter(status="recorded"), hidden=hidden)
     withdrawn = registers.filter(status="withdrawn")
     context = {

@@ -146,6 +146,7 @@ def test_one_whose_reading_was_stopped_can_be_read_or_thrown_away(client, treasu
 
     page = client.get(register.get_absolute_url())
     assert main_texts(page, "btn") == ["ทิ้งแฟ้มนี้", "อ่านแฟ้ม"]
+    assert "ยังไม่ได้อ่าน" in main_texts(client.get("/registers/"), "td")
     for act in ("record", "doubts"):
         assert client.post(f"{register.get_absolute_url()}{act}/")["Location"] == (
             register.get_absolute_url()

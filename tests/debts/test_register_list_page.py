@@ -98,4 +98,5 @@ def test_three_registers_are_listed_with_as_many_queries_as_one(client, treasure
 
     assert Register.objects.count() == 6
     assert len(three) == len(one)
-    assert [query["sql"] for query in three if '"content"' in query["sql"]] == []
+    asked = [query["sql"].replace('LENGTH("debts_register"."content")', "") for query in three]
+    assert [sql for sql in asked if '"content"' in sql or '"reading",' in sql] == []
