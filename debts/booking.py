@@ -10,8 +10,8 @@ from typing import Any
 
 from debts.comparing import PreviewRow
 from debts.matching import Debtor, Home
-from debts.models import Guarantor, JournalEntry, Loan, Register
-from fundinst.rows_in import write_in
+from debts.models import COMPONENTS, Guarantor, JournalEntry, Loan, Register
+from fundinst.rows_in import write_columns, write_in
 from members.holding import held_among
 from members.models import FundRule, Household, Institution, Person, User
 from members.registering import list_again, new_household, new_person
@@ -140,19 +140,19 @@ def _record_loans(
     _state_terms([row for row in changed if row.stated], found)
     again = _loans_with_an_entry_that_day(changed, register)
     writing = [row for row in rows if row.outcome in {"new", "changed"}]
-    entries = [
-        JournalEntry(
-            loan_id=row.loan.pk,
-            kind=_kind(row, again),
-            on=register.as_of,
-            register_id=register.pk,
-            actor_id=actor.pk,
-            **row.moved,
-        )
-        for row in writing
-        if any(row.moved.values())
-    ]
-    write_in(JournalEntry, entries)
+    moving = [row for row in writing if any(row.moved.values())]
+    write_columns(
+        JournalEntry,
+        len(moving),
+        {
+            "loan_id": [row.loan.pk for row in moving],
+            "kind": [_kind(row, again) for row in moving],
+            "on": [register.as_of] * len(moving),
+            "register_id": [register.pk] * len(moving),
+            "actor_id": [actor.pk] * len(moving),
+            **{one: [row.moved[one] for row in moving] for one in COMPONENTS},
+        },
+    )
     _name_guarantors(writing, found)
 
 

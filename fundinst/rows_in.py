@@ -6,7 +6,7 @@ spends most of its time on the text of its statements. Triggers and constraints 
 application's own role meets them (``docs/grants.sql``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import TypeVar
 
@@ -21,22 +21,41 @@ def write_in(model: type[Row], rows: Sequence[Row]) -> Sequence[Row]:
 
     Columns that the database fills in itself (``db_default``, generated) are left to it.
     """
-    if not rows:
-        return rows
-    table, key = model._meta.db_table, model._meta.pk
-    fields = [
-        one for one in model._meta.concrete_fields if not one.generated and not one.has_db_default()
-    ]
-    with connection.cursor() as cursor:
-        sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
-        cursor.execute(sequence, [table, key.column, len(rows)])
-        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = number
-        sql, values = _statement(table, fields, [_column(one, rows) for one in fields])
-        cursor.execute(sql, values)
-    for row in rows:
+    columns = {
+        one.attname: list(map(attrgetter(one.attname), rows)) for one in _fields_written(model)
+    }
+    for row, number in zip(rows, write_columns(model, len(rows), columns), strict=True):
+        row.pk = number
         row._state.adding, row._state.db = False, connection.alias
     return rows
+
+
+def write_columns(
+    model: type[models.Model], count: int, columns: Mapping[str, list[object]]
+) -> list[int]:
+    """The same without an object for each row, and the numbers they got.
+
+    ``columns`` are, by attribute (``loan_id``), the rows' values; the others get their default.
+    """
+    if not count:
+        return []
+    key, fields = model._meta.pk, _fields_written(model)
+    values = [_as_sent(one, columns.get(one.attname), count) for one in fields]
+    with connection.cursor() as cursor:
+        sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+        cursor.execute(sequence, [model._meta.db_table, key.column, count])
+        numbers = [number for (number,) in cursor.fetchall()]
+        cursor.execute(*_statement(model._meta.db_table, [key, *fields], [numbers, *values]))
+    return numbers
+
+
+def _fields_written(model: type[models.Model]) -> list[models.Field]:
+    """All but the number and what the database fills in itself."""
+    return [
+        one
+        for one in model._meta.concrete_fields
+        if not (one.primary_key or one.generated or one.has_db_default())
+    ]
 
 
 def _statement(
@@ -59,9 +78,10 @@ def _statement(
     return sql, [*once, *(values for *_, values in arrays)]
 
 
-def _column(field: models.Field, rows: Sequence[models.Model]) -> list[object]:
+def _as_sent(field: models.Field, values: list[object] | None, count: int) -> list[object]:
     """What the driver takes: JSON and lists in words by their field, all else as it is."""
-    values = list(map(attrgetter(field.attname), rows))
+    if values is None:
+        values = [field.get_default()] * count
     if isinstance(field, models.JSONField | ArrayField):
         return [field.get_db_prep_save(value, connection) for value in values]
     return values
