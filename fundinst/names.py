@@ -63,6 +63,7 @@ HOUSE = re.compile(
     r"(?:(?:บ้าน ?)?เลขที่)? ?([0-9]{1,5}(?: ?[/-] ?[0-9]{1,5}){0,2}(?: ?/? ?[ก-ฮA-Za-z])?)"
     r"(?:,? ?(?:ม\.|หมู่(?:ที่)?) ?[0-9]{1,2})?"
 )
+PLAIN_HOUSE = re.compile("[1-9][0-9]{0,4}(?:/[1-9][0-9]{0,4})?")  # as most are written
 NO_HOUSE = re.compile(r"[-–—]?|ไม่(?:มี|ทราบ)(?:(?:บ้าน)?เลขที่(?:บ้าน)?)?")
 A_DATE = re.compile(r"[0-9]{1,2}([/-])[0-9]{1,2}\1(?:[0-9]{2}|[0-9]{4})|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -167,6 +168,8 @@ def read_house_number(text: str) -> str:
 
     Empty for -, ไม่มี and nothing. Raises Unreadable on what is no house number, or could be a date.
     """
+    if PLAIN_HOUSE.fullmatch(text):
+        return text
     typed = clean(text)
     number = re.sub(r"^([0-9]+)\.0+$", r"\1", to_arabic_digits(typed))
     if NO_HOUSE.fullmatch(number.replace(" ", "")):

@@ -153,7 +153,9 @@ MOO = re.compile(r"(?<![ก-๎])(?:ม\.|หมู่(?:ที่)?) ?0*([0-9]{
 
 def read_moo(cell: Cell) -> str:
     """The village (หมู่ที่) written beside a house number: '3' of 32/1 ม.3; mostly ''."""
-    found = MOO.search(to_arabic_digits(_clean(cell))) if isinstance(cell, str) else None
+    if not (isinstance(cell, str) and "ม" in cell):  # most have no more than a number
+        return ""
+    found = MOO.search(to_arabic_digits(_clean(cell)))
     return found[1] if found else ""
 
 
