@@ -59,7 +59,7 @@ ADDS |= of("consolidation", "papers_in") | of("debts", "acknowledgments")
 STEP = of("consolidation", "approve_clean consent_back correct pay practice practice_remove review")
 STEP |= of("consolidation", "contract_close receipt_reverse select targets undo withdraw")
 STEP |= of("consolidation", "contract_reopen netting_cancel netting_of slip_reverse")
-STEP |= of("debts", "discard") | of("reports", "report_return volume")
+STEP |= of("debts", "discard read_register") | of("reports", "report_return volume")
 ADDS |= of("debts", "rate")
 SHOWN_FIRST |= of("consolidation", "terms terms_back")
 STEP |= of("consolidation", "month_close month_open")
@@ -104,6 +104,8 @@ READS |= {"check", "check_code"}
 ELSEWHERE = BY_SCRIPT | of("members", "keep kept_send second_step_code sign_in")
 # While a batch of the funds is open, none is opened.
 ELSEWHERE |= of("consolidation", "netting_of")
+# While a draft too large for a village is still to be read.
+ELSEWHERE |= of("debts", "read_register")
 # Once somebody's second step is on.
 ELSEWHERE |= of("members", "second_step_off second_step_papers user_second_step")
 
