@@ -70,6 +70,7 @@ NOT_TRIED |= {f"members:second_step{way}" for way in ("", "_off", "_papers")}
 NOT_TRIED |= {"members:user_second_step", "consolidation:registration_home"}
 NOT_TRIED |= {f"consolidation:practice{way}" for way in ("", "_leave", "_remove")}
 NOT_TRIED |= {"consolidation:netting_of"}  # a batch is open
+NOT_TRIED |= {"debts:read_register"}  # takes no field; in tests/debts/test_reading_job.py
 NOT_TRIED |= {"debts:grid", "members:found_user"} | BY_SCRIPT | AT_THE_DOOR
 SHOWS_FIRST = {"consolidation:figure"}  # what stands there is shown beside it before it goes
 
