@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('debts', '0008_last_entries_at_hand'),
+        ('debts', '0009_readings_kept_beside_drafts'),
         ('members', '0012_last_entries_at_hand'),
     ]
 
