@@ -28,16 +28,22 @@ PARTS = {
 
 
 class Bearing(StrEnum):
-    """Which parts of the old loans bear interest in the contract: never a penalty or a fee."""
+    """Which parts of the old loans bear interest in the contract.
+
+    EVERYTHING is how contracts were reckoned before anybody looked at ป.พ.พ. ๖๕๕: it sets figures of
+    such papers beside ours; no act makes a contract so, as penalties and fees never bear interest.
+    """
 
     PRINCIPAL = "principal"
     WITH_OLD_INTEREST = "with_old_interest"
+    EVERYTHING = "everything"
 
     @property
     def parts(self) -> tuple[str, ...]:
         return {
             Bearing.PRINCIPAL: ("principal",),
             Bearing.WITH_OLD_INTEREST: ("principal", "interest_over_year"),
+            Bearing.EVERYTHING: tuple(PARTS),
         }[self]
 
 

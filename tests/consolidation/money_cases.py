@@ -18,7 +18,7 @@ BEARINGS = {
     "principal + interest unpaid for one year or more; the rest carried without interest": (
         Bearing.WITH_OLD_INTEREST
     ),
-    "principal + all unpaid interest + penalty + fee (what the seed did)": None,
+    "principal + all unpaid interest + penalty + fee (what the seed did)": Bearing.EVERYTHING,
 }
 PARTS = {
     "principal": "principal",
@@ -110,5 +110,4 @@ def old_loans(inputs):
 
 
 def bearing_of(inputs):
-    """None: what it asks to bear interest may not bear any (ป.พ.พ. ๖๕๕)."""
     return BEARINGS[inputs["capitalise"]]
