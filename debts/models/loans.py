@@ -53,18 +53,22 @@ _NUMBER_ONCE = pgtrigger.Trigger(
     when=pgtrigger.After,
     operation=pgtrigger.Insert | pgtrigger.Update,
     timing=pgtrigger.Deferred,
+    declare=[("mine", "debts_loan")],
     func=f"""
         IF NEW.number = '' OR NEW.status <> 'open' OR NEW.outstanding = 0 THEN RETURN NEW; END IF;
         -- Two acts that end at once: the second looks when the first is written.
         PERFORM pg_advisory_xact_lock(hashtextextended('loan_number_once', NEW.account_id));
-        IF EXISTS (
-            SELECT 1 FROM debts_loan mine, debts_loan other
-             WHERE mine.id = NEW.id AND mine.number <> ''
-               AND mine.status = 'open' AND mine.outstanding > 0
-               AND other.account_id = mine.account_id AND other.id <> mine.id
-               AND other.number <> '' AND other.status = 'open' AND other.outstanding > 0
+        SELECT * INTO mine FROM debts_loan WHERE id = NEW.id;
+        -- The session keeps the plan: made while the table was small, it would read it whole for
+        -- each row of a long register.
+        PERFORM set_config('enable_seqscan', 'off', true);
+        IF mine.number <> '' AND mine.status = 'open' AND mine.outstanding > 0 AND EXISTS (
+            SELECT 1 FROM debts_loan other
+             WHERE other.account_id = mine.account_id AND other.number <> ''
                AND {number_key_in_sql("other.number")} = {number_key_in_sql("mine.number")}
+               AND other.id <> mine.id AND other.status = 'open' AND other.outstanding > 0
         ) THEN {refuse("loan_number_once_an_account", "NEW.id")} END IF;
+        PERFORM set_config('enable_seqscan', 'on', true);
         RETURN NEW;
     """,
 )

@@ -56,7 +56,8 @@ def test_a_long_register_is_recorded_by_a_worker_and_the_page_leads_back(
 def test_a_row_in_doubt_ends_the_job_with_its_reason_and_nothing_is_written(
     client, treasurer, village_fund
 ):
-    draft = make_draft(village_fund, WIFE + LODGER + rows(LONG_FROM), treasurer)
+    others = rows(LONG_FROM).replace(",กทบ. ", ",เล่ม ")  # the other two have such numbers
+    draft = make_draft(village_fund, WIFE + LODGER + others, treasurer)
     client.force_login(treasurer)
     client.post(f"/registers/{draft.pk}/record/")
     work_off()

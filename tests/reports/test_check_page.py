@@ -112,7 +112,7 @@ def test_who_was_stopped_is_answered_again_after_a_while(client, report):
 
 def test_the_paper_bears_the_number_that_the_page_shows(client, report, treasurer):
     client.force_login(treasurer)
-    pdf = client.get(f"/reports/certified/{report.pk}.pdf").content
+    pdf = b"".join(client.get(f"/reports/certified/{report.pk}.pdf").streaming_content)
     paper = to_arabic_digits("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
     number = f"{report.institution.code}-{report.number}/{report.fiscal_year}"
 
