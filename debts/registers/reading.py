@@ -25,7 +25,7 @@ from .layout import Layout, lay_out, names_of_columns
 from .refusals import MOST_ROWS, ROWS_BESIDE_THE_LOANS, refused
 from .rows import RegisterRow, UnreadableCell
 from .tables import TableReader
-from .totals import compare
+from .totals import OwnTotal, compare
 
 __all__ = ["ReadRegister", "RegisterRow", "UnreadableCell", "read_register"]
 
@@ -57,6 +57,8 @@ class ReadRegister:
     """What a register file says, as it will be shown before anything is stored.
 
     ``own_total`` is the sum the file itself states in its total rows, None when it states none;
+    ``unsaid`` names the columns they give no sum of, where our own rows' sum stands for it, and
+    ``has_total_row`` is whether there is such a row at all;
     ``as_of_in_title`` the day in a title such as ข้อมูล ณ วันที่; ``columns`` pairs each heading
     as written with the Thai name of how it is read. ``digest`` is the file's SHA-256; ``titles``
     is what stands over the headings, as written.
@@ -71,6 +73,8 @@ class ReadRegister:
     digest: str
     tables: tuple[TablePlace, ...] = ()
     titles: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    has_total_row: bool = False
 
     @property
     def names_its_fund(self) -> bool:
@@ -89,7 +93,7 @@ class _Reading:
 
     rows: list[RegisterRow] = field(default_factory=list)
     unreadable: list[UnreadableCell] = field(default_factory=list)
-    own_totals: dict[str, Decimal | None] = field(default_factory=dict)
+    own_totals: dict[str, OwnTotal] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     as_of: date | None = None
     columns: dict[tuple[str, str], None] = field(default_factory=dict)
@@ -120,6 +124,7 @@ def read_register(
     _tell_other_funds(reading, filename, any_table=bool(tables))
     own_total = _whole_total(reading)
     ours = sum((row.total for row in reading.rows), ZERO)
+    unsaid = tuple(dict.fromkeys(m for own in reading.own_totals.values() for m in own.unsaid))
     if ours > MOST_BAHT:
         raise refused("register_sum_too_big", file=quoted(filename))
     if not reading.rows and not reading.unreadable:
@@ -128,12 +133,14 @@ def read_register(
         rows=tuple(reading.rows),
         unreadable=tuple(reading.unreadable),
         own_total=own_total,
-        notes=(*reading.notes, *compare(own_total, ours)),
+        notes=(*reading.notes, *(() if unsaid else compare(own_total, ours))),
         as_of_in_title=reading.as_of,
         columns=tuple(reading.columns),
         digest=hashlib.sha256(content).hexdigest(),
         tables=tuple(reading.tables),
         titles=tuple(reading.titles),
+        unsaid=unsaid,
+        has_total_row=any(own.any_row for own in reading.own_totals.values()),
     )
 
 
@@ -249,18 +256,18 @@ def _take_over(table: TableReader, sheet: Sheet, reading: _Reading) -> None:
     reading.rows.extend(table.rows)
     reading.unreadable.extend(table.unreadable)
     if table.totals.rows:
-        own_total, notes = table.totals.own_total()
-        reading.own_totals[sheet.name] = own_total
-        reading.notes.extend(notes)
+        reading.own_totals[sheet.name] = own_total = table.totals.own_total()
+        reading.notes.extend(own_total.notes)
     reading.notes.extend(table.notes())
 
 
 def _whole_total(reading: _Reading) -> Decimal | None:
     """The sum of all sheets' own totals; None unless every sheet with debtors states one."""
-    stated = [own for own in reading.own_totals.values() if own is not None]
-    if stated and len(stated) < len(reading.own_totals):
-        missing = ", ".join(f"“{name}”" for name, own in reading.own_totals.items() if own is None)
-        reading.notes.append(f"แผ่นงาน {missing} ไม่มีแถวรวม จึงเทียบยอดรวมทั้งแฟ้มไม่ได้")
+    amounts = {name: own.amount for name, own in reading.own_totals.items()}
+    stated = [amount for amount in amounts.values() if amount is not None]
+    if stated and len(stated) < len(amounts):
+        missing = ", ".join(f"“{name}”" for name, amount in amounts.items() if amount is None)
+        reading.notes.append(f"แผ่นงาน {missing} ไม่มียอดรวมให้เทียบ จึงเทียบยอดรวมทั้งแฟ้มไม่ได้")
         return None
     return sum(stated, ZERO) if stated else None
 

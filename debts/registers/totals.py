@@ -78,31 +78,72 @@ class SheetTotals:
             self.rows > 1 and bool(given) and all(self.sums.get(m) == a for m, a in given.items())
         )
 
-    def own_total(self) -> tuple[Decimal | None, list[str]]:
-        """What the sheet says all its rows come to, and notes; None when it doesn't say."""
+    def own_total(self) -> "OwnTotal":
+        """What the sheet says all its rows come to."""
         all_of_it = [row for row in self.stated if row.scope is Scope.ALL]
         parts = [row for row in self.stated if row.scope is Scope.PART]
-        if all_of_it:
-            return self._sum_of(all_of_it[-1])
+        if all_of_it or len(parts) == 1:
+            return self._filled(all_of_it[-1] if all_of_it else parts[0])
         if not parts:
-            return None, []
-        sums = [self._sum_of(row) for row in parts]
-        amounts = [amount for amount, _ in sums]
-        notes = [note for _, more in sums for note in more]
+            return OwnTotal(None, any_row=bool(self.stated))
+        amounts = [_stated_whole(row, self._unsaid(row)) for row in parts]
         if None in amounts:
-            return None, notes
+            said = (row for row, amount in zip(parts, amounts, strict=True) if amount is None)
+            notes = [_lacks(row, self._unsaid(row), "จึงเทียบยอดทั้งหมดไม่ได้") for row in said]
+            return OwnTotal(None, notes=notes)
         *before, last = [amount for amount in amounts if amount is not None]
-        return (last if sum(before, ZERO) == last else sum(before, last)), notes
+        return OwnTotal(last if sum(before, ZERO) == last else sum(before, last))
 
-    def _sum_of(self, total: TotalRow) -> tuple[Decimal | None, list[str]]:
-        if (stated := total.money.get(M.TOTAL)) is not None:
-            return stated, []
+    def _filled(self, total: TotalRow) -> "OwnTotal":
+        """The one row's total; where it lacks a column's sum, with the sum of our rows there."""
+        unsaid = self._unsaid(total)
+        if (whole := _stated_whole(total, unsaid)) is not None:
+            return OwnTotal(whole)
+        said = [m for m in COMPONENTS if total.money.get(m) is not None]
+        if not said:
+            return OwnTotal(None, notes=[_lacks(total, unsaid, "จึงเทียบยอดทั้งหมดไม่ได้")])
+        amounts = [*(total.money[m] for m in said), *(self.sums[m] for m in unsaid)]
+        notes = [_lacks(total, unsaid, f"จึงเทียบได้เฉพาะ {', '.join(said)}")]
+        notes += [self._apart(total, m) for m in said if total.money[m] != self.sums.get(m, ZERO)]
+        return OwnTotal(sum((a or ZERO for a in amounts), ZERO), unsaid, notes)
+
+    def _unsaid(self, total: TotalRow) -> list[M]:
+        """The columns with amounts of which the row gives no sum."""
         components = [m for m in COMPONENTS if m in total.money]
-        missing = [m for m in components if total.money[m] is None and self.sums.get(m)]
-        if missing:
-            names = ", ".join(missing)
-            return None, [f"แถว {total.row} เป็นแถวรวมที่ไม่มียอดรวมของ {names} จึงเทียบยอดทั้งหมดไม่ได้"]
-        return sum((total.money[m] or ZERO for m in components), ZERO), []
+        return [m for m in components if total.money[m] is None and self.sums.get(m)]
+
+    def _apart(self, total: TotalRow, column: M) -> str:
+        said, ours = total.money[column] or ZERO, self.sums.get(column, ZERO)
+        return (
+            f"แถว {total.row} เขียนยอดรวมของ {column} {format_baht(said)} บาท "
+            f"แต่บวกทุกแถวได้ {format_baht(ours)} บาท"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTotal:
+    """A sheet's own total in baht, None when it gives none to compare with.
+
+    ``unsaid`` are the columns it gives no sum of; those of our own rows stand for them in
+    ``amount``. ``any_row``: whether there is a total row at all.
+    """
+
+    amount: Decimal | None
+    unsaid: Sequence[M] = ()
+    notes: Sequence[str] = ()
+    any_row: bool = True
+
+
+def _stated_whole(total: TotalRow, unsaid: Sequence[M]) -> Decimal | None:
+    """What one row says in full; None when a column's sum is missing."""
+    if (stated := total.money.get(M.TOTAL)) is not None:
+        return stated
+    components = [m for m in COMPONENTS if m in total.money]
+    return None if unsaid else sum((total.money[m] or ZERO for m in components), ZERO)
+
+
+def _lacks(total: TotalRow, unsaid: Sequence[M], so: str) -> str:
+    return f"แถว {total.row} เป็นแถวรวมที่ไม่มียอดรวมของ {', '.join(unsaid)} {so}"
 
 
 def compare(own: Decimal | None, ours: Decimal) -> Sequence[str]:

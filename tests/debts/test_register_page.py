@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from debts.models import Loan, Register
+from debts.recording import record_register
+from fundinst.errors import Refused
 from members.models import Person
 from tests.builders import AS_OF, make_contract
 from tests.debts.drafts import LODGER, MAN, WIFE, make_draft, make_recorded
@@ -99,6 +101,36 @@ def test_totals_that_differ_are_a_warning_that_says_what_to_check(client, treasu
         " ถ้ายอดของระบบถูกต้องแล้ว ทำเครื่องหมายรับทราบ แล้วบันทึกต่อได้ ยอดในแฟ้มไม่ตรง รับทราบ"
     ]
     assert main_texts(answer, "btn-primary") == ["บันทึกเข้าระบบ"]
+
+
+def test_a_total_row_of_principal_alone_is_compared_and_says_so(client, treasurer, village_fund):
+    draft = make_draft(village_fund, WIFE + MAN + "รวม,,,99999,,\n", treasurer)
+    client.force_login(treasurer)
+
+    answer = client.get(f"/registers/{draft.pk}/")
+
+    assert texts(answer, "notice-warning")[0].startswith(
+        "ยอดรวมไม่ตรงกัน ยอดรวมในแฟ้ม (ช่อง ดอกเบี้ยค้าง ไม่มียอดรวม จึงใช้ผลบวกของแถว) 101,899 บาท"
+        " ระบบอ่านได้ 23,500 บาท ต่างกัน 78,399 บาท"
+    )
+    assert (
+        "แถว 4 เขียนยอดรวมของ เงินต้นคงเหลือ 99,999 บาท แต่บวกทุกแถวได้ 21,600 บาท"
+        in texts(answer, "notice-body")[-1]
+    )
+    with pytest.raises(Refused) as stopped:
+        record_register(draft, actor=treasurer)
+    assert [refusal.code for refusal in stopped.value.refusals] == ["total_differs"]
+
+
+def test_a_total_row_without_sums_is_not_called_none(client, treasurer, village_fund):
+    draft = make_draft(village_fund, WIFE + MAN + "รวม,,,,,\n", treasurer)
+    client.force_login(treasurer)
+
+    answer = client.get(f"/registers/{draft.pk}/")
+
+    assert texts(answer, "notice-body")[0] == (
+        "ระบบอ่านได้รวม 23,500 บาท แต่แถวรวมในแฟ้มมียอดไม่ครบ จึงเทียบทั้งแฟ้มไม่ได้ กรุณาเทียบกับสมุดของกองทุน"
+    )
 
 
 def test_unreadable_rows_say_where_and_how_and_ask_for_a_mended_file(

@@ -68,11 +68,36 @@ def test_a_total_that_differs_from_the_rows_is_said_with_both_figures():
     )
 
 
-def test_a_total_of_principal_alone_is_not_compared():
-    register = read(xlsx([HEADINGS, CHAI, UDOM, ["", "รวม", "", 15600, ""]]))
+def test_a_total_of_principal_alone_is_compared_in_that_column_alone():
+    right = read(xlsx([HEADINGS, CHAI, UDOM, ["", "รวม", "", 15600, ""]]))
+    wrong = read(xlsx([HEADINGS, CHAI, UDOM, ["", "รวมทั้งสิ้น", "", 15000, ""]]))
 
-    assert register.own_total is None
-    assert register.notes == ("แถว 4 เป็นแถวรวมที่ไม่มียอดรวมของ ดอกเบี้ยค้าง จึงเทียบยอดทั้งหมดไม่ได้",)
+    lacks = "แถว 4 เป็นแถวรวมที่ไม่มียอดรวมของ ดอกเบี้ยค้าง จึงเทียบได้เฉพาะ เงินต้นคงเหลือ"
+    assert (right.own_total, right.unsaid, right.notes) == (16900, ("ดอกเบี้ยค้าง",), (lacks,))
+    assert (wrong.own_total, wrong.total) == (16300, 16900)
+    assert wrong.notes == (
+        lacks,
+        "แถว 4 เขียนยอดรวมของ เงินต้นคงเหลือ 15,000 บาท แต่บวกทุกแถวได้ 15,600 บาท",
+    )
+
+
+def test_a_total_row_without_any_sum_is_a_total_row_all_the_same():
+    empty = read(xlsx([HEADINGS, CHAI, UDOM, ["", "รวม", "", "", ""]]))
+    none = read(xlsx([HEADINGS, CHAI, UDOM]))
+
+    assert (empty.own_total, empty.has_total_row) == (None, True)
+    assert empty.notes == (
+        "แถว 4 เป็นแถวรวมที่ไม่มียอดรวมของ เงินต้นคงเหลือ, ดอกเบี้ยค้าง จึงเทียบยอดทั้งหมดไม่ได้",
+    )
+    assert (none.own_total, none.has_total_row) == (None, False)
+
+
+def test_sums_of_parts_that_lack_a_column_are_not_guessed():
+    register = read(
+        xlsx([HEADINGS, CHAI, ["", "รวม", "", 12600, ""], UDOM, ["", "รวม", "", 3000, 200]])
+    )
+
+    assert (register.own_total, register.has_total_row) == (None, True)
 
 
 def test_a_row_whose_own_total_is_wrong_is_unreadable_with_both_figures():

@@ -99,7 +99,8 @@ def _content(path: Path) -> bytes:
 
 def as_data(preview: Preview) -> dict[str, Any]:
     """The preview as plain data: counts, totals in baht, and every reason with its place."""
-    own_total = preview.register.own_total
+    read = preview.register
+    own_total = None if read.unsaid else read.own_total  # what the file doesn't say, it doesn't say
     reasons = [
         {"kind": "unreadable", "where": _where(cell), **asdict(cell)} for cell in preview.unreadable
     ] + [
