@@ -13,18 +13,24 @@ from debts.loan_numbers import numbers_taken
 from debts.matching import Choice, Debtor, Directory, Home, Match, RowKey, match_rows, row_key
 from debts.models import Loan, MatchDecision, Register
 from debts.registers import ReadRegister, RegisterRow, UnreadableCell
-from fundinst.names import Name
+from fundinst.names import Name, name_key, split_name
+from fundinst.thai import Unreadable
 from members.models import Fund, FundAccount, Institution, Person
 
 
 @dataclass(slots=True)
 class Preview:
-    """A register beside the books: what each row comes to, and what can't be taken in."""
+    """A register beside the books: what each row comes to, and what can't be taken in.
+
+    ``missing`` are loans in the books of people whom no row names; ``unsettled`` counts those of
+    whom that can't be said yet, because a row that can't be read, or is in doubt, may be theirs.
+    """
 
     register: ReadRegister
     rows: list[PreviewRow]
     unreadable: list[UnreadableCell]
     missing: list[Loan]
+    unsettled: int = 0
 
     def count(self, outcome: str) -> int:
         return sum(row.outcome == outcome for row in self.rows)
@@ -76,8 +82,28 @@ def preview_register(
     named = {row.account.pk for row in preview.rows if row.debtor}
     refused = {(cell.sheet, cell.row) for cell in preview.unreadable}
     preview.rows = [row for row in preview.rows if (row.row.sheet, row.row.row) not in refused]
-    preview.missing = _missing(preview, by_borrower, {account.pk, *named})
+    _set_apart(preview, _missing(preview, by_borrower, {account.pk, *named}))
     return preview
+
+
+def _set_apart(preview: Preview, unnamed: list[Loan]) -> None:
+    """Of the loans that no row is, those whose borrower stands in the file all the same."""
+    doubtful = [row for row in preview.rows if row.outcome == "doubtful"]
+    maybe = {one.pk for row in doubtful for one in row.candidates}
+    written = {_key_of(cell.name) for cell in preview.unreadable}
+    written |= {name_key(row.row.name) for row in doubtful}
+    borrowers = Person.objects.filter(pk__in={loan.borrower_id for loan in unnamed})
+    maybe |= {*borrowers.filter(name_key__in=written - {""}).values_list("pk", flat=True)}
+    preview.missing = [loan for loan in unnamed if loan.borrower_id not in maybe]
+    preview.unsettled = len(unnamed) - len(preview.missing)
+
+
+def _key_of(written: str) -> str:
+    """The key of a name as a row has it, as far as it is one."""
+    try:
+        return name_key(split_name(written))
+    except Unreadable:
+        return ""
 
 
 def _place_rows(preview: Preview, matches: list[Match], account: FundAccount) -> None:

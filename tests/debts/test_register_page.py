@@ -133,6 +133,22 @@ def test_a_total_row_without_sums_is_not_called_none(client, treasurer, village_
     )
 
 
+def test_whoever_stands_in_a_row_that_cant_be_read_is_not_called_missing(
+    client, treasurer, village_fund
+):
+    make_recorded(village_fund, WIFE + MAN, treasurer)
+    draft = make_draft(village_fund, MAN.replace("12600", "สองหมื่น"), treasurer, as_of=LATER)
+    client.force_login(treasurer)
+
+    answer = client.get(f"/registers/{draft.pk}/")
+
+    assert [row[1] for row in cells(answer.context["missing"])] == ["นางกองแก้ว ทดสอบไทย"]
+    assert texts(answer, "measure")[-1] == (
+        "หนี้ในระบบอีก 1 รายการเป็นของคนที่มีชื่อในแถวที่อ่านไม่ได้หรือยังต้องตัดสิน"
+        " แก้หรือตัดสินแถวเหล่านั้นแล้วจึงบอกได้ว่าอยู่ในแฟ้มหรือไม่"
+    )
+
+
 def test_unreadable_rows_say_where_and_how_and_ask_for_a_mended_file(
     client, treasurer, village_fund
 ):
