@@ -13,11 +13,13 @@ from django.http import QueryDict
 from debts.grid import HOUSE_NUMBER, NAME, Column
 from debts.ledger_totals import total_version
 from debts.surveying import TypedRow
+from debts.uncounted import NOTHING, Uncounted
 from fundinst.forms import ActForm, ThaiDateField
 from fundinst.money import format_baht, read_baht
 from fundinst.thai import Unreadable
 from members.models import FundAccount
 
+NOT_COMPARED = "ยังเทียบไม่ได้ เพราะมีแถวที่ยังไม่ได้บันทึก"
 UNDECIDED = "undecided"
 """What a cell was typed over, as long as nobody has said whose value holds: no cell is that."""
 
@@ -143,6 +145,13 @@ class LedgerBox:
     amount: Decimal | None = None
     error: str = ""
     seen: str = ""
+    uncounted: Uncounted = NOTHING
+
+    @property
+    def difference_words(self) -> str:
+        """The difference, unless our own sum is known to lack something."""
+        silent = self.column.ledger is not None and self.uncounted.rows
+        return NOT_COMPARED if silent else self.column.words
 
     @property
     def account(self) -> str:

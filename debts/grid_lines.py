@@ -11,15 +11,13 @@ from django.urls import reverse
 
 from debts.grid import HOUSE_NUMBER, NAME, WORDS, Cell, Column, Grid, Row
 from debts.surveying import SavedRow, TypedRow
+from debts.uncounted import UNSAVED
 from members.models import FundAccount, Institution
 
 ROWS_WHEN_EMPTY, ROWS_AT_THE_END, ROWS_ASKED_FOR = 3, 1, 10
 """Empty rows at the foot: of an empty grid, of any other, and when more are asked for."""
 
 KEY_TO_COME = "__KEY__"
-UNSAVED = ("wrong", "conflict")
-"""States of a row in which something was typed that is not in the books."""
-
 _TEXTS = {HOUSE_NUMBER: ("บ้านเลขที่", "grid-house"), NAME: ("ผู้กู้", "grid-name")}
 _DETAILS = "รายละเอียด"
 

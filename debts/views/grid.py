@@ -26,7 +26,6 @@ from debts.grid_lines import (
     ROWS_ASKED_FOR,
     ROWS_AT_THE_END,
     ROWS_WHEN_EMPTY,
-    UNSAVED,
     details_urls,
     lines_of,
     new_line,
@@ -35,6 +34,7 @@ from debts.grid_lines import (
 from debts.grid_tables import GridInstitutionTable
 from debts.ledger_totals import state_ledger_total, total_version
 from debts.surveying import SavedRow, TypedRow, drop_row, save_row
+from debts.uncounted import NOTHING, UNSAVED, rows_left_out, uncounted_in
 from fundinst.errors import Refused
 from fundinst.money import format_baht
 from fundinst.paging import paged
@@ -159,6 +159,8 @@ def _page(
     may_type = request.user.has_perm(MAY_TYPE, institution)
     lines = lines_of(grid, empty=_empty_rows(asked, grid.rows), begins="new" in asked)
     boxes = [wrong.get(box.account, box) for box in ledger_boxes(grid.columns, asked)]
+    left_out = uncounted_in(grid.rows)
+    boxes = [replace(box, uncounted=left_out.get(box.account, NOTHING)) for box in boxes]
     keys = {one.row.key for one in unsaved}
     context: dict[str, Any] = {
         "institution": institution,
@@ -166,6 +168,7 @@ def _page(
         "lines": lines,
         "problems": [line for line in lines if line.key in keys],
         "boxes": boxes,
+        "uncounted": rows_left_out(grid.rows),
         "wrong_totals": [box for box in boxes if box.error],
         "new_line": new_line(grid),
         "window": window_of(asked),

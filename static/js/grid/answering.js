@@ -79,6 +79,7 @@ export class Answers {
     if (instead) row.line.replaceWith(instead);
     else row.line.remove();
     takeSums(page, grid.form);
+    grid.tellUncounted();
     grid.phone.show(near);
     if (had) goTo(endOf(near) ?? near.querySelector(".grid-cell"));
   }
@@ -94,6 +95,7 @@ function takeSums(page, form) {
     for (const place of form.querySelectorAll(`[${name}]`)) {
       const same = page.querySelector(`[${name}="${place.getAttribute(name)}"]`);
       place.textContent = same?.textContent ?? "";
+      if (same?.dataset.words) place.dataset.words = same.dataset.words;
     }
   }
 }

@@ -4,8 +4,8 @@
    row.js what was typed · showing.js how it looks · moving.js, keys.js the keyboard · clipboard.js,
    pasting.js a block from a sheet · sending.js, queue.js, windows.js, leftovers.js nothing typed is
    lost · trouble.js why something waits · notices.js what is said stays in sight · answering.js the
-   buttons of a row · drawer.js a loan's details · ledger.js the funds' own totals · phone.js one row
-   a screen · sign-out.js, on every page: nothing stays behind */
+   buttons of a row · drawer.js a loan's details · ledger.js the funds' own totals · uncounted.js what
+   the sums leave out · phone.js one row a screen · sign-out.js, on every page: nothing stays behind */
 
 import { Answers } from "./answering.js";
 import { Drawer } from "./drawer.js";
@@ -21,6 +21,7 @@ import { rowOf, WORDS } from "./row.js";
 import { Sender } from "./sending.js";
 import { showDetailsLinks, showReasons, showState, showSums, showTotal } from "./showing.js";
 import { showTrouble } from "./trouble.js";
+import { showUncounted } from "./uncounted.js";
 import { newId } from "./windows.js";
 
 const KEEP_AFTER = 100; // milliseconds of typing, until a row is put into the queue
@@ -74,6 +75,11 @@ class Grid {
 
   tellTrouble() {
     showTrouble(this.form, this.sender, this.waiting.length, this.queue.full);
+  }
+
+  tellUncounted() {
+    const { failures, stopped } = this.sender;
+    showUncounted(this.form, { unsent: Boolean(failures || stopped || this.queue.full) });
   }
 
   /** A further row at the end, to type in. */
@@ -164,6 +170,7 @@ class Grid {
     if (twin && twin !== row.line && !rowOf(twin).waiting) twin.remove();
     showDetailsLinks(row.line, answer.details);
     showTotal(row.line);
+    this.tellUncounted();
     if (row.household) document.querySelector(".grid-begin")?.remove(); // it says: none yet
     this.phone.count();
     this.tellTrouble();
@@ -174,6 +181,7 @@ class Grid {
   failed(row) {
     showState(row.line, "unsent", WORDS.unsent, { quiet: true });
     this.tellTrouble();
+    this.tellUncounted();
   }
 
   listen() {

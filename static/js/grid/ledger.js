@@ -28,6 +28,7 @@ function takeFoot(form, shown, grid) {
   const foot = shown.querySelector("table.grid tfoot");
   if (!foot) throw new Trouble("signed_out");
   form.querySelector("tfoot").replaceWith(document.importNode(foot, true));
+  grid.tellUncounted();
   const wrong = form.querySelector(".grid-ledger[aria-invalid]");
   (wrong ?? form.querySelector('[name="totals"]')).focus();
   grid.say(wrong ? "ยังไม่ได้บันทึกยอดตามบัญชีบางช่อง กรุณาแก้ช่องที่มีข้อผิด" : noticesOf(shown));

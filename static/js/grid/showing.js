@@ -117,7 +117,7 @@ export function showSums(form, answer) {
   if (all && answer.rows_total !== undefined) all.textContent = answer.rows_total;
   for (const [account, column] of Object.entries(answer.columns ?? {})) {
     form.querySelector(`[data-ours="${account}"]`).textContent = column.ours;
-    form.querySelector(`[data-difference="${account}"]`).textContent = column.difference;
+    form.querySelector(`[data-difference="${account}"]`).dataset.words = column.difference;
   }
 }
 

@@ -69,6 +69,33 @@ def test_a_row_that_cannot_be_saved_says_why_beside_the_cell_and_is_kept(at_work
     assert books()[3] == ["9", "นางเก้า ลองทำ", "5,000", "20", ""]
 
 
+def test_the_foot_says_what_it_leaves_out_and_compares_nothing_silently(at_work):
+    at_work.page.locator(".grid-ledger").nth(0).fill("7999")
+    at_work.page.click("[name=totals]")
+    expect(at_work.page.locator("[data-difference]").first).to_contain_text("1,999 บาท")
+    at_work.cell(3, HOUSE).focus()
+    at_work.put_row("9", "", "1999", "ยี่สิบ")
+    at_work.press("Shift+Tab", "ArrowUp")
+    expect(at_work.page.locator("[data-uncounted]").first).to_have_text("1 แถว 1,999 บาท")
+    live = [foot(at_work, name) for name in ("data-uncounted", "data-difference", "data-ours")]
+    at_work.open()
+    anew = [foot(at_work, name) for name in ("data-uncounted", "data-difference", "data-ours")]
+    at_work.fill(3, NAME, "นางเก้า ลองทำ")
+    at_work.fill(3, SAVINGS, "")
+    at_work.press("ArrowUp")
+    at_work.is_saved(3)
+
+    none = "ยังไม่ได้ใส่ยอดตามบัญชีของกองทุน"
+    assert live == anew
+    assert live == [
+        ["1 แถว 1,999 บาท", "1 แถว (อ่านจำนวนเงินไม่ออก 1 แถว)", ""],
+        ["ยังเทียบไม่ได้ เพราะมีแถวที่ยังไม่ได้บันทึก", none, none],
+        ["6,000", "600", "0"],
+    ]
+    assert at_work.page.locator("[data-uncounted-rows]").is_hidden()
+    assert foot(at_work, "data-difference")[0] == "ตรงกัน"
+
+
 def test_a_row_that_cannot_be_saved_is_thrown_away_by_its_button_or_by_emptying_it(at_work, books):
     for _time in range(2):
         at_work.cell(3, HOUSE).focus()
