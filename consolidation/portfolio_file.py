@@ -71,8 +71,8 @@ def _figures(portfolio: Portfolio) -> list[tuple[str, str]]:
     """The portfolio at risk and the fiscal years, in words and numbers."""
     risk = [
         (
-            f"PAR{one.over_days}",
-            f"{one.overdue_percent}% รวมที่เปลี่ยนเงื่อนไข {one.with_restructured_percent}%",
+            f"หนี้ค้างเกิน {one.over_days} วัน (ร้อยละของเงินต้น)",
+            f"{one.overdue_percent} รวมที่เปลี่ยนเงื่อนไข {one.with_restructured_percent}",
         )
         for one in portfolio.all.at_risk
     ]

@@ -33,7 +33,7 @@ from reports.title_lines import signatures_of, title_lines
 TITLE = "รายงานหนี้ค้างชำระตามกองทุนและอายุหนี้"
 NOTHING = Decimal(0)
 NOTES = (
-    "PAR คือ ร้อยละของเงินต้นคงเหลือของสัญญาที่ค้างเกินจำนวนวันนั้น ต่อเงินต้นคงเหลือทั้งหมด",
+    "หนี้ค้างเกิน 30 วัน คือ เงินต้นคงเหลือของสัญญาที่ค้างเกิน 30 วัน เป็นร้อยละของเงินต้นคงเหลือทั้งหมด",
     "รวมที่เปลี่ยนเงื่อนไข คือ นับสัญญาที่เปลี่ยนเงื่อนไขหลังทำสัญญาเป็นหนี้เสี่ยงด้วย แม้ไม่ค้าง",
 )
 SUMS = (
@@ -44,10 +44,10 @@ SUMS = (
     Column("เงินต้นคงเหลือ (บาท)", Kind.BAHT, 12),
 )
 RISK = (
-    Column("PAR30 (ร้อยละ)", Kind.PERCENT, 8),
-    Column("PAR30 รวมที่เปลี่ยนเงื่อนไข (ร้อยละ)", Kind.PERCENT, 10),
-    Column("PAR90 (ร้อยละ)", Kind.PERCENT, 8),
-    Column("PAR90 รวมที่เปลี่ยนเงื่อนไข (ร้อยละ)", Kind.PERCENT, 10),
+    Column("ค้างเกิน 30 วัน (ร้อยละของเงินต้น)", Kind.PERCENT, 10),
+    Column("ค้างเกิน 30 วัน รวมที่เปลี่ยนเงื่อนไข (ร้อยละของเงินต้น)", Kind.PERCENT, 10),
+    Column("ค้างเกิน 90 วัน (ร้อยละของเงินต้น)", Kind.PERCENT, 10),
+    Column("ค้างเกิน 90 วัน รวมที่เปลี่ยนเงื่อนไข (ร้อยละของเงินต้น)", Kind.PERCENT, 10),
 )
 
 
@@ -185,8 +185,8 @@ def _at_risk(found: ArrearsReport) -> Sheet:
     lines.append(Line(("รวมทั้งหมด", found.all.total.principal, *_risks(found.all)), LineKind.TOTAL))
     columns = (Column("กองทุนที่ถือสัญญา", Kind.TEXT, 18), SUMS[-1], *RISK)
     return Sheet(
-        "PAR",
-        ("หนี้ที่มีความเสี่ยง (PAR) ของแต่ละกองทุน", *found.heading[1:]),
+        "หนี้ที่เสี่ยง",
+        ("หนี้ที่เสี่ยงของแต่ละกองทุน", *found.heading[1:]),
         columns,
         tuple(lines),
         notes=(*NOTES, *_without_plan(found)),

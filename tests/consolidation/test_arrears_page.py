@@ -70,7 +70,7 @@ def test_the_file_has_every_running_contract_and_says_where_it_comes_from(
     rows = [*book["สรุปยอดค้างชำระ"].values]
     assert rows[1][4:11] == (36, "31–90 วัน", 1, 10_000, 800, 10_800, 30_000)
     origin = dict(book["ที่มาของแฟ้ม"].values)
-    assert origin["PAR30"] == "100.00% รวมที่เปลี่ยนเงื่อนไข 100.00%"
+    assert origin["หนี้ค้างเกิน 30 วัน (ร้อยละของเงินต้น)"] == "100.00 รวมที่เปลี่ยนเงื่อนไข 100.00"
     assert origin["ณ วันที่"] == "5 ก.ย. 2561"
     assert AuditEntry.objects.filter(act="exported", institution=institution).count() == 1
     assert AccessEntry.objects.filter(institution=institution, kind="exported").count() == 1
