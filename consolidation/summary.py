@@ -1,14 +1,18 @@
 """A household in a few lines: who, what it owes, how often it must pay, what is left to live on."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from consolidation.models import Contract
 from consolidation.tasklist import Facts
 from debts.models import Loan
+from fundinst.thai import SHORT_MONTHS, format_date
 from members.living import by_month, in_words
 from members.models import Household
+
+DAYS_NAMED = 4
 
 
 def summary_of(household: Household, facts: Facts) -> list[dict[str, Any]]:
@@ -32,15 +36,25 @@ def summary_of(household: Household, facts: Facts) -> list[dict[str, Any]]:
 
 
 def burden_in_words(owing: Sequence[Loan], contract: Contract | None = None) -> str:
-    """How many contracts, and on how many days of the year they fall due, as far as is known."""
+    """How many contracts, and on which days they fall due, as far as is known."""
     number = len(owing) + bool(contract)
     if not number:
         return "ไม่มีสัญญาที่ค้าง"
     dated = [loan.due_on for loan in owing if loan.due_on]
-    days = {(day.month, day.day) for day in dated}
     words = [f"{number} สัญญา"]
-    if days:
-        words.append(f"ครบกำหนด {len(days)} วันใน 1 ปี")
+    if dated:
+        words.append(f"ครบกำหนด{_days_in_words(dated)}")
     if unknown := len(owing) - len(dated):
         words.append(f"ไม่รู้วันครบกำหนด {unknown} สัญญา")
     return " · ".join(words)
+
+
+def _days_in_words(dated: Sequence[date]) -> str:
+    """One day in full; of several, the days of the year on which money has to be at hand."""
+    if len(set(dated)) == 1:
+        return f" {format_date(dated[0], style='medium', digits='arabic')}"
+    days = sorted({(day.month, day.day) for day in dated})
+    named = ", ".join(f"{day} {SHORT_MONTHS[month - 1]}" for month, day in days)
+    if len(days) > DAYS_NAMED:
+        return f"ต่างกัน {len(days)} วันของปี"
+    return f" {named} ของแต่ละปี" if len(days) == 1 else f"ต่างกัน {len(days)} วันของปี: {named}"

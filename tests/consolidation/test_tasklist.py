@@ -239,12 +239,13 @@ def test_a_class_given_later_does_not_count_for_an_earlier_day(household, treasu
     [
         ([], "ไม่มีสัญญาที่ค้าง"),
         ([None], "1 สัญญา · ไม่รู้วันครบกำหนด 1 สัญญา"),
-        ([date(2017, 3, 31), date(2018, 3, 31)], "2 สัญญา · ครบกำหนด 1 วันใน 1 ปี"),
+        ([date(2017, 3, 31), date(2018, 3, 31)], "2 สัญญา · ครบกำหนด 31 มี.ค. ของแต่ละปี"),
+        ([date(2017, 3, 31)], "1 สัญญา · ครบกำหนด 31 มี.ค. 2560"),
         (
             [date(2017, 3, 31), date(2017, 4, 30), None],
-            "3 สัญญา · ครบกำหนด 2 วันใน 1 ปี · ไม่รู้วันครบกำหนด 1 สัญญา",
+            "3 สัญญา · ครบกำหนดต่างกัน 2 วันของปี: 31 มี.ค., 30 เม.ย. · ไม่รู้วันครบกำหนด 1 สัญญา",
         ),
     ],
 )
-def test_contracts_and_due_days_a_year_are_counted_in_words(days, words):
+def test_contracts_and_the_days_they_fall_due_are_said_in_words(days, words):
     assert burden_in_words([Loan(due_on=day, principal=Decimal(1)) for day in days]) == words
