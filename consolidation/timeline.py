@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from consolidation.models import Case, Transition
 from debts.models import JournalEntry
+from debts.recording import ACT as REGISTER_RECORDED
 from fundinst.money import format_baht
 from members.holding import held_among
 from members.models import AuditEntry, Household, Institution, User
@@ -28,7 +29,8 @@ class Event:
     ``at`` is when it was written down, ``on`` the day it takes effect where that is known;
     ``steps`` are the statuses it led through; ``papers`` are what it rests on, as pairs of a word
     (เอกสาร, เหตุผล, the fund) and its text. ``undo`` is the entry that the undo button names, while
-    there is one; ``undone`` says that the act was taken back. ``is_act`` tells an act's own entry
+    there is one; ``register`` is the import it came with, on whose page all of it can still be
+    taken back; ``undone`` says that the act was taken back. ``is_act`` tells an act's own entry
     from the steps and movements it made.
     """
 
@@ -39,6 +41,7 @@ class Event:
     steps: tuple[str, ...] = ()
     papers: tuple[tuple[str, str], ...] = ()
     undo: int | None = None
+    register: int | None = None
     undone: bool = False
     is_act: bool = False
 
@@ -59,7 +62,7 @@ def timeline(household: Household, *, now: datetime) -> list[Event]:
     events = [
         *map(_of_step, steps),
         *(_of_act(act, fresh, [m for m in moves if made.get(m.pk) == act.pk]) for act in acts),
-        *(_of_move(move) for move in moves if move.pk not in made),
+        *_of_moves(moves, made, set() if held else _fresh_registers(moves, now)),
     ]
     events.sort(key=lambda event: event.at)
     return [*reversed([*_gathered(events)])]
@@ -106,13 +109,29 @@ def _moved(move: JournalEntry) -> str:
     return f"{word} {format_baht(abs(move.total))} บาท"
 
 
-def _of_move(entry: JournalEntry) -> Event:
-    loan = entry.loan
-    sentence = (
-        f"{entry.get_kind_display()} {loan.account.fund} ชื่อ {loan.borrower} "
-        f"{format_baht(entry.total)} บาท"
-    )
-    return Event(entry.recorded_at, entry.actor, sentence, entry.on)
+def _fresh_registers(moves: list[JournalEntry], now: datetime) -> set[int]:
+    """Of the registers these came with, those whose recording can still be taken back."""
+    subjects = {f"debts.Register:{move.register_id}": move.register_id for move in moves}
+    recorded = AuditEntry.objects.filter(act=REGISTER_RECORDED, subject__in=subjects)
+    fresh = undoable(recorded, now=now).values_list("subject", flat=True)
+    return {pk for subject in fresh if (pk := subjects[subject])}
+
+
+def _of_moves(moves: list[JournalEntry], made: dict[int, int], fresh: set[int]) -> Iterator[Event]:
+    """What no act's entry tells of, in order; a loan's first register is no correction of one."""
+    stated: set[int] = set()
+    for move in moves:
+        first = bool(move.register_id) and move.loan_id not in stated
+        if move.register_id:
+            stated.add(move.loan_id)
+        if move.pk in made:
+            continue
+        word = "นำเข้าทะเบียน" if first else move.get_kind_display()
+        opening = move.kind == JournalEntry.Kind.OPENING
+        moved = f"{format_baht(move.total)} บาท" if opening else _moved(move)
+        sentence = f"{word} {move.loan.account.fund} ชื่อ {move.loan.borrower} {moved}"
+        register = move.register_id if move.register_id in fresh else None
+        yield Event(move.recorded_at, move.actor, sentence, move.on, register=register)
 
 
 def _gathered(events: Iterable[Event]) -> Iterator[Event]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from consolidation.merging import undo_merge
 from consolidation.reviewing import return_for_mending
@@ -15,6 +16,7 @@ from members.householding import make_head
 from tests.builders import AS_OF, SIGNED, make_contract
 from tests.consolidation.registered import ready
 from tests.consolidation.submitted import make_submission
+from tests.debts.drafts import make_recorded
 from tests.pages import main_texts
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +143,22 @@ def test_a_long_history_is_folded_after_thirty(page, household, treasurer):
 
     assert (len(seen.context["events"]), len(seen.context["earlier"])) == (30, 3)
     assert main_texts(seen, "summary") == ["ก่อนหน้านี้อีก 3 รายการ"]
+
+
+def test_the_first_register_of_a_typed_loan_is_an_import_with_the_way_to_take_it_back(
+    page, institution, village_fund, treasurer
+):
+    typed = TypedRow(
+        uuid4(), uuid4(), None, "5", "นางมี สุข", {village_fund.accounts.get().pk: "5000"}
+    )
+    save_row(institution, typed, on=AS_OF, actor=treasurer)
+    register = make_recorded(village_fund, "5,นางมี สุข,,6000,,\n", treasurer)
+    household = institution.households.get(house_number="5")
+
+    seen = page(household)
+    event = seen.context["events"][0]
+    later = timeline(household, now=timezone.now() + timedelta(minutes=10))[0]
+
+    assert event.sentence == "นำเข้าทะเบียน กองทุนหมู่บ้าน ชื่อ นางมี สุข เพิ่ม 1,000 บาท"
+    assert (event.register, later.register) == (register.pk, None)
+    assert f'href="/registers/{register.pk}/"' in seen.content.decode()
