@@ -13,6 +13,7 @@ class DebtsConfig(AppConfig):
         import_module("debts.pages_named")
         import_module("debts.journal_sums")
         import_module("debts.surveying")
+        import_module("debts.dropping")
         import_module("debts.classifying")
         import_module("debts.stating")
         import_module("debts.ledger_totals")

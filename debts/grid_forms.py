@@ -65,6 +65,7 @@ def one_row(data: QueryDict, accounts: Iterable[FundAccount]) -> TypedRow:
         seen={field: _text(data, f"seen-{field}") or "" for field in fields},
         apart="apart" in data,
         turn=_number(data.get("turn", "")),
+        paste=str(key_of(data["paste"])) if data.get("paste") else None,
     )
 
 

@@ -12,6 +12,8 @@ from django.urls import reverse
 from debts.grid import HOUSE_NUMBER, NAME, WORDS, Cell, Column, Grid, Row
 from debts.surveying import SavedRow, TypedRow
 from debts.uncounted import UNSAVED
+from fundinst.money import format_baht, read_baht
+from fundinst.thai import Unreadable
 from members.models import FundAccount, Institution
 
 ROWS_WHEN_EMPTY, ROWS_AT_THE_END, ROWS_ASKED_FOR = 3, 1, 10
@@ -55,6 +57,15 @@ class Box:
     def details_word(self) -> str:
         """The link as it is seen: three dots beside an amount, a word where it is the only way."""
         return _DETAILS if self.cell.readonly else "⋯"
+
+    @property
+    def mine(self) -> str:
+        """What was typed, an amount as amounts are written, to stand beside somebody else's."""
+        typed = self.cell.value
+        try:
+            return format_baht(read_baht(typed)) if self.is_money and typed.strip() else typed
+        except Unreadable:
+            return typed
 
     @property
     def problem(self) -> str:

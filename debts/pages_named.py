@@ -10,7 +10,7 @@ name_pages(
         "ครัวเรือนตามประเภท": "class_households",
         "วิธีจัดประเภทลูกหนี้": "class_scheme",
         "จัดประเภทลูกหนี้": "classify classify_next",
-        "กรอกลูกหนี้": "grid_home grid grid_row ledger_totals grid_drop",
+        "กรอกลูกหนี้": "grid_home grid grid_row ledger_totals grid_drop grid_unpaste",
         "รายละเอียดหนี้": "loan_details",
         "ยอดปิดหนี้เดิม": "payoff",
         "ดอกเบี้ยเกินอัตรา": "rate",

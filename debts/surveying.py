@@ -7,7 +7,7 @@ nobody types it twice; what somebody else changed meanwhile is never overwritten
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
+from typing import Any
 
 from django.db import transaction
 
@@ -20,6 +20,7 @@ from debts.typed_rows import (
     TypedRow,
     find_conflicts,
     find_later_figures,
+    find_neighbours,
     find_twins,
     is_late,
     read_row,
@@ -34,7 +35,7 @@ from members.models import AuditEntry, FundAccount, Household, Institution, Pers
 from members.registering import new_household, new_person, rename, renumber, take_out
 from members.undoing import built_on, undoes
 
-__all__ = ["SavedRow", "TypedRow", "drop_row", "save_row"]
+__all__ = ["SavedRow", "TypedRow", "save_row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def save_row(institution: Institution, row: TypedRow, *, on: date, actor: User) 
     reading = read_row(row, accounts, books)
     if household:
         find_conflicts(reading, row, books, survey)
+        find_neighbours(reading, row, books, institution)
     elif reading.fits and (known := find_twins(reading, row, institution)):
         books = OnBooks.of(Household.objects.locked().get(pk=known.pk))
         SurveyRow.objects.filter(household=known).delete()  # this row is its row from now on
@@ -80,7 +82,8 @@ def save_row(institution: Institution, row: TypedRow, *, on: date, actor: User) 
     was = books.words
     made = books.household is None or books.household.is_removed
     after, entries = _write(reading, institution, books, accounts, on, actor)
-    entry = _write_down(institution, was, after, entries, actor, made=made)
+    before = {"made": made, "paste": row.paste}
+    entry = _write_down(institution, was, after, entries, actor, before)
     return SavedRow(_keep_written(survey, row, after, accounts), entry)
 
 
@@ -129,6 +132,7 @@ def _keep_typed(
         "taken": reading.taken,
         "window": str(row.window),
         "turn": row.turn,
+        "paste": row.paste,
     }
     survey.save()
     return _shown(survey, books, accounts)
@@ -210,12 +214,12 @@ def _write_down(
     after: OnBooks,
     entries: list[JournalEntry],
     actor: User,
-    *,
-    made: bool,
+    before: dict[str, Any],
 ) -> AuditEntry | None:
+    """``before``: whether the row made the household, and which pasted block it came with."""
     now = after.words
     changed = [name for name in now if was[name] != now[name]]
-    if not (made or changed or entries):
+    if not (before["made"] or changed or entries):
         return None
     household, money = after.household, sum((e.principal for e in entries), Decimal(0))
     assert household is not None
@@ -223,17 +227,23 @@ def _write_down(
     return record(
         "row_saved",
         household,
-        f"{'กรอกหนี้' if entries else 'แก้ข้อมูล'}ของ {now[NAME]} {household}{more}",
+        f"{_did(entries, made=before['made'])} {now[NAME]} {household}{more}",
         actor=actor,
         institution=institution,
         household=household,
-        before={
-            "made": made,
+        before=before
+        | {
             "was": {name: was[name] for name in changed},
             "is": {name: now[name] for name in changed},
             "entries": [entry.pk for entry in entries],
         },
     )
+
+
+def _did(entries: list[JournalEntry], *, made: bool) -> str:
+    if entries:
+        return "กรอกหนี้ของ"
+    return "เพิ่มครัวเรือน" if made else "แก้ข้อมูลของ"
 
 
 @undoes("row_saved")
@@ -268,25 +278,3 @@ def _take_out(household: Household, entry: AuditEntry) -> None:
         sentence = f"{household} มีการทำรายการต่อแล้ว ให้เลิกทำรายการนั้นก่อน"
         raise Refused([Refusal("household_built_on", "", sentence)])
     take_out([household.pk])
-
-
-@transaction.atomic(durable=True)
-def drop_row(institution: Institution, key: UUID, *, actor: User) -> None:
-    """Throw away what was typed and never entered the books; what is in the books stays."""
-    held = SurveyRow.objects.select_for_update(no_key=True, of=("self",))
-    survey = held.filter(institution=institution, key=key).first()
-    if survey is None or not survey.typed:
-        return
-    typed = survey.typed["cells"]
-    name = " ".join(filter(None, (typed.get(NAME), typed.get(HOUSE_NUMBER))))
-    survey.typed = {}
-    survey.state = SurveyRow.State.RECORDED if survey.household_id else SurveyRow.State.DROPPED
-    survey.save(update_fields=["typed", "state"])
-    record(
-        "row_dropped",
-        survey,
-        f"ทิ้งแถวที่พิมพ์ค้างไว้ {name}".strip()[:500],
-        actor=actor,
-        institution=institution,
-        household=survey.household,
-    )

@@ -16,6 +16,10 @@ from fundinst.names import Name, name_key, read_house_number, split_name
 from fundinst.thai import Unreadable, clean, format_date
 from members.models import AuditEntry, FundAccount, Household, Institution, Person
 
+_NAME_MISSING = "กรุณาพิมพ์ชื่อผู้กู้"
+_NAME_EMPTIED = (
+    "กรุณาพิมพ์ชื่อผู้กู้ ถ้าครัวเรือนนี้พิมพ์ผิดและไม่มีหนี้ ให้กด “ทิ้งที่พิมพ์ไว้” แล้วเอาออกจากทะเบียนที่หน้าข้อมูลครัวเรือน"
+)
 ACTS_ON_PEOPLE = ("row_saved", "house_number_stated", "person_corrected", "head_changed")
 """What changes a household's number or the name of its head."""
 
@@ -26,7 +30,8 @@ class TypedRow:
 
     ``key`` names the row for good, ``window`` the open page and ``turn`` the change of that page it
     was sent after, where the browser counts them; ``apart`` answers that it is another household
-    though the house or the name is known. An account that is not in ``cells`` is left as it is.
+    though the house or the name is known; ``paste`` names the pasted block it came with. An account
+    that is not in ``cells`` is left as it is.
     """
 
     key: UUID
@@ -38,6 +43,7 @@ class TypedRow:
     seen: dict[str, str] = field(default_factory=dict)
     apart: bool = False
     turn: int | None = None
+    paste: str | None = None
 
     @property
     def texts(self) -> dict[str, str]:
@@ -110,7 +116,7 @@ def read_row(row: TypedRow, accounts: Sequence[FundAccount], books: OnBooks) -> 
         reading.wrong[HOUSE_NUMBER] = {"error": str(unreadable)}
     try:
         if not clean(written):
-            raise Unreadable("กรุณาพิมพ์ชื่อผู้กู้")
+            raise Unreadable(_NAME_MISSING if books.household is None else _NAME_EMPTIED)
         reading.name = split_name(written)
     except Unreadable as unreadable:
         reading.wrong[NAME] = {"error": str(unreadable)}
@@ -201,6 +207,22 @@ def find_twins(reading: Reading, row: TypedRow, institution: Institution) -> Hou
         reading.reasons += _questions(reading, institution, elsewhere)
         reading.taken = bool(reading.reasons)
     return out.household if out and reading.fits else None
+
+
+def find_neighbours(
+    reading: Reading, row: TypedRow, books: OnBooks, institution: Institution
+) -> None:
+    """Ask before a household gets the number of a house where another one lives."""
+    number = reading.house_number
+    if row.apart or not number or number == books.words[HOUSE_NUMBER] or books.household is None:
+        return
+    others = institution.households.listed().exclude(pk=books.household.pk)
+    if neighbour := others.filter(house_number=number).with_head().first():
+        reading.taken = True
+        reading.reasons.append(
+            f"{neighbour} มีครัวเรือนของ {neighbour.head_name} อยู่แล้ว ถ้าพิมพ์ผิดให้แก้บ้านเลขที่ "
+            "ถ้าอยู่บ้านเดียวกันแต่แยกครัวเรือน ให้กด “เป็นคนละครัวเรือน”"
+        )
 
 
 def _questions(

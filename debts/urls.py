@@ -33,6 +33,7 @@ urlpatterns = [
     path("grid/<institution:code>/rows/", grid.grid_row, name="grid_row"),
     path("grid/<institution:code>/totals/", grid.ledger_totals, name="ledger_totals"),
     path("grid/<institution:code>/drop/", grid.grid_drop, name="grid_drop"),
+    path("grid/<institution:code>/unpaste/", grid.grid_unpaste, name="grid_unpaste"),
     path(
         "grid/<institution:code>/households/<int:household_id>/accounts/<int:account_id>/",
         loan_details.loan_details,

@@ -64,7 +64,9 @@ def read_amount(cell: Cell) -> Decimal | None:
     _refuse_fault(cell)
     amount = _baht(cell) if isinstance(cell, str) else _amount_of_value(cell)
     if amount < 0:
-        raise Unreadable("จำนวนเงินติดลบไม่ได้ ถ้าชำระเกินให้แก้เป็น 0 แล้วบันทึกเงินที่ชำระเกินแยกต่างหาก")
+        raise Unreadable(
+            "จำนวนเงินติดลบไม่ได้ ถ้าชำระเกินให้แก้เป็น 0 แล้วจดเงินที่ชำระเกินไว้ในสมุดของกองทุน เพื่อคืนให้ผู้กู้"
+        )
     if amount > MOST_BAHT_A_LOAN:
         raise Unreadable("จำนวนเงินมากเกินหนึ่งพันล้านบาทต่อสัญญา ให้ตรวจว่าพิมพ์เลขเกินหรือไม่")
     return amount

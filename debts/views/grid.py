@@ -10,8 +10,10 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
+from debts.dropping import drop_row
 from debts.grid import Cell, Column, Row, accounts_of, columns_of, grid_of, owed_by_account
 from debts.grid_forms import (
     LedgerBox,
@@ -33,7 +35,8 @@ from debts.grid_lines import (
 )
 from debts.grid_tables import GridInstitutionTable
 from debts.ledger_totals import state_ledger_total, total_version
-from debts.surveying import SavedRow, TypedRow, drop_row, save_row
+from debts.pasted import fresh_of, undo_paste
+from debts.surveying import SavedRow, TypedRow, save_row
 from debts.uncounted import NOTHING, UNSAVED, rows_left_out, uncounted_in
 from fundinst.errors import Refused
 from fundinst.money import format_baht
@@ -47,6 +50,7 @@ from members.sent_forms import answers_repeats_itself
 from members.undoing import say_done
 
 MAY_TYPE = "debts.change_loan"
+REASONS_SHOWN = 5
 TOTALS_SAVED = "บันทึกยอดตามบัญชีของกองทุนแล้ว"
 
 
@@ -75,8 +79,7 @@ def grid(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, institution)
     require(request.user, MAY_TYPE, institution)
     if dropped := request.POST.get("drop"):
-        drop_row(institution, key_of(dropped), actor=request.user)
-        messages.success(request, "ทิ้งที่พิมพ์ไว้แล้ว")
+        _drop(request, institution, dropped)
     rows = [*all_rows(request.POST, accounts_of(institution))]
     saved = [_save(request, institution, row) for row in rows]
     boxes = _save_totals(request, institution)
@@ -124,7 +127,27 @@ def grid_drop(request: HttpRequest, code: str) -> HttpResponse:
     institution = find_institution(request, code)
     require(request.user, MAY_TYPE, institution)
     if request.method == "POST":
-        drop_row(institution, key_of(request.POST.get("key", "")), actor=request.user)
+        _drop(request, institution, request.POST.get("key", ""))
+    return redirect(grid_url(request, institution))
+
+
+@permission_required(MAY_TYPE, raise_exception=True)
+@answers_repeats_itself
+def grid_unpaste(request: HttpRequest, code: str) -> HttpResponse:
+    """Take back a whole pasted block, as far as nobody has built on its rows."""
+    institution = find_institution(request, code)
+    require(request.user, MAY_TYPE, institution)
+    if request.method == "POST":
+        paste = key_of(request.POST.get("paste", ""))
+        undone = undo_paste(institution, paste, actor=request.user, now=timezone.now())
+        if undone.rows:
+            messages.success(request, f"เลิกทำแล้ว: วาง {undone.rows} แถว")
+        elif not undone.reasons:
+            messages.error(request, "ไม่มีแถวที่วางไว้ให้เลิกทำแล้ว")
+        for reason in undone.reasons[:REASONS_SHOWN]:
+            messages.error(request, reason)
+        if (more := len(undone.reasons) - REASONS_SHOWN) > 0:
+            messages.error(request, f"และอีก {more} แถวที่เลิกทำไม่ได้")
     return redirect(grid_url(request, institution))
 
 
@@ -171,6 +194,7 @@ def _page(
         "uncounted": rows_left_out(grid.rows),
         "wrong_totals": [box for box in boxes if box.error],
         "new_line": new_line(grid),
+        "fresh": fresh_of(institution, request.user, now=timezone.now()) if may_type else [],
         "window": window_of(asked),
         "asked": asked.get("on", ""),
         "day_error": why,
@@ -191,6 +215,11 @@ def _save(request: HttpRequest, institution: Institution, row: TypedRow) -> Save
         return save_row(institution, row, on=on, actor=request.user)
     except Refused as refused:  # its household is none of the institution's
         return typed_again(row, accounts_of(institution), [*map(str, refused.refusals)])
+
+
+def _drop(request: HttpRequest, institution: Institution, key: str) -> None:
+    entry = drop_row(institution, key_of(key), actor=request.user)
+    say_done(request, "ทิ้งที่พิมพ์ไว้แล้ว", entry)
 
 
 def _save_totals(request: HttpRequest, institution: Institution) -> list[LedgerBox]:

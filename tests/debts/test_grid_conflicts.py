@@ -55,7 +55,7 @@ def test_an_older_figure_never_overwrites_a_newer_one_and_both_are_shown(client,
     assert page.status_code == 200
     assert owed() == {("9", "village_fund"): 4500}
     assert main_texts(page, "grid-conflict") == [
-        "ท่านพิมพ์ 4000 · ผู้ใช้ ทดสอบ บันทึก 4,500 ใช้ของฉัน ใช้ของเขา"
+        "ท่านพิมพ์ 4,000 · ผู้ใช้ ทดสอบ บันทึก 4,500 ใช้ของฉัน ใช้ของเขา"
     ]
     assert [row[-1] for row in shown(page)] == ["มีคนแก้ไปก่อน"]
 

@@ -9,9 +9,10 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from debts.dropping import drop_row
 from debts.grid import grid_of
 from debts.models import JournalEntry, Loan, SurveyRow
-from debts.surveying import SavedRow, TypedRow, drop_row, save_row
+from debts.surveying import SavedRow, TypedRow, save_row
 from fundinst.errors import Refused
 from members.models import AuditEntry, Household, Person
 from members.undoing import undo_entry

@@ -3,9 +3,10 @@
 import { endOf, goTo, nextLine } from "./moving.js";
 import { rowOf } from "./row.js";
 import { ask, Trouble, troubleOf } from "./sending.js";
-import { noticesOf } from "./showing.js";
+import { make, noticesOf } from "./showing.js";
 
 const CUT = "ยังต่ออินเทอร์เน็ตไม่ได้ กรุณากดอีกครั้ง";
+const SAID = "fundinst-grid-said";
 const SUMS = ["data-ours", "data-difference", "data-rows-total"];
 
 export class Answers {
@@ -60,11 +61,47 @@ export class Answers {
       const page = new DOMParser().parseFromString(text, "text/html");
       if (!page.getElementById("grid")) throw new Trouble("signed_out");
       this.takeFrom(page, row);
-      this.grid.say(done || noticesOf(page));
+      this.grid.say(done || noticesOf(page), ...(done ? this.wayBack(page, row) : []));
     } catch (trouble) {
       if (!(trouble instanceof Trouble)) throw trouble;
       this.grid.say(CUT);
     }
+  }
+
+  /** The button that takes back what the page says was done. */
+  wayBack(page, row) {
+    const undo = page.querySelector("main .notice form.undo");
+    if (!undo) return [];
+    const { key, household } = row.line.dataset;
+    const place = household ? `household-${household}` : `row-${key}`;
+    const back = make("button", "btn btn-link", "เลิกทำ", { type: "button" });
+    back.addEventListener("click", () => this.goBack(undo.getAttribute("action"), {}, place));
+    return [" ", back];
+  }
+
+  /** Take an act back that the page can't show row by row, and open the grid anew. */
+  async goBack(address, fields, place = "") {
+    const next = location.pathname + location.search;
+    const body = new URLSearchParams({ on: this.grid.page.on, next, ...fields });
+    try {
+      await this.grid.sender.finish(); // rows still under way are in the books before
+      const { answer, text } = await ask(this.grid.form, address, { body, redirect: "follow" });
+      if (!answer.ok) throw troubleOf(answer);
+      const page = new DOMParser().parseFromString(text, "text/html");
+      if (!page.getElementById("grid")) throw new Trouble("signed_out");
+      keepForLater(noticesOf(page));
+      history.replaceState(null, "", place ? `#${place}` : next);
+      location.reload(); // what is typed elsewhere is kept and put back
+    } catch (trouble) {
+      if (!(trouble instanceof Trouble)) throw trouble;
+      this.grid.say(CUT);
+    }
+  }
+
+  /** After ``goBack`` opened the grid anew: what the server said. */
+  tellWhatWasDone() {
+    const said = takeWhatWasKept();
+    if (said) this.grid.say(said);
   }
 
   /** The row and the sums as a page of the server shows them. */
@@ -82,6 +119,24 @@ export class Answers {
     grid.tellUncounted();
     grid.phone.show(near);
     if (had) goTo(endOf(near) ?? near.querySelector(".grid-cell"));
+  }
+}
+
+function keepForLater(said) {
+  try {
+    sessionStorage.setItem(SAID, said);
+  } catch {
+    // no storage: the grid itself shows what was done
+  }
+}
+
+function takeWhatWasKept() {
+  try {
+    const said = sessionStorage.getItem(SAID);
+    sessionStorage.removeItem(SAID);
+    return said;
+  } catch {
+    return "";
   }
 }
 

@@ -48,6 +48,7 @@ class Grid {
     this.leftovers = new Leftovers(this);
     this.listen();
     this.begin();
+    this.answers.tellWhatWasDone();
   }
 
   get lines() {
@@ -69,8 +70,14 @@ class Grid {
     ];
   }
 
-  say(words) {
-    this.said.textContent = words;
+  /** ``ways``: buttons for what can be done about it. */
+  say(words, ...ways) {
+    this.said.replaceChildren(words, ...ways);
+  }
+
+  /** What was said was about another row; a way back stays until something else is said. */
+  hush() {
+    if (!this.said.querySelector("button")) this.say("");
   }
 
   tellTrouble() {

@@ -9,8 +9,24 @@ export function placeToSpeak(form) {
   said.setAttribute("role", "status");
   box.append(document.getElementById("grid-unsent"), said);
   form.before(box);
-  new ResizeObserver(() => keepInSight(box)).observe(box);
+  const scroller = form.querySelector(".grid-scroll");
+  const uncover = () => keepHeadInSight(box, scroller);
+  new ResizeObserver(() => {
+    keepInSight(box);
+    uncover();
+  }).observe(box);
+  addEventListener("scroll", uncover, { passive: true });
   return said;
+}
+
+/** The heads of the columns stand under what is said, not behind it. */
+function keepHeadInSight(box, scroller) {
+  const [above, at] = [box.getBoundingClientRect(), scroller.getBoundingClientRect()];
+  const covered = above.height ? Math.max(0, above.bottom - at.top) : 0;
+  const asBefore = scroller.dataset.covered === String(covered);
+  if (asBefore) return;
+  scroller.dataset.covered = covered;
+  scroller.style.setProperty("--covered", `${covered}px`);
 }
 
 function keepInSight(box) {

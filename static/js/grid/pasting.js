@@ -2,7 +2,9 @@
 
 import { isBlock, parseBlock, readHeads, tidyMoney } from "./clipboard.js";
 import { lineOf, nextLine } from "./moving.js";
-import { isMoney } from "./row.js";
+import { isMoney, rowOf } from "./row.js";
+import { make } from "./showing.js";
+import { newId } from "./windows.js";
 
 export function listenToPaste(grid) {
   grid.form.addEventListener("paste", (event) => {
@@ -14,7 +16,9 @@ export function listenToPaste(grid) {
     const block = parseBlock(text);
     const heads = readHeads(block[0], grid.columns);
     const fields = heads ?? fieldsFrom(input, grid.columns);
-    grid.say(words(lay(heads ? block.slice(1) : block, fields, lineOf(input), grid)));
+    const paste = newId();
+    const done = lay(heads ? block.slice(1) : block, fields, lineOf(input), grid, paste);
+    grid.say(words(done), ...(done.changed > 1 ? wayBack(grid, paste) : []));
   });
 }
 
@@ -25,8 +29,8 @@ function fieldsFrom(input, columns) {
 }
 
 /** Put the rows into the grid; what was done and what could not be. */
-function lay(rows, fields, first, grid) {
-  const done = { rows: 0, added: 0, readonly: [], over: 0 };
+function lay(rows, fields, first, grid, paste) {
+  const done = { rows: 0, added: 0, changed: 0, readonly: [], over: 0 };
   const lines = [];
   let line = first;
   for (const cells of rows) {
@@ -35,7 +39,10 @@ function lay(rows, fields, first, grid) {
       line = grid.addRow();
       done.added += 1;
     }
-    layRow(line, cells, fields, grid, done);
+    if (layRow(line, cells, fields, grid, done)) {
+      rowOf(line).paste = paste;
+      done.changed += 1;
+    }
     lines.push(line);
     line = nextLine(line, 1);
   }
@@ -44,7 +51,9 @@ function lay(rows, fields, first, grid) {
   return done;
 }
 
+/** Put one row of the block into its cells; whether that changed any of them. */
 function layRow(line, cells, fields, grid, done) {
+  let changed = false;
   const inputs = new Map([...line.querySelectorAll(".grid-cell")].map((i) => [i.dataset.field, i]));
   cells.forEach((text, place) => {
     const input = inputs.get(fields[place]);
@@ -60,7 +69,16 @@ function layRow(line, cells, fields, grid, done) {
     }
     input.value = value;
     grid.changed(input);
+    changed = true;
   });
+  return changed;
+}
+
+/** One button for the whole block. */
+function wayBack(grid, paste) {
+  const back = make("button", "btn btn-link", "เลิกทำทั้งหมดที่วาง", { type: "button" });
+  back.addEventListener("click", () => grid.answers.goBack(grid.form.dataset.unpasteUrl, { paste }));
+  return [" ", back];
 }
 
 function words({ rows, added, readonly, over }) {

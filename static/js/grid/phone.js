@@ -40,7 +40,7 @@ export class Phone {
   }
 
   show(line) {
-    if (this.current && line !== this.current) this.grid.say(""); // that was about another row
+    if (this.current && line !== this.current) this.grid.hush();
     this.current?.removeAttribute("data-current");
     this.current = line;
     line.dataset.current = "";

@@ -54,6 +54,7 @@ export class Row {
     this.busy = false; // a request is under way
     this.unsure = false; // one went out and was not answered: the server may have taken it in
     this.apart = false;
+    this.paste = null; // the pasted block that it came with, until it is saved
     this.first = 0; // when it began to wait
     this.window = this.on = null; // as the page has them, unless the row was left by another one
     // A row that the server keeps as typed goes whole: nothing of it is in the books yet.
@@ -163,6 +164,7 @@ export class Row {
       fields.set(`seen-${field}`, this.unsettled.has(field) ? UNSETTLED : this.seen[field] ?? "");
     }
     if (this.apart) fields.set("apart", "1");
+    if (this.paste) fields.set("paste", this.paste);
     return fields;
   }
 
@@ -176,6 +178,7 @@ export class Row {
       first: this.first || nextMoment(),
       turn: this.turn,
       apart: this.apart,
+      paste: this.paste,
       cells: by((input) => input.value),
       seen: by((input) => this.seen[input.dataset.field] ?? ""),
     };
@@ -194,6 +197,7 @@ export class Row {
     if (!this.waiting) return false;
     this.unsure = true;
     Object.assign(this, { window, on: kept.on, first: kept.first, apart: kept.apart });
+    this.paste = kept.paste ?? null;
     this.show("unsent", WORDS.unsent, { quiet: true });
     return true;
   }
@@ -205,6 +209,7 @@ export class Row {
     this.unsure = false;
     this.line.dataset.household = answer.household ?? "";
     if (recorded || !this.waiting) this.apart = false;
+    if (recorded && !this.waiting) this.paste = null;
     for (const [field, cell] of Object.entries(answer.cells)) {
       const input = this.input(field);
       if (input) this.takeCell(input, cell, sent.texts[field], recorded);

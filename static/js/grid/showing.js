@@ -1,6 +1,7 @@
 /* How a row looks: state as dot and word, reasons, errors and disputes beside their cells. The same
    elements as templates/debts/_grid_row.html and _grid_cell.html write. */
 
+import { tidyMoney } from "./clipboard.js";
 import { readSatang, writeBaht } from "./money.js";
 
 /** An element with a class, a text and further properties. */
@@ -26,6 +27,8 @@ export function showTotal(line) {
   }
   line.querySelector("[data-total]").textContent = total === null ? "–" : writeBaht(total);
 }
+
+const isNumber = (input) => input.classList.contains("number");
 
 /** A cell's note, error and dispute, and what describes it to a screen reader. */
 export function showCell(row, input, cell) {
@@ -57,7 +60,8 @@ function showDispute(row, input, cell) {
   if (!cell.disputed) return;
   const { field } = input.dataset;
   const box = make("div", "grid-conflict", "", { id: `${input.name}-conflict` });
-  const [mine, theirs] = [input.value || "–", cell.theirs || "–"];
+  const typed = isNumber(input) ? tidyMoney(input.value) : input.value;
+  const [mine, theirs] = [typed || "–", cell.theirs || "–"];
   box.append(
     make("p", "", `ท่านพิมพ์ ${mine} · ${cell.theirs_by} บันทึก ${theirs}`),
     button("ใช้ของฉัน", { name: "choose", value: `${row.key}:${field}:mine` }),

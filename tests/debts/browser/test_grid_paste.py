@@ -1,6 +1,7 @@
 """A block copied in Excel or LibreOffice lands in cells."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.builders import make_loan
 from tests.debts.browser.desk import HOUSE, SAVINGS, VILLAGE
@@ -28,7 +29,7 @@ def test_a_sheet_with_heads_lands_by_its_heads_and_rows_are_added(desk, books):
     desk.paste(LIBREOFFICE)
     desk.is_saved(3, 4)
 
-    assert desk.said() == "วางแล้ว 2 แถว · เพิ่มแถวใหม่ 1 แถว"
+    assert desk.said() == "วางแล้ว 2 แถว · เพิ่มแถวใหม่ 1 แถว เลิกทำทั้งหมดที่วาง"
     assert sorted(desk.texts()) == sorted(books())
     assert sorted(books()) == [
         ["32/1", "นางดี ลองทำ", "4,200", "", "5,000"],
@@ -50,9 +51,25 @@ def test_cells_that_cannot_be_changed_are_left_and_named(
 
     assert desk.said() == (
         "วางแล้ว 3 แถว · ข้ามช่องที่ต้องแก้ใน “รายละเอียด” 1 ช่อง: กลุ่มออมทรัพย์เพื่อการผลิต แถว 2"
-        " · ข้อมูลเกินช่องของตาราง 1 ช่อง ไม่ได้วาง"
+        " · ข้อมูลเกินช่องของตาราง 1 ช่อง ไม่ได้วาง เลิกทำทั้งหมดที่วาง"
     )
     assert [row[2:] for row in books()] == [["1", "2", ""], ["3", "205", ""], ["5", "6", "7"]]
+
+
+def test_one_press_takes_the_whole_block_back_also_after_the_page_was_opened_anew(desk, books):
+    for opened_anew in (False, True):
+        desk.open()
+        desk.cell(0, HOUSE).focus()
+        desk.paste(LIBREOFFICE)
+        desk.is_saved(0, 1)
+        if opened_anew:
+            desk.open()
+            desk.page.click("#grid-fresh summary")
+            desk.page.click("text=เลิกทำทั้ง 2 แถว")
+        else:
+            desk.page.click(".grid-said button")
+        expect(desk.page.get_by_text("เลิกทำแล้ว: วาง 2 แถว")).to_be_visible()
+        assert (desk.texts(), books()) == ([], [])
 
 
 def test_one_copied_cell_is_pasted_by_the_browser_and_ctrl_z_takes_it_back(desk, three_households):

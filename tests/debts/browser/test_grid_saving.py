@@ -107,9 +107,24 @@ def test_a_row_that_cannot_be_saved_is_thrown_away_by_its_button_or_by_emptying_
             at_work.press("ArrowUp")
         else:
             at_work.page.click(".grid-drop")
-        expect(at_work.page.locator(".grid-said")).to_have_text("ทิ้งแถวที่พิมพ์ค้างไว้แล้ว")
+        expect(at_work.page.locator(".grid-said")).to_have_text("ทิ้งแถวที่พิมพ์ค้างไว้แล้ว เลิกทำ")
         at_work.open()
     assert len(at_work.texts()) == len(books()) == 3
+
+
+def test_what_was_thrown_away_comes_back_by_one_press(at_work, books):
+    at_work.cell(3, HOUSE).focus()
+    at_work.put_row("9", "", "1999")
+    at_work.press("Shift+Tab", "ArrowUp")
+    expect(at_work.state(3)).to_have_text("มีข้อผิด")
+    at_work.page.click(".grid-drop")
+    at_work.cell(0, VILLAGE).focus()  # going on doesn't take the way back along
+    at_work.page.click(".grid-said button")
+    expect(at_work.page.locator(".grid-said")).to_contain_text("เลิกทำแล้ว: ทิ้งแถวที่พิมพ์ค้างไว้ 9")
+
+    assert at_work.texts()[3] == ["9", "", "1999", "", ""]
+    expect(at_work.state(3)).to_have_text("มีข้อผิด")
+    assert len(books()) == 3
 
 
 def test_undo_takes_a_change_back_and_a_new_household_out_again(at_work, books):

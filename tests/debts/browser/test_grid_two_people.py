@@ -23,7 +23,7 @@ def disputed(desk):
     desk.fill(0, VILLAGE, "5000")
     desk.press("Enter")
     dispute = desk.page.locator(".grid-conflict")
-    expect(dispute.locator("p")).to_have_text("ท่านพิมพ์ 5000 · นางสาวสอง ทดสอบ บันทึก 4,500")
+    expect(dispute.locator("p")).to_have_text("ท่านพิมพ์ 5,000 · นางสาวสอง ทดสอบ บันทึก 4,500")
     expect(desk.state(0)).to_have_text("มีคนแก้ไปก่อน")
     return dispute
 
