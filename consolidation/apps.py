@@ -18,4 +18,5 @@ class ConsolidationConfig(AppConfig):
         import_module("consolidation.last_steps")
         import_module("consolidation.selecting")
         import_module("consolidation.answering")
+        import_module("consolidation.taking_out")
         register_lock(import_module("consolidation.locking").locked_among)

@@ -25,7 +25,7 @@ name_pages(
         "เลือกกองทุนที่ถือสัญญา": "holder",
         "กองทุนที่ถือสัญญาทั้งหมู่บ้าน": "holders",
         "เอกสารและวิธีทางกฎหมาย": "papers_in",
-        "ข้อมูลครัวเรือน": "people head income_remove expense_remove",
+        "ข้อมูลครัวเรือน": "people head household_out income_remove expense_remove",
         "บ้านเลขที่": "house",
         "คนในครัวเรือน": "person_new person",
         "รายได้": "income_new income",

@@ -59,6 +59,7 @@ urlpatterns = [
     path("households/<int:household_id>/merge/", merging.merge, name="merge"),
     path("households/<int:household_id>/info/", people.people, name="people"),
     path("households/<int:household_id>/info/house/", people.house, name="house"),
+    path("households/<int:household_id>/info/out/", people.household_out, name="household_out"),
     path("households/<int:household_id>/info/people/new/", people.person_new, name="person_new"),
     path(
         "households/<int:household_id>/info/people/<int:person_id>/", people.person, name="person"

@@ -122,9 +122,10 @@ KINDS = (
         "a button of the committee, without a page of its own",
         get="gnnn fff ff ff i",
         post="annn fff ff ff i",
-        debts="classify_next discard doubts grid_drop grid_row ledger_totals read_register record",
-        consolidation="answers_next confirm_next expense_remove figure_remove head income_remove"
-        " netting_net",
+        debts="classify_next discard doubts grid_drop grid_row grid_unpaste ledger_totals"
+        " read_register record",
+        consolidation="answers_next confirm_next expense_remove figure_remove head household_out"
+        " income_remove netting_net",
         reports="receipts_of_day_file",
     ),
     Kind(

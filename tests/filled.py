@@ -164,7 +164,8 @@ def living(household: Household, institution: Institution) -> None:
 
 
 def desk(institution: Institution, fund: Fund, treasurer: User) -> None:
-    """Registers to decide on and recorded, a job, a kept search, a notice."""
+    """Registers to decide on and recorded, a job, a kept search, a notice; a house too many."""
+    make_person(make_household(institution, "99"), "นางผิด แบบอย่าง")
     lodger = LODGER.replace("24,", "40,")
     for rows in (MAN, lodger):
         draft = make_draft(fund, rows, treasurer)

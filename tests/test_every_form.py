@@ -58,7 +58,7 @@ ADDS |= of("consolidation", "papers_in") | of("debts", "acknowledgments")
 # A step along a road: the act asks under its lock whether it can still be taken.
 STEP = of("consolidation", "approve_clean consent_back correct pay practice practice_remove review")
 STEP |= of("consolidation", "contract_close receipt_reverse select targets undo withdraw")
-STEP |= of("consolidation", "contract_reopen netting_cancel netting_of slip_reverse")
+STEP |= of("consolidation", "household_out contract_reopen netting_cancel netting_of slip_reverse")
 STEP |= of("debts", "discard read_register") | of("reports", "report_return volume")
 ADDS |= of("debts", "rate")
 SHOWN_FIRST |= of("consolidation", "terms terms_back")
@@ -69,8 +69,9 @@ STEP |= of("members", "filter_remove job_cancel office_end undo user_close user_
 OWN = of("consolidation", "practice_leave review_keys")
 OWN |= of("members", "notice_open notices_read own_password second_step second_step_off")
 OWN |= of("members", "second_step_papers switch_office text_size")
-# Sent by a script of the grid, with a row's own key and turn, or the versions of the grid's boxes.
-BY_SCRIPT = of("debts", "grid_drop grid_row ledger_totals")
+# Sent by a script of the grid, with a row's own key and turn, the versions of the grid's boxes, or
+# the name of a block that was just pasted.
+BY_SCRIPT = of("debts", "grid_drop grid_row grid_unpaste ledger_totals")
 # Nobody has signed in yet, or any more: there is nothing of theirs to be done twice.
 AT_THE_DOOR = of("members", "keep kept_send second_step_code sign_in sign_out")
 WRITES = VERSION | {*EXPECTED} | SHOWN_FIRST | ADDS | STEP | OWN | BY_SCRIPT | AT_THE_DOOR
@@ -166,9 +167,10 @@ def approved() -> Submission:
 
 
 def papers_of(institution: Institution) -> list[tuple[str, int]]:
-    """What a household signs, and takes back, before it is sent."""
+    """What a household signs, and takes back, before it is sent; one that was typed by mistake."""
     pk = institution.households.get(house_number="41").pk
-    return [("confirm", pk), ("consent_back", pk), ("papers", pk)]
+    mistaken = institution.households.get(house_number="99").pk
+    return [("confirm", pk), ("consent_back", pk), ("papers", pk), ("people", mistaken)]
 
 
 def new_contract(institution: Institution) -> list[str]:

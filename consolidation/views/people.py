@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from consolidation.correcting import ACT as CORRECT
+from consolidation.taking_out import refusals_to_take_out, take_household_out
 from consolidation.tasklist import Facts, missing_of
 from consolidation.views.household import facts_of, find_household
 from fundinst.errors import Refused
@@ -67,6 +68,7 @@ def people(request: HttpRequest, household_id: int) -> HttpResponse:
         "in_words": in_words(months) if lived else "",
         "may_change": may_change,
         "may_tell_id": allowed and not may_change,
+        "may_take_out": may_change and not any(refusals_to_take_out(household)),
         "may_correct": facts.is_locked and request.user.has_perm(CORRECT, household.institution),
     }
     return render(request, "consolidation/people.html", context)
@@ -199,6 +201,23 @@ def head(request: HttpRequest, household_id: int, person_id: int) -> HttpRespons
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("consolidation:people", household.pk)
+
+
+@permission_required(MAY_CHANGE, raise_exception=True)
+def household_out(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Take out a household that was typed by mistake; what stands in the way is said."""
+    household = household_to_change(request, household_id)
+    if request.method != "POST":  # a link to the button's address
+        return redirect("consolidation:people", household.pk)
+    try:
+        entry = take_household_out(household, actor=request.user)
+    except Refused as refused:
+        for refusal in refused.refusals:
+            messages.error(request, str(refusal))
+        return redirect("consolidation:people", household.pk)
+    if entry:
+        say_done(request, entry.sentence, entry)
+    return redirect("consolidation:household_list")
 
 
 def household_to_change(request: HttpRequest, household_id: int) -> Household:

@@ -11,10 +11,12 @@ from tests.pressing.press import DAY, OFFICER, Press, at, homes_of
 
 def of_people(institution: Institution) -> dict[str, Press]:
     home, other = homes_of(institution)["40"], homes_of(institution)["32/1"]
+    mistaken = homes_of(institution)["99"]
     husband = other.persons.get(is_head=False)
     people = at("consolidation:people", other.pk)
     return {
         "consolidation:head": Press(people),
+        "consolidation:household_out": Press(at("consolidation:people", mistaken.pk)),
         "consolidation:house": Press(at("consolidation:house", home.pk), {"house_number": "77"}),
         "consolidation:person": Press(
             at("consolidation:person", other.pk, husband.pk), {"occupation": "ทำนา"}
