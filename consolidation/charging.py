@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from consolidation.models import ReceiptCharge
+from consolidation.models import Receipt, ReceiptCharge
 from consolidation.open_instalments import NOTHING
 from consolidation.past_repayment import under_terms_of
 from consolidation.repayment import Repayment
@@ -78,12 +78,20 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Overcharged:
-    """What was charged above what is lawful now, because an older payment came in late (baht)."""
+    """What was charged above what is lawful now, because an older payment came in late (baht).
+
+    ``receipts`` are those that charged it, by date.
+    """
 
     kind: ReceiptCharge.Kind
     due_on: date
     charged: Decimal
     lawful: Decimal
+    receipts: tuple[Receipt, ...]
+
+    @property
+    def too_much(self) -> Decimal:
+        return self.charged - self.lawful
 
 
 def claims_of(repayment: Repayment) -> list[Claim]:
@@ -111,13 +119,15 @@ def overcharged(repayment: Repayment) -> list[Overcharged]:
 
     By the terms that held when it was charged: later ones take nothing back.
     """
-    rule, found = _rule(repayment), []
-    for (kind, due_on), charged in _charged(repayment).items():
-        last = [
+    charges, found = _charged(repayment), []
+    rule = _rule(repayment) if charges else None
+    for (kind, due_on), charged in charges.items():
+        by = tuple(
             receipt
             for receipt in repayment.receipts
             if any((one.kind, one.due_on) == (kind, due_on) for one in receipt.charges.all())
-        ][-1]
+        )
+        last = by[-1]
         judged = under_terms_of(repayment, last)
         stretches = _stretches(judged, due_on, last.on)
         if kind == Kind.FINE:
@@ -125,7 +135,7 @@ def overcharged(repayment: Repayment) -> list[Overcharged]:
         else:
             lawful = sum((one.amount for one in _default(judged, rule, stretches)), NOTHING)
         if charged > lawful:
-            found.append(Overcharged(Kind(kind), due_on, charged, lawful))
+            found.append(Overcharged(Kind(kind), due_on, charged, lawful, by))
     return found
 
 

@@ -9,6 +9,7 @@ from consolidation.books import refusals_of_month
 from consolidation.cases import move
 from consolidation.guaranteeing import release_all
 from consolidation.models import Case, Contract
+from consolidation.overcharging import overcharged_on
 from consolidation.repayment import Repayment, repayment_of
 from consolidation.signature_state import signature_state
 from fundinst.errors import Refusal, Refused
@@ -74,8 +75,14 @@ def refusals_to_close(
         yield from refusals_of_month(contract.fund, on)
 
 
-def warnings_to_close(contract: Contract) -> Iterator[Refusal]:
+def warnings_to_close(contract: Contract, repayment: Repayment | None) -> Iterator[Refusal]:
     """What is still undone of a contract that is about to end; it stops nothing."""
+    if too_much := overcharged_on(repayment) if repayment else None:
+        sentence = (
+            f"เรียกเก็บนอกแผนไว้เกิน {format_baht(too_much.total)} บาท ให้คืนผู้ชำระก่อนปิดสัญญา "
+            "ดูวิธีทำในหน้าสัญญา"
+        )
+        yield Refusal("overcharged", "ป.พ.พ. มาตรา ๒๒๔", sentence)
     state = signature_state(contract)
     if state.waiting:
         sentence = f"ยังไม่ได้บันทึกการลงชื่อของ {state.waits_for} ให้บันทึกก่อนปิดสัญญา"

@@ -10,9 +10,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 
 from consolidation.matrix import areas_to_choose
 from consolidation.models import Contract, Transfer
+from consolidation.overcharging import overcharged_contracts
 from consolidation.searching import contracts_numbered, households_like
 from consolidation.signature_state import unsigned
 from consolidation.stages import Stage
@@ -182,6 +184,11 @@ class ContractFilter(ScopedFilter):
         method="not_yet_signed",
         widget=forms.CheckboxInput(attrs={"value": "true"}),
     )
+    overcharged = django_filters.BooleanFilter(
+        label="เฉพาะที่เรียกเก็บเกิน ต้องคืน",
+        method="charged_too_much",
+        widget=forms.CheckboxInput(attrs={"value": "true"}),
+    )
 
     class Meta:
         model = Contract
@@ -203,3 +210,9 @@ class ContractFilter(ScopedFilter):
 
     def not_yet_signed(self, contracts: QuerySet, name: str, wanted: bool) -> QuerySet:
         return unsigned(contracts) if wanted else contracts
+
+    def charged_too_much(self, contracts: QuerySet, name: str, wanted: bool) -> QuerySet:
+        if not wanted:
+            return contracts
+        found = overcharged_contracts(contracts, on=localdate())
+        return contracts.filter(pk__in=[one.contract.pk for one in found])

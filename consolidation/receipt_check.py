@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import accumulate
 from operator import sub
 
-from consolidation.charging import Charge, total
+from consolidation.charging import Charge, Overcharged, overcharged, total
 from consolidation.models import Instalment, Receipt
 from consolidation.open_instalments import NOTHING
 from consolidation.paying_early import CHOICES, NewRow, closing_of, rows_after
@@ -67,7 +67,8 @@ class ReceiptCheck:
     """Everything that is looked at before a receipt is written; in baht.
 
     ``now`` is where what is due goes; ``over`` what is paid above it, which ``choices`` are about.
-    ``after`` is the repayment as it would be, before a choice.
+    ``rest`` is the choice that everything was worked out with; without one, what is ``over`` is
+    left out. ``after`` is the repayment as it would be then.
     """
 
     now: Placed
@@ -76,20 +77,37 @@ class ReceiptCheck:
     moved: tuple[Moved, ...]
     left: Decimal
     after: Repayment
+    rest: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left to be chosen: what is shown is what would be written."""
+        return not self.over or bool(self.rest)
+
+    @property
+    def differences(self) -> tuple[tuple[Moved, ...], tuple[Overcharged, ...]]:
+        """What it changes of the receipts given: where their baht go, what they overcharge."""
+        return self.moved, tuple(overcharged(self.after))
 
 
-def check(repayment: Repayment, paid: Payment, *, today: date) -> ReceiptCheck:
-    """What a payment that can be taken would do; ``repayment`` is as of its day."""
+def check(repayment: Repayment, paid: Payment, *, today: date, rest: str = "") -> ReceiptCheck:
+    """What a payment that can be taken would do; ``repayment`` is as of its day.
+
+    A ``rest`` that can't be chosen is none.
+    """
     over = max(paid.on_plan - repayment.due, NOTHING)
-    kept = paid.on_plan - over
-    after = after_receiving(repayment, kept, "") if kept else repayment
+    choices = tuple(_choices(repayment, paid, over)) if over else ()
+    chosen = rest if any(one.rest == rest and not one.refusals for one in choices) else ""
+    kept = paid.on_plan if chosen else paid.on_plan - over
+    after = after_receiving(repayment, kept, chosen) if kept else repayment
     return ReceiptCheck(
         now=placed(after, NOT_WRITTEN),
         over=over,
-        choices=tuple(_choices(repayment, paid, over)) if over else (),
+        choices=choices,
         moved=tuple(_moved(repayment, after, today=today)),
         left=after.owed_in_all,
         after=after,
+        rest=chosen,
     )
 
 

@@ -14,7 +14,10 @@ DAY_EXAMPLE = "เช่น 31/7/2560 หรือ 31 ก.ค. 2560"
 
 
 class ReceiveForm(ActForm):
-    """A payment: the day, the baht, by whom; and what becomes of what is paid above the sum due."""
+    """A payment: the day, the baht, by whom; and what becomes of what is paid above the sum due.
+
+    ``shown_rest`` is the choice that the check was shown with.
+    """
 
     on = ThaiDateField(label="วันที่รับเงิน", happened=True, help_text=DAY_EXAMPLE)
     amount = BahtField(label="จำนวนเงินที่รับ (บาท)")
@@ -32,11 +35,17 @@ class ReceiveForm(ActForm):
         error_messages={"invalid_choice": "ให้เลือกข้อหนึ่งข้างล่าง"},
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    shown_rest = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     @property
     def told(self) -> list[forms.BoundField]:
         """What is typed on the first page, to be sent along by the second."""
-        return [self["on"], self["amount"], self["payer"], self["seen"]]
+        return [self[name] for name in ("on", "amount", "payer", "seen", "shown_rest")]
+
+    @property
+    def payment(self) -> dict[str, Any]:
+        """What is received, without the choice that the check was shown with."""
+        return {name: said for name, said in self.cleaned_data.items() if name != "shown_rest"}
 
 
 class ReverseForm(ActForm):

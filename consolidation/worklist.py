@@ -27,6 +27,7 @@ from consolidation.models import (
     PaymentSlip,
     Transfer,
 )
+from consolidation.overcharging import overcharged_contracts
 from consolidation.signature_state import unsigned
 from consolidation.stage_counts import Counts, all_stages, number_at, oldest_at
 from consolidation.stages import STALE_AFTER, Stage, days_waiting
@@ -47,7 +48,8 @@ class Worklist:
     ``transfers`` between funds that are not paid; ``households`` in the books at all;
     ``unsigned`` contracts that wait for a signature; ``to_tell`` guarantors of missed instalments;
     ``letters`` guarantors of old loans who should get a letter; ``net_payments`` between funds that
-    were netted and aren't paid in full;
+    were netted and aren't paid in full; ``overcharged`` contracts on which more was charged than is
+    lawful, which is to be given back;
     ``silent_funds`` whose register hasn't come yet, though another's has; ``unclassified``
     households that owe and were given no class.
     """
@@ -68,6 +70,7 @@ class Worklist:
     to_tell: int = 0
     letters: int = 0
     net_payments: int = 0
+    overcharged: int = 0
 
     @property
     def targets(self) -> int:
@@ -103,6 +106,7 @@ class Worklist:
             or self.to_tell
             or self.letters
             or self.net_payments
+            or self.overcharged
         )
 
 
@@ -170,6 +174,7 @@ def worklist(user: User, *, today: date) -> Worklist:
         to_tell=notices_due(Contract.objects.run_by(user), on=today),
         letters=with_letters_due(Guarantor.objects.run_by(user)).count(),
         net_payments=to_be_paid(NetPayment.objects.run_by(user)).count(),
+        overcharged=len(overcharged_contracts(Contract.objects.run_by(user), on=today)),
         **_on_the_way(user),
     )
 

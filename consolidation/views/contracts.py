@@ -15,6 +15,7 @@ from consolidation.forms import PayForm, UndoForm
 from consolidation.merging import undo_merge
 from consolidation.models import Contract, Transfer
 from consolidation.old_guarantors import outcomes_of
+from consolidation.overcharging import overcharged_on
 from consolidation.plan_lines import (
     arrears_in_words,
     closing_sum,
@@ -92,6 +93,7 @@ def repayment_shown(contract: Contract) -> dict[str, Any]:
     if repayment is None:
         return {"repayment": None}
     left = repayment.owed_in_all
+    is_open = contract.status == Contract.Status.OPEN
     lines = plan_lines(repayment)
     return {
         "repayment": repayment,
@@ -102,8 +104,9 @@ def repayment_shown(contract: Contract) -> dict[str, Any]:
         "closing_sum": closing_sum(repayment),
         "older_plans": older_plans(repayment.plan),
         "receipts": receipts_of(repayment),
-        "may_receive": bool(left) and contract.status == Contract.Status.OPEN,
-        "may_close": not left and contract.status == Contract.Status.OPEN,
+        "overcharged": overcharged_on(repayment) if is_open else None,
+        "may_receive": bool(left) and is_open,
+        "may_close": not left and is_open,
     }
 
 

@@ -15,11 +15,11 @@ from django.utils.timezone import localdate
 
 from consolidation.books import books_of
 from consolidation.charge_forms import SHOWN, ChargeForm
-from consolidation.charging import Charge, claims_of, overcharged
+from consolidation.charging import Charge, claims_of
 from consolidation.charging_rules import refusals_to_charge
 from consolidation.models import Contract, Receipt
 from consolidation.plan_lines import closing_sum
-from consolidation.receipt_check import Payment, check
+from consolidation.receipt_check import Payment, ReceiptCheck, check
 from consolidation.receipt_forms import ReceiveForm
 from consolidation.receiving import receive as receive_payment
 from consolidation.receiving import repayment_version
@@ -38,6 +38,7 @@ STEPS = ["กรอกเงินที่รับ", "ตรวจว่าเ
 OVERPAID = "overpaid"
 CHOOSE = "เลือกว่าจะทำอย่างไรกับส่วนที่เกิน"
 LOOK_AGAIN = "มีผู้บันทึกใบเสร็จหรือเปลี่ยนแผนของสัญญานี้ระหว่างที่ท่านทำ ตรวจตัวเลขข้างล่างอีกครั้งแล้วค่อยบันทึก"
+MOVED_BY_CHOICE = "ข้อที่เลือกทำให้ใบเสร็จที่ออกไว้หลังวันนี้เปลี่ยนไป ดูข้างล่างว่าเปลี่ยนอย่างไร ถ้าถูกต้องแล้วกดบันทึกอีกครั้ง"
 CHARGED_ANEW = "ยอดที่เรียกเก็บเปลี่ยน เงินจึงตัดชำระต่างไป ตรวจตัวเลขข้างล่างอีกครั้งแล้วค่อยบันทึก"
 
 
@@ -107,8 +108,11 @@ def _save(
         form.add_error(None, CHARGED_ANEW)
         return None
     charges = charging.charges if charging.is_bound else ()
+    if _moves_more_than_shown(contract, form, charges):
+        form.add_error(None, MOVED_BY_CHOICE)
+        return None
     try:
-        return receive_payment(contract, **form.cleaned_data, charges=charges, actor=request.user)
+        return receive_payment(contract, **form.payment, charges=charges, actor=request.user)
     except Refused as refused:
         codes = {refusal.code for refusal in refused.refusals}
         if OVERPAID in codes:
@@ -118,6 +122,25 @@ def _save(
         else:
             form.show(refused)
         return None
+
+
+def _moves_more_than_shown(
+    contract: Contract, form: ReceiveForm, charges: Sequence[Charge]
+) -> bool:
+    """Whether the choice changes other receipts than the check said, which is to be seen first."""
+    rest, shown = form.cleaned_data["rest"], form.cleaned_data["shown_rest"]
+    if rest == shown:
+        return False
+    now, before = (_check(contract, form, charges, one) for one in (rest, shown))
+    return now.differences != before.differences
+
+
+def _check(
+    contract: Contract, form: ReceiveForm, charges: Sequence[Charge], rest: str
+) -> ReceiptCheck:
+    typed = form.cleaned_data
+    paid = Payment(typed["on"], typed["amount"], typed["payer"], tuple(charges))
+    return check(repayment_of(contract, on=paid.on), paid, today=localdate(), rest=rest)
 
 
 def _show_form(request: HttpRequest, contract: Contract, form: ReceiveForm) -> HttpResponse:
@@ -157,10 +180,10 @@ def _show_check(
 ) -> HttpResponse:
     typed = form.cleaned_data
     paid = Payment(typed["on"], typed["amount"], typed["payer"], tuple(charges))
-    repayment = repayment_of(contract, on=paid.on)
-    checked = check(repayment, paid, today=localdate())
+    checked = _check(contract, form, charges, typed.get("rest", ""))
     form.data = form.data.copy()
     form.data["seen"] = repayment_version(contract)  # what people see here is what they save
+    form.data["shown_rest"] = checked.rest
     boxes = {str(box.data["value"]): box for box in form["rest"]}
     context = {
         "nav": "contracts",
@@ -172,7 +195,7 @@ def _show_check(
         "check": checked,
         "charging": charging,
         "shown": (SHOWN, paid.charged),
-        "overcharged": overcharged(checked.after),
+        "overcharged": checked.differences[1],
         "choices": [(boxes[one.rest], one) for one in checked.choices if not one.refusals],
         "closed_choices": [one for one in checked.choices if one.refusals],
     }

@@ -133,7 +133,8 @@ def contract_close(request: HttpRequest, contract_id: int) -> HttpResponse:
             messages.success(request, f"ปิดสัญญาเลขที่ {contract} แล้ว ครัวเรือนนี้ปลดหนี้แล้ว")
             return redirect(contract)
     today = localdate()
-    refusals = [*refusals_to_close(contract, repayment_of(contract, on=today), on=today)]
-    warnings = [*warnings_to_close(contract)]
+    repayment = repayment_of(contract, on=today)
+    refusals = [*refusals_to_close(contract, repayment, on=today)]
+    warnings = [*warnings_to_close(contract, repayment)]
     context = {"nav": "contracts", "contract": contract, "form": form, "refusals": refusals}
     return render(request, "consolidation/contract_close.html", context | {"warnings": warnings})
