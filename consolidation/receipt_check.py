@@ -68,7 +68,8 @@ class ReceiptCheck:
 
     ``now`` is where what is due goes; ``over`` what is paid above it, which ``choices`` are about.
     ``rest`` is the choice that everything was worked out with; without one, what is ``over`` is
-    left out. ``after`` is the repayment as it would be then.
+    left out. ``after`` is the repayment as it would be then, ``left`` what is left of the plan at
+    the end of its day and ``left_in_all`` once receipts of later days are counted too.
     """
 
     now: Placed
@@ -76,6 +77,7 @@ class ReceiptCheck:
     choices: tuple[Choice, ...]
     moved: tuple[Moved, ...]
     left: Decimal
+    left_in_all: Decimal
     after: Repayment
     rest: str = ""
 
@@ -105,7 +107,8 @@ def check(repayment: Repayment, paid: Payment, *, today: date, rest: str = "") -
         over=over,
         choices=choices,
         moved=tuple(_moved(repayment, after, today=today)),
-        left=after.owed_in_all,
+        left=after.left,
+        left_in_all=after.owed_in_all,
         after=after,
         rest=chosen,
     )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -122,6 +122,47 @@ def _plan_of(receipt: Receipt, plans: Sequence[AgreedPlan]) -> AgreedPlan:
     if not made and receipt.rest in CHOICES:
         made = [one for one in plans if one.recorded_at >= then]
     return made[0] if made else [one for one in plans if one.recorded_at <= then][-1]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedSince:
+    """Where a receipt's baht stand by what is known now, when its paper says something else.
+
+    Because of receipts of before it that were entered ``late`` or taken back (``undone``) since.
+    ``left`` is what was left of the plan once this one had been paid, in baht.
+    """
+
+    late: tuple[Receipt, ...]
+    undone: tuple[Receipt, ...]
+    now: Placed
+    left: Decimal
+
+
+def moved_since(receipt: Receipt, then: Repayment) -> MovedSince | None:
+    """What other receipts changed of this one since ``then``, when it was issued; None: nothing.
+
+    By the plan of then: what a later one changed of it is on that one's paper.
+    """
+    if hasattr(receipt, "reversal"):
+        return None
+    before = receipt.contract.receipts.filter(on__lte=receipt.on).select_related("reversal")
+    counting = before.filter(reversal__isnull=True).prefetch_related("charges")
+    place = (receipt.on, receipt.pk)
+    receipts = [one for one in counting.order_by("on", "pk") if (one.on, one.pk) <= place]
+    now = replace(then, receipts=receipts)
+    went = placed(now, receipt.pk)
+    if went == placed(then, receipt.pk) and now.left == then.left:
+        return None
+    known = {one.pk for one in then.receipts}
+    counted = {one.pk for one in receipts}
+    return MovedSince(
+        late=tuple(one for one in receipts if one.pk not in known),
+        undone=tuple(
+            one for one in then.receipts if one.on <= receipt.on and one.pk not in counted
+        ),
+        now=went,
+        left=now.left,
+    )
 
 
 def receipts_of(repayment: Repayment | None) -> Sequence[Receipt]:

@@ -51,7 +51,7 @@ def receipt_paper(receipt: Receipt, on: date) -> Content:
                 "เรียกเก็บรวม": baht(receipt.charged),
                 "วันลงบัญชี": day(receipt.booked_on),
                 "รับล่วงหน้า": baht(went.kept),
-                "คงเหลือ": baht(then.owed_in_all),
+                "คงเหลือ": baht(then.left),
                 "ลำดับตัดชำระ": LAWFUL.words,
                 "เหตุที่ยกเลิก": f"เมื่อ {day(reversal.on)} เพราะ {reversal.reason}" if reversal else "",
             },

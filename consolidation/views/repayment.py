@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from consolidation.closing import close, refusals_to_close, warnings_to_close
 from consolidation.models import Contract, Receipt
 from consolidation.receipt_forms import CloseForm, ReopenForm, ReverseForm
-from consolidation.receipt_lines import as_issued, placed
+from consolidation.receipt_lines import as_issued, moved_since, placed
 from consolidation.receiving import reverse
 from consolidation.receiving_rules import refusals_to_reverse
 from consolidation.reopening import refusals_to_reopen, reopen
@@ -51,7 +51,8 @@ def receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
         "receipt": receipt,
         "contract": contract,
         "placed": placed(then, receipt.pk),
-        "left": then.owed_in_all,
+        "left": then.left,
+        "moved": moved_since(receipt, then),
         "reversal": getattr(receipt, "reversal", None),
         "may_act": may_act,
         "may_reverse": may_act and not [*refusals_to_reverse(receipt, on=localdate(), reason="-")],

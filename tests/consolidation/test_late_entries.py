@@ -133,3 +133,43 @@ def test_closing_says_what_is_to_be_given_back(client, contract, charged, treasu
     page = client.get(f"/contracts/{contract.pk}/close/")
 
     assert "overcharged" in [one.code for one in page.context["warnings"]]
+
+
+def test_receipts_read_in_the_order_of_their_days_do_not_contradict_each_other(
+    client, contract, treasurer
+):
+    later = pay(contract, LATE, 5000, treasurer)
+    client.force_login(treasurer)
+    whole, page = 39_204, f"/receipts/{later.pk}/"
+    assert client.get(page).context["moved"] is None
+
+    early = pay(contract, EARLY, 3000, treasurer, rest="keep")
+
+    assert client.get(f"/receipts/{early.pk}/").context["left"] == whole - 3000
+    seen = client.get(page)
+    assert seen.context["left"] == whole - 5000  # as it was issued
+    moved = seen.context["moved"]
+    assert (moved.late, moved.undone, moved.left) == ((early,), (), whole - 8000)
+    assert [[*row.parts.values()] for row in moved.now.rows] == [[5000]]
+    assert "หลังออกใบเสร็จนี้ เงินย้ายไปตัดชำระที่อื่น" in main_texts(seen, "h2")
+    assert f'href="/receipts/{early.pk}/"' in seen.content.decode()
+
+
+def test_a_receipt_says_what_one_that_was_taken_back_since_left_to_it(client, contract, treasurer):
+    first = pay(contract, EARLY, 3000, treasurer, rest="keep")
+    later = pay(contract, LATE, 5000, treasurer)
+    reverse(first, on=LATE, reason="ลงผิดสัญญา", actor=treasurer)
+    client.force_login(treasurer)
+
+    moved = client.get(f"/receipts/{later.pk}/").context["moved"]
+
+    assert (moved.late, moved.undone) == ((), (first,))
+    assert client.get(f"/receipts/{first.pk}/").context["moved"] is None
+
+
+def test_a_change_of_the_plan_moves_no_receipt_of_before_it(client, contract, treasurer):
+    first = pay(contract, FIRST, 13_767, treasurer)
+    pay(contract, LATE, 6000, treasurer, rest="lower")
+    client.force_login(treasurer)
+
+    assert client.get(f"/receipts/{first.pk}/").context["moved"] is None
