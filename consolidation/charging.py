@@ -100,10 +100,10 @@ def claims_of(repayment: Repayment) -> list[Claim]:
     Only while principal of the instalment is open: what wasn't asked with the payment that ended
     it isn't asked afterwards. What was charged before is taken off.
     """
-    rule = _rule(repayment)
-    before = _charged(repayment)
-    found = []
-    for due_on in _overdue_days(repayment):
+    before, found = _charged(repayment), []
+    days = _overdue_days(repayment)
+    rule = _rule(repayment) if days else None
+    for due_on in days:
         stretches = _stretches(repayment, due_on, repayment.on)
         for claim in (
             _of_default(repayment, rule, due_on, stretches, before[Kind.DEFAULT_INTEREST, due_on]),

@@ -1,11 +1,13 @@
 """A plan as people read it: every instalment with what is paid of it, and what would end it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from consolidation.ageing import days_past_due
+from consolidation.charging import claims_of
 from consolidation.models import AgreedPlan, Instalment
 from consolidation.open_instalments import NOTHING
 from consolidation.paying_early import closing_of
@@ -63,10 +65,26 @@ class PlanSums:
 
 
 @dataclass(frozen=True, slots=True)
+class DueSum:
+    """What is to be brought on a day for nothing to be overdue (baht).
+
+    ``charges`` is what the fund's rule asks of who is late: taken first, by its kind in words.
+    """
+
+    due: Decimal
+    charges: tuple[tuple[str, Decimal], ...]
+
+    @property
+    def total(self) -> Decimal:
+        return sum((amount for _words, amount in self.charges), self.due)
+
+
+@dataclass(frozen=True, slots=True)
 class ClosingSum:
     """What ends the contract on a day (ยอดปิดสัญญา), and of what it is made (words and baht).
 
-    ``paid_ahead``: a later instalment is paid in part already, so what is left is paid as planned.
+    What the fund's rule asks of who is late is part of it, for it is taken first. ``paid_ahead``: a
+    later instalment is paid in part already, so what is left is paid as planned.
     """
 
     lines: tuple[tuple[str, Decimal], ...]
@@ -104,12 +122,28 @@ def sums_of(instalments: Sequence[Instalment], paid: Decimal = NOTHING) -> PlanS
     )
 
 
+def due_sum(repayment: Repayment) -> DueSum:
+    """What is to be paid that day for nothing to be overdue."""
+    return DueSum(repayment.due, _proposed(repayment))
+
+
+def _proposed(repayment: Repayment) -> tuple[tuple[str, Decimal], ...]:
+    """What the receipt's check begins with beside the plan, by kind."""
+    found: defaultdict[str, Decimal] = defaultdict(lambda: NOTHING)
+    for claim in claims_of(repayment):
+        found[f"{claim.kind.label}ที่เก็บก่อน ตามระเบียบกองทุน"] += claim.proposed
+    return tuple(line for line in found.items() if line[1])
+
+
 def closing_sum(repayment: Repayment) -> ClosingSum:
     """What is to be paid that day for nothing to be left."""
+    charges = _proposed(repayment)
     if repayment.is_paid_ahead:
-        return ClosingSum((("ยอดที่เหลือตามแผน", repayment.owed_in_all),), paid_ahead=True)
+        left = ("ยอดที่เหลือตามแผน", repayment.owed_in_all)
+        return ClosingSum((*charges, left), paid_ahead=True)
     closing = closing_of(repayment)
     lines = (
+        *charges,
         ("ยอดที่ถึงกำหนดแล้ว", repayment.due),
         ("เงินต้นที่ยังไม่ถึงกำหนด", closing.principal),
         ("ดอกเบี้ยถึงวันนี้", closing.interest),

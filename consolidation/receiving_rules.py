@@ -68,7 +68,7 @@ def _refusals_of_over(
             f"ชำระเกินยอดที่ถึงกำหนด {format_baht(over)} บาท ให้ถามผู้ชำระว่าจะให้ทำอย่างไรกับส่วนที่เกิน แล้วเลือก",
         )
     elif rest in CHOICES:
-        yield from _refusals_of_new_plan(repayment, over, rest)
+        yield from _refusals_of_new_plan(repayment, over, rest, charged)
     elif rest != Receipt.Rest.GIVE_BACK:
         yield from _refusals_of_more_than_owed(repayment, amount)
     elif repayment.due:
@@ -91,7 +91,9 @@ def _refusals_of_more_than_owed(repayment: Repayment, amount: Decimal) -> Iterat
         )
 
 
-def _refusals_of_new_plan(repayment: Repayment, over: Decimal, rest: str) -> Iterator[Refusal]:
+def _refusals_of_new_plan(
+    repayment: Repayment, over: Decimal, rest: str, charged: Decimal
+) -> Iterator[Refusal]:
     """A plan is changed by the last payment alone, and where nothing was paid ahead."""
     last = repayment.receipts[-1].on if repayment.receipts else None
     if (last and last > repayment.on) or repayment.plan.made_on > repayment.on:
@@ -119,7 +121,7 @@ def _refusals_of_new_plan(repayment: Repayment, over: Decimal, rest: str) -> Ite
         )
         return
     if over >= closing.principal and over != closing.total:
-        whole = format_baht(repayment.due + closing.total)
+        whole = format_baht(charged + repayment.due + closing.total)
         yield Refusal(
             "not_the_pay_off",
             "",

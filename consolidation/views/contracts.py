@@ -19,6 +19,7 @@ from consolidation.overcharging import overcharged_on
 from consolidation.plan_lines import (
     arrears_in_words,
     closing_sum,
+    due_sum,
     lines_near,
     older_plans,
     plan_lines,
@@ -101,6 +102,7 @@ def repayment_shown(contract: Contract) -> dict[str, Any]:
         "lines": lines,
         "near": lines_near(lines),
         "sums": sums_of(repayment.instalments, repayment.paid),
+        "due_sum": due_sum(repayment),
         "closing_sum": closing_sum(repayment),
         "older_plans": older_plans(repayment.plan),
         "receipts": receipts_of(repayment),

@@ -18,7 +18,7 @@ from consolidation.charge_forms import SHOWN, ChargeForm
 from consolidation.charging import Charge, claims_of
 from consolidation.charging_rules import refusals_to_charge
 from consolidation.models import Contract, Receipt
-from consolidation.plan_lines import closing_sum
+from consolidation.plan_lines import closing_sum, due_sum
 from consolidation.receipt_check import Payment, ReceiptCheck, check
 from consolidation.receipt_forms import ReceiveForm
 from consolidation.receiving import receive as receive_payment
@@ -67,9 +67,9 @@ def receive(request: HttpRequest, contract_id: int) -> HttpResponse:
 
 
 def _as_due(contract: Contract) -> dict[str, Any]:
-    """What is typed most often: all that is due today, by the borrower."""
+    """What is typed most often: all that is due today and what is taken first, by the borrower."""
     repayment = repayment_of(contract, on=localdate())
-    due = repayment.due if repayment else None
+    due = due_sum(repayment).total if repayment else None
     return {"on": localdate(), "amount": due or None, "payer": str(contract.borrower)}
 
 
@@ -151,6 +151,7 @@ def _show_form(request: HttpRequest, contract: Contract, form: ReceiveForm) -> H
         "form": form,
         "steps": STEPS,
         "repayment": repayment,
+        "due_sum": due_sum(repayment) if repayment else None,
         "closing_sum": closing_sum(repayment) if repayment else None,
         "flat": bool(repayment and repayment.terms.interest.method == Method.FLAT),
         "refusals": [] if form.errors else _closed(contract, repayment),

@@ -1,11 +1,20 @@
 """Charging a late payer: shown with how it is found, taken or let go, on the receipt apart."""
 
-import pytest
+from datetime import date
+from decimal import Decimal
 
-from consolidation.models import Receipt, ReceiptCharge
-from consolidation.receiving import repayment_version
+import pytest
+from django.utils.timezone import localdate
+
+from consolidation.charging import Charge, claims_of
+from consolidation.models import Contract, Receipt, ReceiptCharge
+from consolidation.paying_early import closing_of
+from consolidation.plan_lines import closing_sum, due_sum
+from consolidation.receiving import repayment_version, reverse
+from consolidation.repayment import repayment_of
+from fundinst.money import format_baht
 from tests.builders import make_rule
-from tests.consolidation.repaying import PAYER, make_repaid
+from tests.consolidation.repaying import PAYER, make_repaid, pay
 from tests.pages import facts, main_texts, rows
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +103,45 @@ def test_who_pays_in_time_sees_no_such_question(send):
 
     assert "งวดที่ค้าง จะเรียกเก็บเพิ่มหรือไม่" not in main_texts(page, "h2")
     assert send("save", on="1/3/2566").status_code == 302
+
+
+def test_what_is_to_be_brought_counts_what_the_next_page_takes_first(client, contract, treasurer):
+    client.force_login(treasurer)
+    repayment = repayment_of(contract, on=localdate())
+    first = sum(claim.proposed for claim in claims_of(repayment))
+    said = f"{format_baht(first)} บาท"
+
+    for address in (contract.get_absolute_url(), f"/contracts/{contract.pk}/receive/"):
+        page = client.get(address)
+        assert facts(page)["ดอกเบี้ยผิดนัดที่เก็บก่อน ตามระเบียบกองทุน"] == said
+        whole = facts(page)["รวมต้องนำมา ถ้าจะไม่ให้มียอดค้าง"]
+        assert whole == f"{format_baht(repayment.due + first)} บาท"
+        closing = page.context["closing_sum"]
+        assert closing.total == repayment.due + closing_of(repayment).total + first
+    assert page.context["form"]["amount"].value() == format_baht(repayment.due + first)
+
+
+def test_the_sum_to_bring_leaves_nothing_overdue_and_the_closing_sum_nothing_at_all(
+    contract, treasurer
+):
+    on = date(2023, 5, 10)
+    repayment = repayment_of(contract, on=on)
+    charges = [Charge(one.kind, one.proposed, one.due_on) for one in claims_of(repayment)]
+    brought, whole = due_sum(repayment).total, closing_sum(repayment).total
+    assert brought == 13_767 + Decimal("163.34")
+
+    receipt = pay(contract, on, brought, treasurer, charges=charges)
+    assert repayment_of(contract, on=on).due == 0
+    reverse(receipt, on=on, reason="ชำระทั้งหมดแทน", actor=treasurer)
+
+    pay(contract, on, whole, treasurer, charges=charges, rest="shorter")
+    assert repayment_of(contract, on=on).owed_in_all == 0
+
+
+def test_the_sum_that_would_close_is_said_with_what_is_taken_first(send):
+    page = send("check", amount="36,000", on="10/5/2566")
+
+    closed = {one.rest: one.refusals[0].sentence for one in page.context["closed_choices"]}
+    contract = Contract.objects.get()
+    whole = closing_sum(repayment_of(contract, on=date(2023, 5, 10))).total
+    assert f"{format_baht(whole)} บาท" in closed["shorter"]
