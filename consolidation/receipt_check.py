@@ -89,7 +89,12 @@ class ReceiptCheck:
     @property
     def differences(self) -> tuple[tuple[Moved, ...], tuple[Overcharged, ...]]:
         """What it changes of the receipts given: where their baht go, what they overcharge."""
-        return self.moved, tuple(overcharged(self.after))
+        return self.moved, self.overcharged
+
+    @property
+    def overcharged(self) -> tuple[Overcharged, ...]:
+        """What receipts charged above what would be lawful then."""
+        return tuple(overcharged(self.after))
 
 
 def check(repayment: Repayment, paid: Payment, *, today: date, rest: str = "") -> ReceiptCheck:

@@ -196,7 +196,7 @@ def _show_check(
         "check": checked,
         "charging": charging,
         "shown": (SHOWN, paid.charged),
-        "overcharged": checked.differences[1],
+        "overcharged": checked.overcharged,
         "choices": [(boxes[one.rest], one) for one in checked.choices if not one.refusals],
         "closed_choices": [one for one in checked.choices if one.refusals],
     }

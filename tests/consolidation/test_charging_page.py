@@ -139,7 +139,7 @@ def test_the_sum_to_bring_leaves_nothing_overdue_and_the_closing_sum_nothing_at_
 
 
 def test_the_sum_that_would_close_is_said_with_what_is_taken_first(send):
-    page = send("check", amount="36,000", on="10/5/2566")
+    page = send("check", amount="37,300", on="10/5/2566")
 
     closed = {one.rest: one.refusals[0].sentence for one in page.context["closed_choices"]}
     contract = Contract.objects.get()

@@ -173,3 +173,17 @@ def test_a_change_of_the_plan_moves_no_receipt_of_before_it(client, contract, tr
     client.force_login(treasurer)
 
     assert client.get(f"/receipts/{first.pk}/").context["moved"] is None
+
+
+def test_the_list_of_a_due_day_says_what_would_be_overcharged(
+    client, contract, charged, treasurer, institution
+):
+    client.force_login(treasurer)
+    typed = {"on": "1/3/2566", "step": "check"}
+    typed |= {f"amount-{contract.pk}": "3000", f"due-{contract.pk}": "13767.00"}
+
+    page = client.post(f"/receipts/of/{institution.code}/", typed)
+
+    ((_one, _amount, found),) = page.context["checked"]
+    assert [one.too_much for one in found.overcharged] == [TOOK - LAWFUL]
+    assert f"จะเกิน {TOOK - LAWFUL} บาท" in page.content.decode()
