@@ -57,7 +57,7 @@ def state_of(
         principal=parts["principal"],
         counted_to=counted_to,
         interest=interest,
-        owed=() if is_void else tuple(_owed(loan, parts, counted_to)),
+        owed=() if is_void else tuple(interest_owed(loan, parts, counted_to)),
         penalty=parts["penalty"],
         fee=parts["fee"],
         interest_dues=tuple(sorted({*_interest_dues(loan, counted_to, on)})),
@@ -75,7 +75,9 @@ def charges_default(loan: Loan, interest: Interest) -> bool:
     return told and not interest.is_free
 
 
-def _owed(loan: Loan, parts: Mapping[str, Decimal], counted_to: date) -> Iterator[InterestOwed]:
+def interest_owed(
+    loan: Loan, parts: Mapping[str, Decimal], counted_to: date
+) -> Iterator[InterestOwed]:
     """The interest in the books with what is known of its age: never older than that says."""
     counted = day_in_words(counted_to)
     if old := parts["interest_over_year"]:

@@ -131,7 +131,7 @@ def pay_offs_of(household: Household, *, on: date) -> HouseholdPayOff:
     """What closes each loan that the household owed on that day, by the books up to it."""
     balances = balances_on([household], on).get(household.pk, [])
     loans = [balance.loan for balance in balances]
-    counted = _counted_to(loans, on)
+    counted = counted_to(loans, on)
     facts = _Facts(counted, with_void_interest(loans), last_decisions(loans), _last_words(loans))
     known = {loan.pk for loan in loans}
     return HouseholdPayOff(
@@ -189,7 +189,7 @@ def _rounding_in_words(rounding: Rounding) -> str:
     return f"ปัดดอกเบี้ยแต่ละบรรทัดเป็น{unit_words(rounding.unit)} ({rounding.direction.words})"
 
 
-def _counted_to(loans: Sequence[Loan], on: date) -> dict[int, date]:
+def counted_to(loans: Sequence[Loan], on: date) -> dict[int, date]:
     """Up to what day the interest in the books of each loan is counted.
 
     That is the last day of which somebody stated its balance: a register or a survey that moved it;

@@ -1,7 +1,7 @@
 """A household's old debts as its papers list them: before, what was waived, what is left."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from consolidation.loan_terms import LoanTerms
 from consolidation.models import Case, Contract, ContractPart, Offer
 from consolidation.negotiated import agreed_terms, offers_behind
 from consolidation.proposal import without_disputed
+from debts.interest_ages import aged_interest, by_age
 from debts.models import COMPONENTS, Loan
 from members.models import Fund, Household
 from reports.wording_text import Table
@@ -108,7 +109,7 @@ def debts_of_contract(contract: Contract) -> OldDebts:
     parts = [*contract.parts.select_related(*WITH_LOANS, "contract").order_by("pk")]
     offers = offers_behind(parts)
     debts = tuple(_of_part(part, offers.get(part.loan_id)) for part in parts)
-    return OldDebts(debts, contract.opened_on)
+    return aged(OldDebts(debts, contract.opened_on))
 
 
 def debts_of_case(case: Case, *, on: date) -> OldDebts:
@@ -118,15 +119,28 @@ def debts_of_case(case: Case, *, on: date) -> OldDebts:
         return debts_of_contract(contract)
     loans = without_disputed(_owing(case.household))
     agreed = agreed_terms(loans)
-    return OldDebts(tuple(_as_agreed(loan, agreed[loan.pk]) for loan in loans), on)
+    return aged(OldDebts(tuple(_as_agreed(loan, agreed[loan.pk]) for loan in loans), on))
 
 
 def debts_of_household(household: Household, *, on: date) -> OldDebts:
     """What is owed now, nothing taken off."""
     nothing = dict.fromkeys(COMPONENTS, NOTHING)
-    return OldDebts(
-        tuple(OldDebt(loan, loan.components, nothing) for loan in _owing(household)), on
+    return aged(
+        OldDebts(tuple(OldDebt(loan, loan.components, nothing) for loan in _owing(household)), on)
     )
+
+
+def aged(debts: OldDebts) -> OldDebts:
+    """The same with interest by its age on their day, whatever it was called when it was stated."""
+    young = (one.loan for one in debts.debts if one.before["interest_under_year"])
+    old = aged_interest(young, debts.on)
+    return replace(debts, debts=tuple(_by_age(one, old) for one in debts.debts))
+
+
+def _by_age(debt: OldDebt, old: Container[int]) -> OldDebt:
+    if debt.loan.pk not in old:
+        return debt
+    return replace(debt, before=by_age(debt.before), waived=by_age(debt.waived))
 
 
 def _owing(household: Household) -> list[Loan]:

@@ -34,6 +34,7 @@ from consolidation.tables import contract_status
 from consolidation.transferring import pay_transfer
 from consolidation.unreviewed import reason_of, what_was_done
 from consolidation.views.contract_list import contracts_seen
+from debts.interest_ages import aged_interest, by_age
 from debts.models import Loan
 from fundinst.errors import Refused
 from members.access import require
@@ -50,7 +51,6 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     national_id = id_on_contract(contract.borrower)
     seen = f"สัญญาเลขที่ {contract}" + (" และเลขประจำตัวประชาชน" if national_id else "")
     looked_at(contract.household, actor=request.user, what=seen)
-    parts = contract.parts.select_related("loan__account__fund", "loan__borrower", "closing_entry")
     may_act = request.user.has_perm(ACT, contract.household.institution)
     tone, status = contract_status(contract)
     reason = reason_of(contract)
@@ -66,7 +66,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         **({} if cancelled else repayment_shown(contract)),
         **_signing_shown(contract),
         **_old_guarantors_shown(contract),
-        "parts": break_down((part, part.components) for part in parts),
+        **_old_debts_shown(contract),
         "restructured": restructured(contract),
         "transfers": contract.transfers.select_related("to_fund", "paid_by"),
         "may_act": may_act,
@@ -80,6 +80,20 @@ def _signing_shown(contract: Contract) -> dict[str, Any]:
     if contract.status != Contract.Status.OPEN:
         return {}
     return {"signing": signing_of(contract), "default": default_of(contract, on=localdate())}
+
+
+def _old_debts_shown(contract: Contract) -> dict[str, Any]:
+    """What the contract was made of, interest by its age on the contract's day."""
+    parts = contract.parts.select_related("loan__account__fund", "loan__borrower", "closing_entry")
+    young = {part.loan_id: part.interest_under_year for part in parts if part.interest_under_year}
+    loans = [part.loan for part in parts if part.loan_id in young]
+    aged = aged_interest(loans, contract.opened_on)
+    shown = (
+        (part, by_age(part.components) if part.loan_id in aged else part.components)
+        for part in parts
+    )
+    said = [one.sentence(young[one.loan.pk]) for one in aged.values()]
+    return {"parts": break_down(shown), "aged": said}
 
 
 def _old_guarantors_shown(contract: Contract) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from consolidation.staleness import staleness_of
 from consolidation.summary import summary_of
 from consolidation.tasklist import DONE, LATER, TODO, Facts, Task, next_task, tasks_of
 from consolidation.timeline import Event, timeline
+from debts.interest_ages import aged_interest, by_age
 from debts.models import Loan
 from debts.prescriptions import pressing_of
 from members.householding import said_to_have_no_number
@@ -50,7 +51,7 @@ def household(request: HttpRequest, household_id: int) -> HttpResponse:
         "summary": summary_of(household, facts),
         "by_fund": by_fund,
         "bar": bar_parts(by_fund),
-        "by_loan": break_down((loan, loan.components) for loan in owing),
+        **_by_loan(owing),
         "closed": [loan for loan in loans if loan not in owing],
         "case": facts.case,
         "status": case_in_words(facts.case.status, facts.review) if facts.case else "",
@@ -69,6 +70,16 @@ def household(request: HttpRequest, household_id: int) -> HttpResponse:
         **_folded(timeline(household, now=now())),
     }
     return render(request, "consolidation/household.html", context)
+
+
+def _by_loan(owing: Sequence[Loan]) -> dict[str, object]:
+    """What is owed loan by loan, interest by its age today, and since when the books have it."""
+    aged = aged_interest((loan for loan in owing if loan.interest_under_year), localdate())
+    parts = (
+        (loan, by_age(loan.components) if loan.pk in aged else loan.components) for loan in owing
+    )
+    said = [one.sentence(one.loan.interest_under_year) for one in aged.values()]
+    return {"by_loan": break_down(parts), "aged": said}
 
 
 def _at_the_district(request: HttpRequest, household: Household, facts: Facts) -> dict[str, object]:
