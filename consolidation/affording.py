@@ -1,17 +1,19 @@
 """What one contract would mean, or means, for what a household has to live on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from consolidation.affordability import Affordability, OldDebt
+from consolidation.loan_terms import INTEREST, is_void_by
 from consolidation.models import Contract, ContractPart
 from consolidation.planning import PlanWishes
 from consolidation.proposal import propose
 from consolidation.proposed_plan import ProposedPlan, propose_plan
 from consolidation.repayment import repayment_of
 from debts.models import COMPONENTS, Loan
+from debts.rate_deciding import interest_of, with_void_interest
 from fundinst.days import day_in_words
 from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht
@@ -35,7 +37,11 @@ def afford_plan(
     planned = propose_plan(
         into, principal=proposal.principal, carried=proposal.carried, on=on, wishes=wishes
     )
-    debts = tuple(_old_debt(loan, on, loan.principal, loan.outstanding) for loan in loans)
+    void = with_void_interest(loans)
+    debts = tuple(
+        _old_debt(loan, on, loan.principal, loan.outstanding - _void_of(loan, void))
+        for loan in loans
+    )
     return Affordability(on, debts, planned.plan.rows, to_live(household)), planned
 
 
@@ -52,11 +58,19 @@ def afford_contract(contract: Contract) -> Affordability | None:
     return Affordability(on, debts, tuple(repayment.rows), to_live(contract.household))
 
 
+def _void_of(loan: Loan, void: Collection[int]) -> Decimal:
+    """What of the loan's interest nobody has to pay (baht)."""
+    return interest_of(loan) if loan.pk in void else Decimal(0)
+
+
 def _owed(part: ContractPart, names: Sequence[str] = COMPONENTS) -> Decimal:
-    """As the loan stood before: what came into the contract, and what was waived."""
+    """As the loan stood before: what came into the contract or was waived, not what is void."""
     kept = sum((getattr(part, name) for name in names), Decimal(0))
     waived = part.waiver_entry
-    return kept - (sum((getattr(waived, name) for name in names), Decimal(0)) if waived else 0)
+    if waived is None:
+        return kept
+    void = INTEREST if is_void_by(waived.reference) else ()
+    return kept - sum((getattr(waived, name) for name in names if name not in void), Decimal(0))
 
 
 def _old_debt(loan: Loan, on: date, principal: Decimal, owed: Decimal) -> OldDebt:

@@ -20,6 +20,7 @@ from debts.confirmation_rules import (
 )
 from debts.confirmations import is_disputed, last_words, named
 from debts.models import Confirmation
+from debts.void_interest import counted
 from fundinst.days import day_in_words
 from fundinst.errors import Refused
 from fundinst.id_numbers import mask_ids
@@ -46,10 +47,11 @@ def confirm_loans(
     """Write what the household said of every loan it owed on the cut-off date (รับรองยอดหนี้).
 
     ``disputed`` says by loan what the household says instead; all others are confirmed, by
-    signature or by a thumb mark before two ``witnesses`` (ป.พ.พ. มาตรา ๙ วรรคสอง). ``seen`` is what
-    the page showed of each loan, in baht, and ``last`` the last word it knew of (its primary key,
-    0 for none): what changed meanwhile is not confirmed unseen. Told the very same again, nothing
-    is written. Raises Refused with every reason. An outer act may hold the transaction.
+    signature or by a thumb mark before two ``witnesses`` (ป.พ.พ. มาตรา ๙ วรรคสอง). Void interest
+    stands in the amount, as in the books, and nobody confirms it. ``seen`` is what the page showed
+    of each loan, in baht, and ``last`` the last word it knew of (its primary key, 0 for
+    none): what changed meanwhile is not confirmed unseen. Told the very same again, nothing is
+    written. Raises Refused with every reason. An outer act may hold the transaction.
     """
     household = Household.objects.locked().select_related("institution").get(pk=household.pk)
     disputed = {loan: mask_ids(reason.strip()) for loan, reason in disputed.items()}
@@ -122,9 +124,12 @@ def _write_down(
     agreed = [word for word in words if not is_disputed(word)]
     said = []
     if agreed:
-        total = sum((word.amount for word in agreed), Decimal(0))
+        signed_for = {word.loan_id for word in agreed}
+        owed = counted([balance for balance in balances if balance.loan.pk in signed_for])
         sign = agreed[0].get_sign_display()
-        said.append(f"รับรองหนี้ {len(agreed)} สัญญา {format_baht(total)} บาท ({sign})")
+        said.append(f"รับรองหนี้ {len(agreed)} สัญญา {format_baht(owed.total)} บาท ({sign})")
+        if owed.void:
+            said.append(f"ไม่นับดอกเบี้ยเกินอัตรา {format_baht(owed.void_total)} บาท")
     loans = {balance.loan.pk: balance.loan for balance in balances}
     said += [f"โต้แย้ง {named(loans[word.loan_id])}: {word.reason}" for word in against]
     record(

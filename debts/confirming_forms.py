@@ -13,6 +13,7 @@ from debts.balances import Balance
 from debts.confirmation_rules import LONGEST_REASON, LONGEST_WITNESS, refusals_of_sign
 from debts.confirmations import is_disputed
 from debts.models import Confirmation
+from debts.void_interest import VoidInterest, counted
 from fundinst.errors import Refused
 from fundinst.forms import ActForm, ThaiDateField
 from fundinst.money import read_baht
@@ -27,12 +28,28 @@ NUMBER = re.compile("[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A loan on the page: its balance, what was said of it last, and its fields."""
+    """A loan on the page: its balance, what was said of it last, and its fields.
+
+    ``void`` is the interest in the balance that isn't counted.
+    """
 
     balance: Balance
     word: Confirmation | None
     outcome: forms.BoundField
     reason: forms.BoundField
+    void: VoidInterest | None
+
+    @property
+    def total(self) -> Decimal:
+        """What the household is asked to confirm."""
+        return self.balance.total - (self.void.amount if self.void else 0)
+
+    @property
+    def said(self) -> Decimal | None:
+        """Of what sum the last word was, as far as it is known, without what isn't counted."""
+        if self.word is None:
+            return None
+        return self.total if self.word.amount == self.balance.total else self.word.amount
 
 
 class ConfirmForm(ActForm):
@@ -75,7 +92,7 @@ class ConfirmForm(ActForm):
         words: Mapping[int, Confirmation],
         **options: Any,
     ) -> None:
-        self.balances, self.words = balances, words
+        self.balances, self.words, self.counted = balances, words, counted(balances)
         super().__init__(*args, **options)
         for balance in balances:
             self._add(balance, words.get(balance.loan.pk))
@@ -130,6 +147,7 @@ class ConfirmForm(ActForm):
                 self.words.get(balance.loan.pk),
                 self[f"outcome-{balance.loan.pk}"],
                 self[f"reason-{balance.loan.pk}"],
+                self.counted.void_of(balance.loan),
             )
             for balance in self.balances
         ]

@@ -6,6 +6,7 @@ from consolidation.models import Case, NegotiationRound, Offer
 from debts.balances import balances_on
 from debts.confirmations import usual_cut_off
 from debts.models import COMPONENTS, Guarantor, Loan
+from debts.void_interest import counted
 from fundinst.errors import Refusal, Refused
 from members.models import Household
 from reports.old_debts import (
@@ -13,6 +14,7 @@ from reports.old_debts import (
     NOTHING,
     OldDebt,
     OldDebts,
+    aged,
     debts_of_case,
     debts_of_household,
     loan_named,
@@ -41,13 +43,15 @@ NO_CLAIMS = Refusal("no_claims", "", "หนี้ทุกรายการเ
 
 
 def confirmation_paper(household: Household, on: date) -> Content:
-    """What the household confirms that it owes, on the cut-off date the institution works with."""
+    """What the household confirms that it owes, on the cut-off date the institution works with.
+
+    Interest above the lawful rate is no part of it, and said apart.
+    """
     cut_off = usual_cut_off(household.institution, today=on)
-    owed = balances_on([household], cut_off).get(household.pk, [])
+    owed = counted(balances_on([household], cut_off).get(household.pk, []))
     nothing = dict.fromkeys(COMPONENTS, NOTHING)
-    debts = OldDebts(
-        tuple(OldDebt(balance.loan, {**balance.components}, nothing) for balance in owed), cut_off
-    )
+    each = (OldDebt(one.loan, {**one.components}, nothing) for one in owed.balances)
+    debts = aged(OldDebts(tuple(each), cut_off))
     if not debts.debts:
         raise Refused([NO_DEBTS])
     return Content(
@@ -61,6 +65,8 @@ def confirmation_paper(household: Household, on: date) -> Content:
                 "ช่องยาว": LONG_DOTS,
             },
             tables={"ตารางหนี้เดิม": table_of(debts, waived=False)},
+            lists={"รายการที่ไม่นับ": [one.sentence for one in owed.void]},
+            holds=frozenset(["มีดอกเบี้ยที่ไม่นับ"] if owed.void else []),
         ),
         signs=(
             *(Sign("ผู้กู้", name) for name in debts.borrowers),

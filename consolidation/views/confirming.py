@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +22,7 @@ from consolidation.views.registration import cut_off_in, written
 from consolidation.views.targets import find_institution
 from debts.balances import balances_on
 from debts.confirmations import last_words
+from debts.void_interest import Counted, counted
 from fundinst.errors import Refused
 from members.access import require
 from members.looking import printed
@@ -57,7 +57,7 @@ def confirm(request: HttpRequest, household_id: int) -> HttpResponse:
         "day_form": day_form,
         "cut_off": cut_off,
         "form": form,
-        "total": sum((balance.total for balance in form.balances), Decimal(0)),
+        "counted": form.counted,
         "consent": consents_of([household.pk]).get(household.pk),
         "purpose": PURPOSE,
         "case": case if case and case.status not in MAY_BE_SENT else None,
@@ -187,8 +187,9 @@ class Sheet:
     checked: Checked
 
     @property
-    def total(self) -> Decimal:
-        return sum((balance.total for balance in self.checked.facts.balances), Decimal(0))
+    def counted(self) -> Counted:
+        """What it owes, and what of it nobody is asked to acknowledge."""
+        return counted(self.checked.facts.balances)
 
     @property
     def borrowers(self) -> list[str]:
