@@ -5,6 +5,7 @@ else (ป.พ.พ. ๒๒๔, ๒๒๔/๑); a fine is what the fund's rule of 
 does; costs are typed. The committee may always take less.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,6 +36,11 @@ from fundinst.money import SATANG, format_baht
 from members.models import FundRule
 
 Kind = ReceiptCharge.Kind
+LONGEST = 300
+"""So many letters of how an amount was found stand on its receipt."""
+SHORTER = {" เงินต้นที่ค้าง": "", "ร้อยละ ": "× ", " ต่อปี": "%", " บาท": "", " ถึง ": "-"}
+YEAR_OF_FOUR = re.compile(r" 25(\d\d)\b")
+"""How the same is said where five or six stretches of days have no room otherwise."""
 Stretch = tuple[date, date, Decimal]
 """From a day to a day, so many baht of an instalment's principal were overdue."""
 
@@ -73,7 +79,7 @@ class Claim:
 
     @property
     def words(self) -> str:
-        return " ".join(self.lines)
+        return " · ".join(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,8 @@ def overcharged(repayment: Repayment) -> list[Overcharged]:
         by = tuple(
             receipt
             for receipt in repayment.receipts
-            if any((one.kind, one.due_on) == (kind, due_on) for one in receipt.charges.all())
+            if receipt.charged
+            and any((one.kind, one.due_on) == (kind, due_on) for one in receipt.charges.all())
         )
         last = by[-1]
         judged = under_terms_of(repayment, last)
@@ -145,7 +152,12 @@ def as_charged(charge: Charge, claims: Sequence[Claim]) -> str:
     if claim is None:
         return charge.words.strip()[:300]
     less = f"เก็บ {format_baht(charge.amount)} จาก {format_baht(claim.most)} บาท: "
-    return f"{less if charge.amount < claim.most else ''}{claim.words}"[:300]
+    said = f"{less if charge.amount < claim.most else ''}{claim.words}"
+    if len(said) > LONGEST:
+        for long, short in SHORTER.items():
+            said = said.replace(long, short)
+        said = YEAR_OF_FOUR.sub(r" \1", said)
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
 
 
 def total(charges: Sequence[Charge]) -> Decimal:
@@ -167,7 +179,7 @@ def _charged(repayment: Repayment) -> defaultdict[tuple[str, date], Decimal]:
     """What every counting receipt charged, of whatever day, by kind and late instalment."""
     found: defaultdict[tuple[str, date], Decimal] = defaultdict(lambda: NOTHING)
     for receipt in repayment.receipts:
-        for one in receipt.charges.all():
+        for one in receipt.charges.all() if receipt.charged else ():
             if one.due_on:
                 found[one.kind, one.due_on] += one.amount
     return found

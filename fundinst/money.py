@@ -43,7 +43,7 @@ def read_baht(text: str) -> Decimal:
         raise Unreadable(f"ยังไม่มีจำนวนเงิน {HOW_TO_TYPE_BAHT} ถ้าไม่มียอดให้พิมพ์ -")
     if NEGATIVE.fullmatch(number):
         raise Unreadable(
-            f"จำนวนเงินติดลบไม่ได้ “{typed[:40]}” ถ้าเป็นยอดชำระให้บันทึกเป็นการชำระ {HOW_TO_TYPE_BAHT}"
+            f"จำนวนเงินติดลบไม่ได้ “{typed[:40]}” ให้พิมพ์โดยไม่มีเครื่องหมายลบ {HOW_TO_TYPE_BAHT}"
         )
     if re.fullmatch(r"[1-9][0-9]{0,2}(\.[0-9]{3})+", number):
         raise Unreadable(f"“{typed[:40]}” ไม่แน่ว่าจุดคือหลักพันหรือทศนิยม {HOW_TO_TYPE_BAHT}")

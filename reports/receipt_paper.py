@@ -55,7 +55,7 @@ def receipt_paper(receipt: Receipt, on: date) -> Content:
                 "ลำดับตัดชำระ": LAWFUL.words,
                 "เหตุที่ยกเลิก": f"เมื่อ {day(reversal.on)} เพราะ {reversal.reason}" if reversal else "",
             },
-            tables={"ตารางตัดชำระ": _table(went)},
+            tables={"ตารางตัดชำระ": _table(went), "ตารางเรียกเก็บ": _charges(receipt)},
             holds=frozenset(name for name, holds in asked.items() if holds),
         ),
         signs=(Sign("ผู้รับเงิน", str(receipt.actor)), Sign("ผู้ชำระเงิน", receipt.payer)),
@@ -68,6 +68,16 @@ def receipt_paper(receipt: Receipt, on: date) -> Content:
 def _charge(one: ReceiptCharge) -> str:
     late = f" (งวด {short_day(one.due_on)})" if one.due_on else ""
     return f"{one.get_kind_display()}{late} {baht(one.amount)}"
+
+
+def _charges(receipt: Receipt) -> Table:
+    """What was taken beside the plan, each with how it was found: anybody can count it again."""
+    rows: list[list[Cell]] = []
+    for one in receipt.charges.all():
+        late = f" งวด {short_day(one.due_on)}" if one.due_on else ""
+        rows.append([*words(f"{one.get_kind_display()}{late}", one.words), *money([one.amount])])
+    sums = [*words("รวม", ""), *money([receipt.charged])]
+    return Table(["เรียกเก็บก่อน นอกแผนชำระ", "วิธีคิด", "บาท"], rows, sums)
 
 
 def _table(went: Placed) -> Table:
