@@ -149,7 +149,7 @@ def _is_agreed(plan: AgreedPlan, change: Change) -> bool:
     """Whether the plan, made that day, is paid in the periods and at the rate of the change."""
     contract, wishes, terms = plan.contract, change.wishes, read(plan.terms)
     periods = periods_by_rule(
-        contract.fund.rule_on(contract.opened_on),
+        contract.rule,
         on=plan.made_on,
         instalments=wishes.instalments,
         due=wishes.due,
@@ -164,7 +164,7 @@ def propose_change(contract: Contract, change: Change, *, on: date) -> Proposed:
     if refusals := [*refusals_to_change(contract, repayment, change, on=on)]:
         raise Refused(refusals)
     assert repayment is not None  # or it would have been refused
-    rule = contract.fund.rule_on(contract.opened_on)
+    rule = contract.rule
     wishes = change.wishes
     periods = periods_by_rule(rule, on=on, instalments=wishes.instalments, due=wishes.due)
     new = plan_under(

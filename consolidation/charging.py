@@ -171,8 +171,7 @@ def claim_for(charge: Charge, claims: Sequence[Claim]) -> Claim | None:
 
 
 def _rule(repayment: Repayment) -> FundRule | None:
-    contract = repayment.contract
-    return contract.fund.rule_on(contract.opened_on)
+    return repayment.contract.rule
 
 
 def _charged(repayment: Repayment) -> defaultdict[tuple[str, date], Decimal]:

@@ -46,7 +46,7 @@ def repayments_on(contracts: ContractQuerySet, on: date) -> list[Repayment]:
     """
     counted = Receipt.objects.filter(reversal__isnull=True).prefetch_related("charges")
     found = (
-        contracts.select_related("fund", "borrower", "household__institution")
+        contracts.select_related("fund", "rule", "borrower", "household__institution")
         .prefetch_related("plans__instalments", Prefetch("receipts", counted.order_by("on", "pk")))
         .order_by("household__house_key", "pk")
     )

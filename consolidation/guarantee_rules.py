@@ -168,7 +168,7 @@ def _warnings_of_whom(contract: Contract, guarantee: Guarantee) -> Iterator[Refu
 
 def warnings_of_number(contract: Contract) -> Iterator[Refusal]:
     """That fewer people stand for the contract than the holding fund's rules ask."""
-    rule = contract.fund.rule_on(contract.opened_on)
+    rule = contract.rule
     standing = contract.guarantors.filter(released_on=None).count()
     if rule and rule.guarantors and standing < rule.guarantors:
         yield Refusal(

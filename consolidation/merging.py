@@ -176,11 +176,13 @@ def _open_contract(
 ) -> Contract:
     year = buddhist_year(terms.on)
     last = Contract.objects.filter(fund=terms.into, year=year).aggregate(last=Max("number"))["last"]
+    rule = terms.into.rule_on(terms.on)
     return Contract.objects.create(
         household=case.household,
         case=case,
         case_status_before=before,
         fund=terms.into,
+        rule=rule,
         borrower=terms.borrower,
         year=year,
         number=(last or 0) + 1,

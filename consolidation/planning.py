@@ -45,6 +45,7 @@ NO_RULE = "กองทุนนี้ยังไม่ได้บันทึ
 
 def terms_by_rule(
     fund: Fund,
+    rule: FundRule | None,
     *,
     principal: Decimal,
     carried: Decimal,
@@ -52,12 +53,11 @@ def terms_by_rule(
     instalments: int | None = None,
     due: str = "",
 ) -> Terms:
-    """The terms that the holding fund's rules in force make of these amounts (baht).
+    """The terms that a rule of the holding fund (or none) makes of these amounts (baht).
 
     ``instalments`` and ``due`` (a ``FundRule.Due``) are what was agreed instead, where it was.
     Raises Refused where the days make no plan.
     """
-    rule = fund.rule_on(on)
     grace = Grace(rule.grace_instalments, GraceKind(rule.grace)) if rule else Grace()
     pattern, shape = _pattern_and_shape(rule, grace, instalments)
     count = instalments or (len(pattern) + grace.periods if pattern else None)
@@ -89,9 +89,10 @@ def _pattern_and_shape(
 
 
 def terms_of(contract: Contract, wishes: PlanWishes = BY_RULE) -> Terms:
-    """The terms of a contract that is being made, by its holder's rules of that day and wishes."""
+    """The terms of a contract that is being made, by the rule that it keeps and by wishes."""
     return terms_by_rule(
         contract.fund,
+        contract.rule,
         principal=contract.principal,
         carried=contract.carried,
         on=contract.opened_on,

@@ -60,7 +60,7 @@ def _holder(fund: Fund, cash: FundCash, on: date) -> Holder:
     terms = None
     if fund.rate_on(on) is not None:
         try:
-            terms = terms_by_rule(fund, principal=Decimal(1), carried=NOTHING, on=on)
+            terms = terms_by_rule(fund, rule, principal=Decimal(1), carried=NOTHING, on=on)
         except Refused:
             terms = None
     usual = rule.ceiling if rule else None

@@ -58,8 +58,10 @@ def propose_plan(
     """The plan of these amounts (baht). Raises Refused, with every reason, where there is none."""
     if refusals := [*_refusals_of_wishes(into, on, wishes)]:
         raise Refused(refusals)
+    rule = into.rule_on(on)
     terms = terms_by_rule(
         into,
+        rule,
         principal=principal,
         carried=carried,
         on=on,
@@ -69,7 +71,6 @@ def propose_plan(
     plan = make_plan(terms)
     if above_law := [*refusals_of_cost(terms, plan)]:
         raise Refused(above_law)
-    rule = into.rule_on(on)
     return ProposedPlan(terms, plan, wishes.due or (rule.due if rule else Due.YEARLY))
 
 

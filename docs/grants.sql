@@ -49,7 +49,7 @@ GRANT SELECT, INSERT ON consolidation_agreedplan TO fundinst_app;
 GRANT SELECT, INSERT, UPDATE (status, opened_on, closed_on) ON consolidation_case TO fundinst_app;
 GRANT SELECT, INSERT ON consolidation_caseevent TO fundinst_app;
 GRANT SELECT, INSERT ON consolidation_consent TO fundinst_app;
-GRANT SELECT, INSERT, UPDATE (case_id, case_status_before, fund_id, borrower_id, year, number, principal, carried, rate_percent, resolution, opened_on, status, closed_on, closing_reason, worst_days) ON consolidation_contract TO fundinst_app;
+GRANT SELECT, INSERT, UPDATE (case_id, case_status_before, fund_id, rule_id, borrower_id, year, number, principal, carried, rate_percent, resolution, opened_on, status, closed_on, closing_reason, worst_days) ON consolidation_contract TO fundinst_app;
 GRANT SELECT, INSERT ON consolidation_contractevent TO fundinst_app;
 GRANT SELECT, INSERT, UPDATE (name, person_id, most, until, actor_id, recorded_at, released_on, released_because) ON consolidation_contractguarantor TO fundinst_app;
 GRANT SELECT, INSERT ON consolidation_contractguarantorevent TO fundinst_app;

@@ -112,7 +112,7 @@ def _id_of(person: Person) -> str:
 
 
 def _late(contract: Contract, plan: AgreedPlan) -> list[str]:
-    rule = contract.fund.rule_on(contract.opened_on)
+    rule = contract.rule
     agreed = rule.default_percent if rule else None
     own = own_percent(read(plan.terms).interest)
     return [default_words(plan.made_on, agreed, at_least=own), fine_of(rule).words]
@@ -138,7 +138,7 @@ def _schedule(rows: Sequence[Instalment]) -> Table:
 
 
 def _guarantors_asked(contract: Contract) -> int:
-    rule = contract.fund.rule_on(contract.opened_on)
+    rule = contract.rule
     asked = rule.guarantors if rule else None
     return GUARANTORS_UNSAID if asked is None else asked
 

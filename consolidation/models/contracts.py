@@ -11,7 +11,7 @@ from consolidation.models.months import MONTH_IS_OPEN
 from fundinst.fields import baht_field, between
 from fundinst.guards import checked, never_deleted, stands
 from fundinst.history import tracked
-from members.models import Fund, Household, Person
+from members.models import Fund, FundRule, Household, Person
 from members.models.funds import LAWFUL_PERCENT_A_YEAR
 from members.scope import ScopedQuerySet
 
@@ -87,7 +87,9 @@ class Contract(models.Model):
     ``principal`` bears interest; ``carried`` is interest, penalty and fee brought over, which does
     not (ป.พ.พ. ๖๕๕). Their sum is ``amount``: what the household owed before, to the satang, less
     what its creditors waived (``ContractPart.waiver_entry``). ``worst_days`` is how late the worst
-    of its old loans was, None where that isn't known; it stays for the contract's life.
+    of its old loans was, None where that isn't known; it stays for the contract's life. ``rule`` is
+    the holding fund's rule that it was made under: None where there was none, whatever is written
+    later for that day.
     """
 
     class Status(models.TextChoices):
@@ -108,6 +110,14 @@ class Contract(models.Model):
     )
     fund = models.ForeignKey(
         Fund, models.PROTECT, related_name="contracts", verbose_name=_("กองทุนที่ถือสัญญา")
+    )
+    rule = models.ForeignKey(
+        FundRule,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contracts",
+        verbose_name=_("ระเบียบกองทุนที่ใช้"),
     )
     borrower = models.ForeignKey(
         Person, models.PROTECT, related_name="contracts", verbose_name=_("ผู้กู้ที่ลงชื่อ")
@@ -229,6 +239,16 @@ class Contract(models.Model):
                               JOIN consolidation_case k ON k.household_id = h.id
                              WHERE h.id = NEW.household_id AND f.id = NEW.fund_id
                                AND p.id = NEW.borrower_id AND k.id = NEW.case_id)
+                """,
+                operation=pgtrigger.Insert,
+            ),
+            checked(
+                "contract_rule_is_of_its_fund_and_day",
+                unless="""
+                    NEW.rule_id IS NULL
+                    OR EXISTS (SELECT 1 FROM members_fundrule r
+                                WHERE r.id = NEW.rule_id AND r.fund_id = NEW.fund_id
+                                  AND r.effective_on <= NEW.opened_on)
                 """,
                 operation=pgtrigger.Insert,
             ),

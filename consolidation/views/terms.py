@@ -34,7 +34,7 @@ def terms(request: HttpRequest, contract_id: int) -> HttpResponse:
     contract = find_contract(request, contract_id)
     require(request.user, ACT, contract.household.institution)
     looked_at(contract.household, actor=request.user, what=page_called(request))
-    form = TermsForm(request.POST or None, rule=contract.fund.rule_on(contract.opened_on))
+    form = TermsForm(request.POST or None, rule=contract.rule)
     if not form.is_valid():
         return _show(request, contract, form, None)
     if request.POST.get("step") == "save" and _save(request, contract, form):

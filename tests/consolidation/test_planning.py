@@ -25,7 +25,12 @@ ON = date(2017, 7, 31)
 
 def terms(fund, principal=12_000, *, on=ON, carried=0, **agreed):
     return terms_by_rule(
-        fund, principal=Decimal(principal), carried=Decimal(carried), on=on, **agreed
+        fund,
+        fund.rule_on(on),
+        principal=Decimal(principal),
+        carried=Decimal(carried),
+        on=on,
+        **agreed,
     )
 
 
