@@ -79,9 +79,11 @@ def interest_of(loan: Loan) -> Decimal:
 def lawful_part(loan: Loan) -> Decimal:
     """The most of the loan's interest, in baht, that the lawful rate could have given.
 
-    By proportion: of the most that the books ever had, 15 of as many parts as the rate has.
+    By proportion: of the most that the books ever had, 15 of as many parts as the rate has. What
+    was undone was never owed, so it doesn't count.
     """
-    entries = JournalEntry.objects.filter(loan=loan).order_by("pk")
+    stand = JournalEntry.objects.filter(loan=loan, reverses=None, reversed_by=None)
+    entries = stand.order_by("pk")
     moved = entries.values_list("interest_over_year", "interest_under_year")
     most = max(accumulate(over + under for over, under in moved), default=Decimal(0))
     rate = loan.rate_percent or LAWFUL_PERCENT_A_YEAR

@@ -7,7 +7,14 @@ from decimal import Decimal
 import pytest
 
 from debts.models import JournalEntry, Loan, RateDecision
-from debts.rate_deciding import Decided, decide_rate, refusals_of_lapsed, with_void_interest
+from debts.rate_deciding import (
+    Decided,
+    decide_rate,
+    lawful_part,
+    refusals_of_lapsed,
+    with_void_interest,
+)
+from debts.settling import mirror
 from fundinst.errors import Refused
 from members.models import AuditEntry
 from tests.builders import make_household, make_institution, make_loan, make_user
@@ -157,3 +164,18 @@ def test_a_loan_of_another_village_is_not_there(client, loan, district_officer):
     assert client.get(f"/loans/{loan.pk}/rate/").status_code == 404
     client.force_login(district_officer)
     assert client.get(f"/loans/{loan.pk}/rate/").status_code == 403
+
+
+def test_interest_that_was_typed_by_mistake_and_undone_lifts_no_limit(
+    institution, village_fund, treasurer
+):
+    loan = make_loan(
+        make_household(institution), village_fund, 1000, interest_under_year=500, rate_percent=30
+    )
+    corrected(loan, 49_500)
+    mirror([loan.entries.get(kind="correction")], reference="พิมพ์ผิด", actor=treasurer)
+    loan.refresh_from_db()
+
+    assert lawful_part(loan) == 250
+    too_much = replace(KEEP, interest=Decimal(500))
+    assert codes(lambda: decide_rate(loan, too_much, actor=treasurer)) == ["interest_above_law"]
