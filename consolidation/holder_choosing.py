@@ -29,6 +29,9 @@ from members.audit import record
 from members.models import Fund, Household, User
 from members.versions import refusals_if_other, version_of
 
+NOBODY_MAY_HOLD = (
+    "ทำสัญญาตามระเบียบของกองทุนใดก็ไม่ได้ ให้บันทึกระเบียบใหม่ในหน้ากองทุนก่อน เหตุของแต่ละกองทุนอยู่ข้างล่าง"
+)
 WORDS = {Goal(value): str(label) for value, label in HolderChoice.Goal.choices}
 
 
@@ -92,6 +95,9 @@ def _told(suggestions: Sequence[Suggestion]) -> list[list[object]]:
 def _suggestions(
     household: Household, owing: Owing, options: Sequence[Option]
 ) -> Iterator[Suggestion]:
+    if not owing.may_hold:
+        yield from (Suggestion(goal, None, NOBODY_MAY_HOLD) for goal in Goal)
+        return
     by_key = {one.holder.key: one for one in options}
     may = [by_key[key] for key in owing.may_hold]
     able = [one for one in may if not one.lacks_cash] or may
@@ -201,6 +207,7 @@ def choose_holder(
         return last
     refusals = [*refusals_if_other(seen, outlook.version)]
     refusals += refusals_to_choose(household, case, suggested, fund, reason)
+    refusals += refusals_of_holder(outlook.options, fund)
     if case is None or suggested is None or refusals:
         raise Refused(refusals)
 
@@ -229,6 +236,14 @@ def refusals_to_choose(
             "",
             f"เป้าหมายนี้เสนอ{suggested} ถ้าเลือก{fund} กรุณาเขียนเหตุผลของกรรมการ",
         )
+
+
+def refusals_of_holder(options: Sequence[Option], fund: Fund) -> Iterator[Refusal]:
+    """Why a contract by this fund's rules would be refused; no reason of the committee mends it."""
+    for option in options:
+        if option.fund.pk == fund.pk:
+            for sentence in option.why_not:
+                yield Refusal("holder_refused", "", f"{fund}ถือสัญญานี้ไม่ได้ {sentence}")
 
 
 def write_choice(

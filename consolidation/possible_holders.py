@@ -9,11 +9,12 @@ from consolidation.fund_cash import FundCash, cash_of
 from consolidation.holder_sums import Owing
 from consolidation.loan_terms import LoanTerms, TermSums, sums_of
 from consolidation.netting_sums import NOTHING
+from consolidation.plan_costs import refusals_of_cost
 from consolidation.plan_terms import Terms
 from consolidation.planning import NO_RULE, terms_by_rule
 from consolidation.schedule import make_plan
 from debts.models import Loan
-from fundinst.errors import Refused
+from fundinst.errors import Refusal, Refused
 from fundinst.money import format_baht
 from members.models import Fund, Institution
 
@@ -23,7 +24,8 @@ class Holder:
     """A fund's rules of a day and its money, read once for all households.
 
     ``terms`` are those of a contract of one baht, None where the fund has written no rate; ``most``
-    is its ceiling with a meeting's resolution, ``usual`` the one without.
+    is its ceiling with a meeting's resolution, ``usual`` the one without. ``why_not`` says why its
+    rules make no contract at all.
     """
 
     fund: Fund
@@ -32,20 +34,28 @@ class Holder:
     terms: Terms | None
     cash: FundCash
     has_rule: bool = True
+    why_not: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         return str(self.fund.pk)
 
-    def interest_of(self, sums: TermSums) -> Decimal | None:
-        """What the contract would cost to its end by this fund's rules; None where unknown."""
-        if self.terms is None or self.terms.interest.is_free:
-            return None if self.terms is None else NOTHING
+    def contract_of(self, sums: TermSums) -> tuple[Decimal | None, tuple[str, ...]]:
+        """What the contract would cost to its end by this fund's rules, None where unknown; and
+        why such a contract would be refused.
+        """
+        if self.terms is None or not sums.left:
+            return None, self.why_not
+        terms = replace(self.terms, principal=sums.bearing, carried=sums.carried)
         try:
-            plan = make_plan(replace(self.terms, principal=sums.bearing, carried=sums.carried))
-        except Refused:
-            return None
-        return plan.interest
+            plan = make_plan(terms)
+        except Refused as refused:
+            return None, _sentences(refused.refusals)
+        return plan.interest, _sentences(refusals_of_cost(terms, plan))
+
+
+def _sentences(refusals: Iterable[Refusal]) -> tuple[str, ...]:
+    return tuple(refusal.sentence for refusal in refusals)
 
 
 def possible_holders(institution: Institution, *, on: date) -> list[Holder]:
@@ -57,15 +67,15 @@ def possible_holders(institution: Institution, *, on: date) -> list[Holder]:
 
 def _holder(fund: Fund, cash: FundCash, on: date) -> Holder:
     rule = fund.rule_on(on)
-    terms = None
-    if fund.rate_on(on) is not None:
-        try:
-            terms = terms_by_rule(fund, rule, principal=Decimal(1), carried=NOTHING, on=on)
-        except Refused:
-            terms = None
+    terms, why_not = None, ()
+    try:
+        terms = terms_by_rule(fund, rule, principal=Decimal(1), carried=NOTHING, on=on)
+    except Refused as refused:
+        why_not = _sentences(refused.refusals)
     usual = rule.ceiling if rule else None
     resolved = rule.ceiling_resolved if rule else None
-    return Holder(fund, usual, resolved or usual, terms, cash, rule is not None)
+    known = terms if fund.rate_on(on) is not None else None
+    return Holder(fund, usual, resolved or usual, known, cash, rule is not None, why_not)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,8 @@ class Option:
     """A fund as this household's holder, in baht.
 
     ``interest`` is what the contract would cost to its end, None where unknown. ``against`` says
-    why it is not suggested, ``notes`` what else people should know.
+    why it is not suggested, ``notes`` what else people should know; ``why_not`` why a contract by
+    its rules would be refused, so that it can't be chosen.
     """
 
     holder: Holder
@@ -81,6 +92,7 @@ class Option:
     interest: Decimal | None
     against: tuple[str, ...]
     notes: tuple[str, ...]
+    why_not: tuple[str, ...] = ()
 
     @property
     def fund(self) -> Fund:
@@ -140,13 +152,14 @@ def _option(
     holder: Holder, payoffs: Mapping[str, Decimal], sums: TermSums, free: Decimal
 ) -> Option:
     to_pay = sum((amount for key, amount in payoffs.items() if key != holder.key), NOTHING)
-    interest = holder.interest_of(sums)
+    interest, why_not = holder.contract_of(sums)
     return Option(
         holder,
         to_pay,
         interest,
         tuple(_against(holder, to_pay, sums.left)),
         tuple(_notes(holder, payoffs, sums.left, free, interest)),
+        why_not,
     )
 
 
@@ -187,10 +200,13 @@ def owing_of(name: str, payoffs: Mapping[str, Decimal], options: Sequence[Option
     """The household as the sums take it: within ceilings and กข.คจ.'s ban where any fund is.
 
     Where none is, every fund but กข.คจ. may hold, and the meeting decides (``against`` says why).
+    A fund whose contract would be refused never may, so there can be none.
     """
-    within = [one for one in options if not one.against]
-    others = [one for one in options if one.fund.kind != Fund.Kind.KKJ]
-    may = within or others or [*options]
+    lawful = [one for one in options if not one.why_not]
+    within = [one for one in lawful if not one.against]
+    only_kkj = all(one.fund.kind == Fund.Kind.KKJ for one in options)
+    others = [one for one in lawful if only_kkj or one.fund.kind != Fund.Kind.KKJ]
+    may = within or others
     return Owing(
         name,
         payoffs,

@@ -54,8 +54,12 @@ class Waiting:
 
     @property
     def is_overruled(self) -> bool:
-        """Whether the committee decided for another fund than was suggested: it stands."""
-        return bool(self.last and self.last.fund_id != self.last.suggested_id)
+        """Whether the committee decided for another fund than was suggested: it stands, unless a
+        contract by that fund's rules would be refused.
+        """
+        if self.last is None or self.last.fund_id == self.last.suggested_id:
+            return False
+        return not self.option_of(str(self.last.fund_id)).why_not
 
     def option_of(self, key: str) -> Option:
         return next(one for one in self.options if one.holder.key == key)
@@ -63,9 +67,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The village's households that wait for a holder, and the funds, as of a day."""
+    """The village's households that wait for a holder, and the funds, as of a day.
+
+    ``stuck`` are those that no fund can hold: by every fund's rules the contract would be refused.
+    """
 
     waiting: tuple[Waiting, ...]
+    stuck: tuple[Waiting, ...]
     holders: tuple[Holder, ...]
     version: str
 
@@ -109,17 +117,19 @@ def village_outlook(institution: Institution, *, on: date) -> Outlook:
     agreed = agreed_terms(x for home in owed.values() for x in home)
     holders = possible_holders(institution, on=on)
     last = by_household(last_choices(institution.pk))
-    waiting = tuple(
+    found = [
         _waiting(home, by_home[pk], owed[pk], agreed, holders, last.get(pk))
         for pk, home in households.items()
         if len(owed.get(pk, ())) >= 2
-    )
+    ]
+    waiting = tuple(one for one in found if one.owing.may_hold)
+    stuck = tuple(one for one in found if not one.owing.may_hold)
     seen = [
         version_of_terms(agreed),
         [[one.household.pk, one.last.pk if one.last else 0] for one in waiting],
         [[h.key, h.usual, h.most, str(h.terms), h.cash.free] for h in holders],
     ]
-    return Outlook(waiting, tuple(holders), version_of(seen))
+    return Outlook(waiting, stuck, tuple(holders), version_of(seen))
 
 
 def _waiting(

@@ -85,6 +85,43 @@ def test_the_cheapest_is_by_the_interest_of_the_whole_contract(home, village_fun
     assert suggested(home)[CHEAPEST] == "savings_group"
 
 
+def unlawful(fund):
+    """A rule whose contracts come above 15 % a year: flat, paid back every month."""
+    return make_rule(fund, rate_percent=12, method="flat", due="monthly", term_months=24)
+
+
+def test_a_fund_whose_contract_would_be_refused_is_neither_suggested_nor_chosen(
+    client, home, village_fund, savings_group, treasurer
+):
+    unlawful(village_fund)
+    found = options(home)["village_fund"]
+
+    assert "เกินร้อยละ 15 ต่อปี" in found.why_not[0]
+    assert suggested(home)[GROSS] == suggested(home)[NET] == "savings_group"
+    because = {"goal": GROSS, "reason": "มติที่ประชุม"}
+    assert refused(choose, home, village_fund, treasurer, **because) == ["holder_refused"]
+
+    client.force_login(treasurer)
+    page = client.get(f"/households/{home.pk}/holder/")
+    assert "เลือกไม่ได้:" in page.content.decode()
+    boxes = [box for box in page.content.decode().split("<input") if 'name="fund"' in box]
+    assert not any(f'value="{village_fund.pk}"' in box for box in boxes)
+    assert any(f'value="{savings_group.pk}"' in box for box in boxes)
+
+
+def test_where_every_fund_s_contract_would_be_refused_none_is_suggested(
+    client, home, institution, village_fund, treasurer
+):
+    for fund in institution.funds.exclude(kind="kkj"):
+        unlawful(fund)
+
+    assert [*suggested(home).values()] == [None, None, None]
+    assert "nothing_suggested" in refused(choose, home, village_fund, treasurer, reason="มติ")
+    client.force_login(treasurer)
+    page = client.get(f"/households/{home.pk}/holder/")
+    assert "ทำสัญญาตามระเบียบของกองทุนใดก็ไม่ได้" in page.content.decode()
+
+
 def test_interest_free_money_is_not_offered_to_pay_other_funds_with(home, kkj):
     assert any("กข.คจ. มีข้อห้าม" in why for why in options(home)["kkj"].against)
     assert "kkj" not in suggested(home).values()

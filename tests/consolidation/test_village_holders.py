@@ -124,6 +124,43 @@ def test_a_fund_that_has_not_said_its_rate_is_no_cheaper_than_one_that_has(
     assert {option.fund for _one, option in way.chosen} == {savings_group}
 
 
+def unlawful(fund):
+    """A rule whose contracts come above 15 % a year: flat, paid back every month."""
+    return make_rule(fund, rate_percent=12, method="flat", due="monthly", term_months=24)
+
+
+@pytest.mark.parametrize("goal", [*Goal])
+def test_no_goal_proposes_a_fund_whose_contract_would_be_refused(
+    institution, village, village_fund, savings_group, goal
+):
+    unlawful(village_fund)
+    way = way_of(look(institution), goal)
+    assert {option.fund for _one, option in way.chosen} == {savings_group}
+
+
+def test_what_the_committee_decided_gives_way_where_the_contract_would_be_refused(
+    institution, village, village_fund, savings_group, treasurer
+):
+    said = {"goal": "least_gross", "reason": "ตามมติ 5/2560", "on": SIGNED, "actor": treasurer}
+    choose_holder(village[0], fund=savings_group, **said)
+    unlawful(savings_group)
+
+    way = way_of(look(institution), Goal.LEAST_GROSS)
+    assert {option.fund for _one, option in way.chosen} == {village_fund}
+
+
+def test_households_that_no_fund_can_hold_are_named_apart(client, institution, village, treasurer):
+    for fund in institution.funds.exclude(kind="kkj"):
+        unlawful(fund)
+    outlook = look(institution)
+    assert (outlook.waiting, [one.household for one in outlook.stuck]) == ((), village)
+
+    client.force_login(treasurer)
+    page = client.get(f"/holders/of/{institution.code}/")
+    assert "ยังไม่มีกองทุนใดถือสัญญาของครัวเรือนเหล่านี้ได้" in main(page)
+    assert "ใช้ข้อเสนอนี้ทุกครัวเรือน" not in main(page)
+
+
 def test_the_outlook_asks_as_few_questions_of_many_households_as_of_two(
     institution, village, village_fund, savings_group, treasurer, district_officer
 ):
