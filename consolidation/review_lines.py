@@ -8,9 +8,10 @@ from datetime import date
 from django.db.models import Count, Min, OuterRef, Q, Subquery
 
 from consolidation.models import Case, Submission, Transition
-from consolidation.review_queue import clean_among, waiting_for
+from consolidation.review_queue import clean_of
 from consolidation.reviewing import ACT
 from consolidation.stages import STALE_AFTER, days_waiting, is_stale
+from members.access import where_may
 from members.models import Institution, User
 
 
@@ -70,15 +71,15 @@ def _reviewed_by(user: User, institutions: Sequence[int]) -> set[int]:
     """Of which of these the user decides what was sent."""
     if not user.has_perm(ACT):
         return set()
-    known = Institution.objects.in_bulk(institutions)
-    return {pk for pk, institution in known.items() if user.has_perm(ACT, institution)}
+    may = where_may(Institution.objects.filter(pk__in=institutions), user, ACT)
+    return {*may.order_by().values_list("pk", flat=True)}
 
 
-def in_full(lines: Sequence[Line], user: User, *, today: date) -> list[FullLine]:
+def in_full(lines: Sequence[Line], user: User) -> list[FullLine]:
     """These lines with all that is shown of them; as many queries for many as for one."""
     known = Institution.objects.in_bulk([one.institution for one in lines])
     again = _sent_again(known)
-    clean = _clean(user, [known[one.institution] for one in lines if one.may_review], today=today)
+    clean = _clean(user, [known[one.institution] for one in lines if one.may_review])
     return [
         FullLine(one, known[one.institution], again[one.institution], clean[one.institution])
         for one in lines
@@ -95,9 +96,9 @@ def _sent_again(institutions: dict[int, Institution]) -> Counter[int]:
     return Counter(dict(cases.annotate(Count("case", distinct=True))))
 
 
-def _clean(user: User, institutions: Sequence[Institution], *, today: date) -> Counter[int]:
+def _clean(user: User, institutions: Sequence[Institution]) -> Counter[int]:
     """By institution, how many households the user could approve at once."""
     if not institutions:
         return Counter()
-    waiting = waiting_for(user, today=today, institutions=institutions)
-    return Counter(one.institution.pk for one in clean_among(waiting, actor=user))
+    clean = clean_of(institutions, actor=user)
+    return Counter(one.case.household.institution_id for one in clean)

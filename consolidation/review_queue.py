@@ -1,20 +1,20 @@
 """What waits for the district: which households, for how long, in which order. Reads only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.fields.json import KT
 
-from consolidation.models import Case, Remark, Review, Submission, Transition
+from consolidation.models import Case, Registration, Remark, Review, Submission, Transition
 from consolidation.registration_checks import Checked, check, warnings_of
 from consolidation.review_rules import STEPS, UnderReview, refusals_to_approve, under_review
 from consolidation.reviewing import ACT
 from consolidation.stages import days_waiting, is_stale
 from fundinst.errors import Refusal
+from members.access import where_may
 from members.models import Household, Institution, Person, User
 
 SHOWN = 2
@@ -52,48 +52,6 @@ class Waiting:
         return self.submission.version > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """An institution's households that wait, in the order in which they are reviewed."""
-
-    institution: Institution
-    waiting: Sequence[Waiting]
-    may_review: bool
-
-    @property
-    def longest(self) -> int:
-        """Days that the one that waits longest has waited."""
-        return max(one.days for one in self.waiting)
-
-    @property
-    def is_late(self) -> bool:
-        return is_stale(self.longest)
-
-    @property
-    def late(self) -> int:
-        return sum(one.is_late for one in self.waiting)
-
-    @property
-    def again(self) -> int:
-        return sum(one.again for one in self.waiting)
-
-
-def queues_of(user: User, *, today: date) -> list[Queue]:
-    """The user's queues, the institution that has waited longest first.
-
-    Within each: what this reviewer sent back and got again, then the oldest first. Who reviews
-    nothing sees what waits within their scope. The same number of queries however many wait.
-    """
-    waiting = waiting_for(user, today=today)
-    waiting.sort(key=lambda one: one.institution.pk)
-    queues = [
-        Queue(of, [*some], may_review=user.has_perm(ACT, of))
-        for of, some in groupby(waiting, key=lambda one: one.institution)
-    ]
-    queues = [one for one in queues if one.may_review] or queues
-    return sorted(queues, key=lambda one: (-one.longest, one.institution.code))
-
-
 def waiting_for(
     user: User, *, today: date, institutions: Sequence[Institution] | None = None
 ) -> list[Waiting]:
@@ -101,22 +59,12 @@ def waiting_for(
 
     Of these institutions, or of all (None).
     """
-    cases = Case.objects.visible_to(user).open().filter(status=Case.Status.SUBMITTED)
-    if institutions is not None:
-        cases = cases.filter(household__institution__in=institutions)
-    steps = Transition.objects.filter(case=OuterRef("case")).order_by("-pk")
+    cases = _cases(user, institutions)
     heads = Person.objects.filter(household=OuterRef("case__household"), is_head=True)
-    last = (
-        Submission.objects.filter(case__in=cases)
-        .order_by("case_id", "-version")
-        .distinct("case_id")
-        .annotate(
-            since=Subquery(steps.values("on")[:1]),
-            head=Subquery(heads.values("full_name")[:1]),
-            total=KT("content__sums__total"),
-        )
-        .select_related("case__household__institution")
-        .defer("content")
+    last = _last_versions(cases).annotate(
+        since=_since("case"),
+        head=Subquery(heads.values("full_name")[:1]),
+        total=KT("content__sums__total"),
     )
     mine = _decided_by(user, cases)
     found = [
@@ -133,6 +81,17 @@ def waiting_for(
     return sorted(found, key=_turn)
 
 
+def _cases(user: User, institutions: Sequence[Institution] | None) -> QuerySet[Case]:
+    cases = Case.objects.visible_to(user).open().filter(status=Case.Status.SUBMITTED)
+    return cases if institutions is None else cases.filter(household__institution__in=institutions)
+
+
+def _last_versions(cases: QuerySet[Case]) -> QuerySet[Submission]:
+    last = Submission.objects.filter(case__in=cases).order_by("case_id", "-version")
+    with_home = last.distinct("case_id").select_related("case__household__institution")
+    return with_home.defer("content")
+
+
 def _turn(one: Waiting) -> tuple[bool, date, int]:
     return not one.mine, one.since, one.submission.pk
 
@@ -145,10 +104,24 @@ def _decided_by(user: User, cases: QuerySet[Case]) -> set[int]:
     return {case for case, actor in last.items() if actor == user.pk}
 
 
-def next_to_review(queues: Iterable[Queue]) -> Waiting | None:
-    """The household to review now: what came back to this reviewer, then the oldest of all."""
-    waiting = [one for queue in queues if queue.may_review for one in queue.waiting]
-    return min(waiting, key=_turn, default=None)
+def next_to_review(user: User) -> int | None:
+    """The version (by primary key) to review now: what came back to this reviewer, then the oldest.
+
+    Where the user reviews, in the order of ``waiting_for``; None where nothing waits. The database
+    finds it: nothing else of what waits is read.
+    """
+    cases = where_may(Case.objects.open().filter(status=Case.Status.SUBMITTED), user, ACT)
+    sent = Submission.objects.filter(case=OuterRef("pk")).order_by("-version")
+    turn = cases.annotate(since=_since("pk"), last=Subquery(sent.values("pk")[:1]))
+    turn = turn.order_by("since", "last").values_list("last", flat=True)
+    mine = _decided_by(user, cases)
+    return (turn.filter(pk__in=mine).first() if mine else None) or turn.first()
+
+
+def _since(case: str) -> Subquery:
+    """The day of the last step of the case that this column names."""
+    steps = Transition.objects.filter(case=OuterRef(case)).order_by("-pk")
+    return Subquery(steps.values("on")[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +179,8 @@ def look_over(queue: Sequence[Waiting], *, actor: User) -> list[Looked]:
     A warning, a dispute, an earlier return, a balance that moved, any rule of approving. The same
     number of queries however many wait.
     """
-    standing = under_review([one.submission for one in queue])
-    checked = _checked(queue)
-    reviewed = _reviewed(queue)
+    sent = [one.submission for one in queue]
+    standing, checked, reviewed = under_review(sent), _checked(sent), _reviewed(sent)
     return [
         Looked(one, said, (*_reasons(facts, actor, said.warnings, reviewed),))
         for one, facts in zip(queue, standing, strict=True)
@@ -216,20 +188,20 @@ def look_over(queue: Sequence[Waiting], *, actor: User) -> list[Looked]:
     ]
 
 
-def clean_among(queue: Sequence[Waiting], *, actor: User) -> list[Waiting]:
-    """Those of them that the actor could approve at once: ``look_over`` has nothing to say of them.
+def clean_of(institutions: Sequence[Institution], *, actor: User) -> list[Submission]:
+    """What waits there that the actor could approve at once: ``look_over`` says nothing of it.
 
     It reads less than that, where a list shows how many they are and not what speaks against them.
     """
-    standing = under_review([one.submission for one in queue])
+    waiting = [*_last_versions(_cases(actor, institutions))]
     warnings: dict[int, tuple[Refusal, ...]] = {}
-    for cut_off, some in _by_cut_off(queue).items():
-        warnings |= warnings_of([one.household for one in some], cut_off=cut_off)
-    reviewed = _reviewed(queue)
+    for cut_off, some in _by_cut_off(waiting).items():
+        warnings |= warnings_of([one.case.household for one in some], cut_off=cut_off)
+    reviewed = _reviewed(waiting)
     return [
         one
-        for one, facts in zip(queue, standing, strict=True)
-        if not _reasons(facts, actor, warnings[one.household.pk], reviewed)
+        for one, facts in zip(waiting, under_review(waiting), strict=True)
+        if not _reasons(facts, actor, warnings[one.case.household_id], reviewed)
     ]
 
 
@@ -246,24 +218,22 @@ def _reasons(
     ]
 
 
-def _checked(queue: Sequence[Waiting]) -> dict[int, Checked]:
+def _checked(sent: Sequence[Submission]) -> dict[int, Checked]:
     """By household, what the committee was told; as of the cut-off date of its version."""
     return {
         checked.household.pk: checked
-        for cut_off, some in _by_cut_off(queue).items()
-        for checked in check([one.household for one in some], cut_off=cut_off)
+        for cut_off, some in _by_cut_off(sent).items()
+        for checked in check([one.case.household for one in some], cut_off=cut_off)
     }
 
 
-def _by_cut_off(queue: Sequence[Waiting]) -> dict[date, list[Waiting]]:
-    days = dict(
-        Submission.objects.filter(pk__in=[one.submission.pk for one in queue]).values_list(
-            "pk", "registration__cut_off"
-        )
-    )
-    found: dict[date, list[Waiting]] = {}
-    for one in queue:
-        found.setdefault(days[one.submission.pk], []).append(one)
+def _by_cut_off(sent: Sequence[Submission]) -> dict[date, list[Submission]]:
+    registrations = {one.registration_id for one in sent}
+    days = Registration.objects.filter(pk__in=registrations).values_list("pk", "cut_off")
+    of_each = dict(days)
+    found: dict[date, list[Submission]] = {}
+    for one in sent:
+        found.setdefault(of_each[one.registration_id], []).append(one)
     return found
 
 
@@ -274,8 +244,8 @@ def checked_again(submission: Submission) -> Checked:
     return checked
 
 
-def _reviewed(queue: Sequence[Waiting]) -> set[int]:
-    cases = [one.submission.case_id for one in queue]
+def _reviewed(sent: Sequence[Submission]) -> set[int]:
+    cases = [one.case_id for one in sent]
     reviews = Review.objects.filter(submission__case__in=cases)
     return {*reviews.values_list("submission__case", flat=True)}
 

@@ -15,7 +15,7 @@ from consolidation.books import refusals_of_period
 from consolidation.cases import case_in_words
 from consolidation.consenting import LAW, consents_of
 from consolidation.models import Case, Contract, Review, Submission
-from consolidation.staleness import Moved, moved_by, said_since, staleness_of
+from consolidation.staleness import Moved, last_sent, moved_by, said_since, staleness_of
 from debts.confirmations import what_was_said
 from debts.models import Confirmation
 from fundinst.days import day_in_words
@@ -146,7 +146,9 @@ def under_review(submissions: Sequence[Submission]) -> list[UnderReview]:
         )
     )
     agreed = consents_of(homes)
-    movements, said = staleness_of(known.values()), said_since(known.values())
+    standing = last_sent(known.values())
+    movements = staleness_of(known.values(), sent=standing)
+    said = said_since(known.values(), sent=standing)
     return [
         UnderReview(
             submission=one,

@@ -43,15 +43,18 @@ class Moved:
         return abs(self.by)
 
 
-def staleness_of(cases: Iterable[Case]) -> dict[int, list[Moved]]:
+def staleness_of(
+    cases: Iterable[Case], *, sent: Mapping[int, Submission] | None = None
+) -> dict[int, list[Moved]]:
     """By case: the loans that moved since its last submission; empty where none did.
 
     What is owed as of today is compared component by component, loans that came since included.
-    Four queries, however many cases.
+    Four queries, however many cases; ``sent`` is the answer to the first (``last_sent``), for who
+    has asked already.
     """
     cases = [*cases]
     found: dict[int, list[Moved]] = {case.pk: [] for case in cases}
-    sent = _last_sent([case for case in cases if case.status in BETWEEN])
+    sent = last_sent(cases) if sent is None else sent
     homes = {case.household_id: sent[case.pk] for case in cases if case.pk in sent}
     was = _as_sent(sent.values())
     loans = Loan.objects.filter(household__in=homes).select_related("account__fund", "borrower")
@@ -73,14 +76,16 @@ def moved_by(moved: Sequence[Moved]) -> Decimal | None:
     return sum((one.by for one in moved), Decimal(0)) if moved else None
 
 
-def said_since(cases: Iterable[Case]) -> dict[int, list[Confirmation]]:
+def said_since(
+    cases: Iterable[Case], *, sent: Mapping[int, Submission] | None = None
+) -> dict[int, list[Confirmation]]:
     """By case: what the household said of its loans since it was sent, the last word of each.
 
-    Empty where it said nothing. Two queries, however many cases.
+    Empty where it said nothing. Two queries, however many cases; ``sent`` as above.
     """
     cases = [*cases]
     found: dict[int, list[Confirmation]] = {case.pk: [] for case in cases}
-    sent = _last_sent([case for case in cases if case.status in BETWEEN])
+    sent = last_sent(cases) if sent is None else sent
     homes = {case.household_id: sent[case.pk] for case in cases if case.pk in sent}
     first = min((one.recorded_at for one in sent.values()), default=None)
     if first is None:
@@ -94,8 +99,10 @@ def said_since(cases: Iterable[Case]) -> dict[int, list[Confirmation]]:
     return found
 
 
-def _last_sent(cases: Iterable[Case]) -> dict[int, Submission]:
-    sent = Submission.objects.filter(case__in=cases).defer("content")
+def last_sent(cases: Iterable[Case]) -> dict[int, Submission]:
+    """By case, its last version; of cases that were sent and have no contract yet."""
+    between = [case.pk for case in cases if case.status in BETWEEN]
+    sent = Submission.objects.filter(case__in=between).defer("content")
     last = sent.order_by("case_id", "-version").distinct("case_id")
     return {one.case_id: one for one in last.select_related("registration")}
 

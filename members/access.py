@@ -18,6 +18,7 @@ from django.utils import timezone
 from fundinst.errors import Refusal, Refused
 from members.models import Institution, Office, User
 from members.one_time_codes import as_code
+from members.scope import ScopedQuerySet
 
 _READ = frozenset({"members.view_household", "reports.view_report"})
 _COMMITTEE = _READ | {
@@ -121,6 +122,11 @@ def require(user: User, permission: str, institution: Institution) -> None:
     """Raise PermissionDenied (403, in words) unless the user may do this at this institution."""
     if not user.has_perm(permission, institution):
         raise PermissionDenied("ตำแหน่งของท่านดูข้อมูลนี้ได้ แต่แก้ไขไม่ได้")
+
+
+def where_may(rows: ScopedQuerySet, user: User, permission: str) -> ScopedQuerySet:
+    """Of these rows, those of institutions where the user sees them and may do this."""
+    return rows.under(user, {role for role in PERMISSIONS if permission in PERMISSIONS[role]})
 
 
 def over_area(user: User, permission: str, code: str) -> bool:

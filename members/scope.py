@@ -1,5 +1,6 @@
 """Which rows may this person see: the one door to every row (``visible_to``)."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -29,6 +30,10 @@ class ScopedQuerySet(models.QuerySet):
     def run_by(self, user: "User") -> Self:
         """Rows of the institutions on whose committee the user is: the ones they may change."""
         return self._within([office for office in user.offices_in_force if office.institution_id])
+
+    def under(self, user: "User", roles: Collection[str]) -> Self:
+        """Rows within those of the user's offices in force that are of one of these roles."""
+        return self._within([office for office in user.offices_in_force if office.role in roles])
 
     def _within(self, offices) -> Self:
         path = self.model.institution_path

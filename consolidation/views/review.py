@@ -21,7 +21,6 @@ from consolidation.review_queue import (
     checked_again,
     look_over,
     next_to_review,
-    queues_of,
     versions_of,
     waiting_for,
 )
@@ -51,12 +50,11 @@ LINES_A_PAGE = 10
 
 def reviews(request: HttpRequest) -> HttpResponse:
     """What waits for the district, institution by institution, the longest waiting first."""
-    today = localdate()
-    lines = lines_of(request.user, today=today)
+    lines = lines_of(request.user, today=localdate())
     page = Paginator(lines, LINES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "nav": NAV,
-        "lines": in_full(page.object_list, request.user, today=today),
+        "lines": in_full(page.object_list, request.user),
         "page": page,
         "institutions": len(lines),
         "count": sum(line.count for line in lines),
@@ -90,9 +88,8 @@ def reviews_of(request: HttpRequest, code: str) -> HttpResponse:
 
 def review_next(request: HttpRequest) -> HttpResponse:
     """On to the household whose turn it is; back to the list where none waits."""
-    following = next_to_review(queues_of(request.user, today=localdate()))
-    if following:
-        return redirect("consolidation:review", following.submission.pk)
+    if following := next_to_review(request.user):
+        return redirect("consolidation:review", following)
     messages.info(request, "ไม่มีครัวเรือนรอตรวจแล้ว")
     return redirect("consolidation:reviews")
 

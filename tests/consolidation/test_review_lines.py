@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from consolidation.review_lines import in_full, lines_of
-from consolidation.review_queue import clean_among, look_over, waiting_for
+from consolidation.review_queue import clean_of, look_over, waiting_for
 from consolidation.reviewing import NewRemark, return_for_mending
 from consolidation.stages import Stage
 from tests.builders import make_household, make_institution, make_loan, make_person
@@ -41,26 +41,30 @@ def test_a_line_says_what_waits_how_long_and_what_could_pass_at_once(
 ):
     today = SENT + timedelta(days=8)
     (line,) = lines_of(district_officer, today=today)
-    (full,) = in_full([line], district_officer, today=today)
+    (full,) = in_full([line], district_officer)
 
     assert (line.institution, line.count, line.longest, line.late) == (institution.pk, 5, 8, 5)
     assert (line.is_late, line.may_review) == (True, True)
     assert (full.institution, full.again, full.clean) == (institution, 1, 2)
 
 
-def test_what_is_clean_is_what_has_nothing_to_look_at(mixed, treasurer, district_officer):
+def test_what_is_clean_is_what_has_nothing_to_look_at(
+    mixed, institution, treasurer, district_officer
+):
     for actor in (district_officer, treasurer):
         waiting = waiting_for(actor, today=SENT)
         looked = look_over(waiting, actor=actor)
 
-        assert clean_among(waiting, actor=actor) == [one.waiting for one in looked if one.is_clean]
+        clean = [one.waiting.submission for one in looked if one.is_clean]
+        assert {*clean_of([institution], actor=actor)} == {*clean}
+        assert len(clean) == (2 if actor == district_officer else 0)
 
 
 def test_who_reviews_nothing_sees_what_waits_and_elsewhere_is_not_there(
     mixed, province_officer, other_district_officer
 ):
     (line,) = lines_of(province_officer, today=SENT)
-    (full,) = in_full([line], province_officer, today=SENT)
+    (full,) = in_full([line], province_officer)
 
     assert (line.count, line.may_review, full.again, full.clean) == (5, False, 1, 0)
     assert lines_of(other_district_officer, today=SENT) == []

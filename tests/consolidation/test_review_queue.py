@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from consolidation.review_queue import beside, look_over, next_to_review, queues_of, waiting_for
+from consolidation.review_queue import beside, look_over, next_to_review, waiting_for
 from consolidation.reviewing import NewRemark, approve, return_for_mending
 from tests.builders import make_household, make_loan, make_person, make_user
 from tests.consolidation.submitted import SENT, make_clean_submission, make_submission
@@ -23,21 +23,18 @@ def numbers(waiting) -> list[str]:
 
 
 def test_the_oldest_waits_on_top_with_its_days_and_its_sum(sent, institution, district_officer):
-    (queue,) = queues_of(district_officer, today=EIGHT_DAYS_ON)
+    waiting = waiting_for(district_officer, today=EIGHT_DAYS_ON)
 
-    assert (queue.institution, queue.may_review, numbers(queue.waiting)) == (
-        institution,
-        True,
-        ["1", "2", "3"],
-    )
-    assert (queue.longest, queue.is_late, queue.late) == (8, True, 3)
-    assert [one.total for one in queue.waiting] == [2000, 2000, 2000]
+    assert numbers(waiting) == ["1", "2", "3"]
+    assert {one.institution for one in waiting} == {institution}
+    assert [(one.days, one.is_late, one.total) for one in waiting] == [(8, True, 2000)] * 3
+    assert next_to_review(district_officer) == sent[0].pk
 
 
 def test_a_week_is_not_late_yet(sent, district_officer):
-    (queue,) = queues_of(district_officer, today=SENT + timedelta(days=7))
+    waiting = waiting_for(district_officer, today=SENT + timedelta(days=7))
 
-    assert (queue.longest, queue.is_late) == (7, False)
+    assert [(one.days, one.is_late) for one in waiting] == [(7, False)] * 3
 
 
 def test_what_a_reviewer_returned_comes_back_on_top_for_them_alone(
@@ -50,11 +47,12 @@ def test_what_a_reviewer_returned_comes_back_on_top_for_them_alone(
     make_submission(sent[2].case.household, treasurer)
     colleague = make_user("district", area="3312")
 
-    (mine,) = queues_of(district_officer, today=SENT)
-    (theirs,) = queues_of(colleague, today=SENT)
+    mine = waiting_for(district_officer, today=SENT)
+    theirs = waiting_for(colleague, today=SENT)
 
-    assert (numbers(mine.waiting), numbers(theirs.waiting)) == (["3", "1", "2"], ["1", "2", "3"])
-    assert next_to_review([mine]).household.house_number == "3"
+    assert (numbers(mine), numbers(theirs)) == (["3", "1", "2"], ["1", "2", "3"])
+    again = sent[2].case.submissions.get(version=2)
+    assert (next_to_review(district_officer), next_to_review(colleague)) == (again.pk, sent[0].pk)
 
 
 def test_each_has_its_neighbours_in_the_queue(sent, institution, district_officer):
@@ -108,10 +106,20 @@ def test_what_the_reviewer_sent_themselves_is_never_clean(sent, institution, tre
 def test_another_district_sees_nothing_and_the_province_reads(
     sent, other_district_officer, province_officer
 ):
-    assert queues_of(other_district_officer, today=SENT) == []
-    (queue,) = queues_of(province_officer, today=SENT)
-    assert (queue.may_review, len(queue.waiting)) == (False, 3)
-    assert next_to_review([queue]) is None
+    assert waiting_for(other_district_officer, today=SENT) == []
+    assert len(waiting_for(province_officer, today=SENT)) == 3
+    for other in (other_district_officer, province_officer):
+        assert next_to_review(other) is None
+
+
+def test_whose_turn_it_is_is_found_without_reading_what_waits(
+    sent, district_officer, django_assert_num_queries
+):
+    assert district_officer.offices_in_force
+    with django_assert_num_queries(2) as asked:
+        assert next_to_review(district_officer) == sent[0].pk
+
+    assert "content" not in "".join(one["sql"] for one in asked.captured_queries)
 
 
 def test_three_that_wait_cost_as_many_queries_as_one(
