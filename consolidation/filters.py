@@ -61,6 +61,14 @@ class ScopedFilter(django_filters.FilterSet):
             self.filters["fund"].queryset = Fund.objects.filter(institution=chosen[0])
         else:
             del self.filters["fund"]
+        if areas := areas_to_choose(user):
+            self.filters["area"].extra["choices"] = areas
+        else:
+            del self.filters["area"]
+
+    def within(self, rows: QuerySet, name: str, code: str) -> QuerySet:
+        path = self.Meta.model.institution_path
+        return rows.filter(**{f"{path}__subdistrict__code__startswith": code})
 
     @property
     def form(self) -> forms.Form:
@@ -140,13 +148,6 @@ class HouseholdFilter(ScopedFilter):
         model = Household
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, *args, user: User, **kwargs) -> None:
-        super().__init__(data, *args, user=user, **kwargs)
-        if areas := areas_to_choose(user):
-            self.filters["area"].extra["choices"] = areas
-        else:
-            del self.filters["area"]
-
     def look_for(self, households: QuerySet, name: str, text: str) -> QuerySet:
         try:
             return households.filter(households_like(text, within=self.institution))
@@ -155,9 +156,6 @@ class HouseholdFilter(ScopedFilter):
 
     def owing(self, households: QuerySet, name: str, fund: Fund) -> QuerySet:
         return households.filter(owing_to(fund))
-
-    def within(self, households: QuerySet, name: str, code: str) -> QuerySet:
-        return households.filter(institution__subdistrict__code__startswith=code)
 
 
 class ContractFilter(ScopedFilter):
@@ -189,6 +187,7 @@ class ContractFilter(ScopedFilter):
         method="charged_too_much",
         widget=forms.CheckboxInput(attrs={"value": "true"}),
     )
+    area = django_filters.ChoiceFilter(label="พื้นที่", empty_label="ทุกพื้นที่", method="within")
 
     class Meta:
         model = Contract

@@ -193,6 +193,22 @@ class ContractTable(_OneTable):
         return format_html('<span>{} <span class="row-note">{}</span></span>', word, waits)
 
 
+class ContractsOfSeveral(ContractTable):
+    """Contracts of more institutions than one: as they were made, without a total.
+
+    Each fund numbers its own; and so a page costs the same whether a district is looked at or the
+    country.
+    """
+
+    number = tables.Column(
+        verbose_name="เลขที่สัญญา", order_by="pk", attrs={"td": {"class": "primary short"}}
+    )
+    amount = tables.Column(verbose_name="จำนวนเงิน (บาท)", order_by=("amount", "pk"), attrs=NUMBER)
+
+    class Meta(ContractTable.Meta):
+        pass
+
+
 def contract_status(contract: Contract) -> tuple[str, str]:
     """Tone and words of its status, and whether the other funds have their money yet."""
     if contract.status == Contract.Status.CANCELLED:

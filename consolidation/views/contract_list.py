@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from consolidation.filters import ContractFilter
 from consolidation.models import Contract
 from consolidation.signature_state import with_unsigned
-from consolidation.tables import COUNT, ContractTable, totals_of
+from consolidation.tables import COUNT, ContractsOfSeveral, ContractTable, totals_of
 from consolidation.views.found import Found, searchable, show_found
 from consolidation.worklist import with_unpaid_count
+from fundinst.paging import PageFirst
 from members.models import Institution, User
 
 PAGE = searchable("contracts", "สัญญา", "consolidation:contract_list", ContractFilter, ContractTable)
@@ -24,10 +25,16 @@ def contracts_seen(user: User) -> QuerySet[Contract]:
 
 
 def contracts_found(request: HttpRequest) -> Found:
-    """Contracts in sight, looked for as the address says; the total leaves out cancelled ones."""
+    """Contracts in sight, looked for as the address says; in an institution with their total.
+
+    The total leaves out cancelled ones.
+    """
     narrowed = ContractFilter(
         request.GET, with_unsigned(contracts_seen(request.user)), user=request.user
     )
+    if not narrowed.institution:
+        several = ContractsOfSeveral(PageFirst(narrowed.qs), totals={}, one_institution=False)
+        return Found(PAGE, narrowed, several)
     totals = totals_of(narrowed.qs.exclude(status=Contract.Status.CANCELLED), "amount")
     del totals[COUNT]  # of the list, not of what is summed
     table = ContractTable(

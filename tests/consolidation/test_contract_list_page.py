@@ -129,3 +129,46 @@ def test_more_contracts_need_no_more_queries(
         assert len(listed()) == 6
 
     assert len(more.captured_queries) == len(few.captured_queries)
+
+
+@pytest.fixture
+def officers(client, province_officer, other_institution, contracts):
+    """The list as the province sees it: of two districts, one without a contract."""
+    client.force_login(province_officer)
+
+    def look(**query):
+        return client.get(f"/contracts/?{urlencode(query)}")
+
+    return look
+
+
+def test_above_an_institution_the_newest_stands_first_and_no_total(officers, institution):
+    of_all, of_one = officers(), officers(institution=institution.pk)
+
+    assert [row[0] for row in rows(of_all)[1:]] == [SECOND[0], FIRST[0]]
+    assert institution.name in rows(of_all)[1][1]
+    assert rows(officers(sort="amount"))[-1][3] == FIRST[3]
+    assert rows(of_one)[-1] == ["รวมที่ไม่ยกเลิก", "", "", "18,200", ""]
+
+
+def test_a_page_of_many_institutions_is_found_without_summing_what_is_in_sight(
+    officers, django_assert_max_num_queries
+):
+    officers()
+    with django_assert_max_num_queries(30) as asked:
+        officers()
+
+    assert [one["sql"] for one in asked.captured_queries if 'SUM("consolid' in one["sql"]] == []
+
+
+def test_an_area_is_chosen_before_its_institutions(officers, institution, monkeypatch):
+    monkeypatch.setattr("consolidation.filters.MOST_OFFERED", 1)
+
+    def offered(**asked):
+        choices = officers(**asked).context["filter"].form.fields["institution"].widget.choices
+        return [key for key, _name in choices]
+
+    assert offered() == [""]
+    assert offered(area="3312") == ["", institution.pk]
+    assert [row[0] for row in rows(officers(area="3312"))[1:]] == [SECOND[0], FIRST[0]]
+    assert main_texts(officers(area="3305"), "h2") == ["ไม่พบสัญญาที่ตรงกับที่ค้นหา"]
