@@ -47,17 +47,12 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class FundAccountBetween:
-    """Between two funds: every movement in order of its day, and what stands at the end (baht)."""
+class BalanceBetween:
+    """Of two funds, in baht: what the first owes the second; negative where it is the other way."""
 
     first: Fund
     second: Fund
-    movements: tuple[Movement, ...]
-
-    @property
-    def balance(self) -> Decimal:
-        """What the first owes the second; negative where the second owes the first."""
-        return self.movements[-1].balance if self.movements else NOTHING
+    balance: Decimal
 
     @property
     def debtor(self) -> Fund:
@@ -73,8 +68,15 @@ class FundAccountBetween:
         return abs(self.balance)
 
 
+@dataclass(frozen=True, slots=True)
+class FundAccountBetween(BalanceBetween):
+    """The same with every movement that led there, in order of its day."""
+
+    movements: tuple[Movement, ...]
+
+
 def account_between(first: Fund, second: Fund) -> FundAccountBetween:
-    """The running account of two funds of an institution."""
+    """The running account of two funds of an institution; as many queries for many movements."""
     found = [
         *_of_transfers(first, second),
         *_of_payments(first, second),
@@ -85,7 +87,7 @@ def account_between(first: Fund, second: Fund) -> FundAccountBetween:
         movements.append(
             Movement(one.on, one.what, one.paper, one.url, one.change, balance=balance)
         )
-    return FundAccountBetween(first, second, tuple(movements))
+    return FundAccountBetween(first, second, balance, tuple(movements))
 
 
 def _among(rows: QuerySet, first: Fund, second: Fund) -> QuerySet:
@@ -95,6 +97,7 @@ def _among(rows: QuerySet, first: Fund, second: Fund) -> QuerySet:
 
 def _of_transfers(first: Fund, second: Fund) -> Iterator[Movement]:
     """Each contract's debt, and what settled it: a transfer, a batch, or the merge's undoing."""
+    funds = {fund.pk: fund for fund in (first, second)}
     transfers = _among(Transfer.objects, first, second).select_related(
         "contract__fund", "contract__borrower"
     )
@@ -105,9 +108,9 @@ def _of_transfers(first: Fund, second: Fund) -> Iterator[Movement]:
         )
     }
     for one in transfers.order_by("contract__opened_on", "pk"):
-        contract = one.contract
-        amount = one.amount if one.from_fund_id == first.pk else -one.amount
-        said = f"{one.from_fund} ต้องจ่าย {one.to_fund} แทน {contract.borrower}"
+        contract, payer = one.contract, funds[one.from_fund_id]
+        amount = one.amount if payer == first else -one.amount
+        said = f"{payer} ต้องจ่าย {funds[one.to_fund_id]} แทน {contract.borrower}"
         url = contract.get_absolute_url()
         yield Movement(contract.opened_on, said, f"สัญญา {contract}", url, amount)
         if one.cancelled_on:
@@ -116,19 +119,19 @@ def _of_transfers(first: Fund, second: Fund) -> Iterator[Movement]:
             what = f"หักล้างรายการของ {contract.borrower}"
             yield Movement(batch.on, what, f"ใบหักล้าง {batch}", _address(batch), -amount)
         elif one.paid_on:
-            yield Movement(one.paid_on, f"{one.from_fund} โอนแล้ว", one.slip, url, -amount)
+            yield Movement(one.paid_on, f"{payer} โอนแล้ว", one.slip, url, -amount)
 
 
 def _of_payments(first: Fund, second: Fund) -> Iterator[Movement]:
     """What batches made the one owe the other instead, and the slips that paid it."""
     payments = _among(NetPayment.objects, first, second).select_related("batch")
     for one in payments.prefetch_related("slips__reversal").order_by("pk"):
-        sign = 1 if one.from_fund_id == first.pk else -1
+        payer, sign = (first, 1) if one.from_fund_id == first.pk else (second, -1)
         batch = one.batch
-        what = f"ยอดสุทธิที่ {_named(one)} ต้องโอน"
+        what = f"ยอดสุทธิที่ {payer} ต้องโอน"
         yield Movement(batch.on, what, f"ใบหักล้าง {batch}", _address(batch), sign * one.amount)
         for slip in one.slips.all():
-            yield from _of_slip(slip, f"{_named(one)} โอนแล้ว", sign * slip.amount)
+            yield from _of_slip(slip, f"{payer} โอนแล้ว", sign * slip.amount)
 
 
 def _of_slip(slip: PaymentSlip, what: str, amount: Decimal) -> Iterator[Movement]:
@@ -136,10 +139,6 @@ def _of_slip(slip: PaymentSlip, what: str, amount: Decimal) -> Iterator[Movement
     yield Movement(slip.on, what, f"ใบโอนเงิน {slip}", url, -amount)
     if hasattr(slip, "reversal"):
         yield Movement(slip.reversal.on, "ยกเลิกใบโอนเงิน", f"ใบโอนเงิน {slip}", url, amount)
-
-
-def _named(payment: NetPayment) -> str:
-    return str(payment.from_fund)
 
 
 def _address(batch: NettingBatch) -> str:
@@ -191,6 +190,19 @@ def _by_pair(
     for payer, payee, amount in rows:
         found.setdefault((payer, payee), []).append(amount)
     return found
+
+
+def balances_between(institution: Institution, owed: Iterable[Owed]) -> list[BalanceBetween]:
+    """The balance of every running account of the institution, by what its funds owe now."""
+    totals = {(one.from_fund, one.to_fund): one.total for one in owed}
+    return [
+        BalanceBetween(
+            first,
+            second,
+            totals.get((first, second), NOTHING) - totals.get((second, first), NOTHING),
+        )
+        for first, second in pairs_of(institution)
+    ]
 
 
 def pairs_of(institution: Institution) -> Sequence[tuple[Fund, Fund]]:

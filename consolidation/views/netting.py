@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
-from consolidation.fund_accounts import account_between, owed_between, pairs_of
+from consolidation.fund_accounts import account_between, balances_between, owed_between
 from consolidation.fund_cash import cash_of, warnings_to_net
 from consolidation.models import NettingBatch
 from consolidation.netting import answer_lines, cancel_batch, net_batch, open_batch
@@ -55,7 +55,7 @@ def _between_now(institution: Institution) -> dict[str, Any]:
         "owed": owed,
         "total": sum(one.total for one in owed),
         "waiting": sum(one.lines for one in owed),
-        "accounts": [account_between(*pair) for pair in pairs_of(institution)],
+        "accounts": balances_between(institution, owed),
         "open_batch": batches.filter(status=NettingBatch.Status.OPEN).first(),
         "batches": batches.exclude(status=NettingBatch.Status.OPEN),
         "cash": [*cash.values()],

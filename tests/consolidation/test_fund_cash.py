@@ -5,7 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from consolidation.fund_accounts import account_between, owed_between, pairs_of
+from consolidation.fund_accounts import (
+    account_between,
+    balances_between,
+    owed_between,
+    pairs_of,
+)
 from consolidation.fund_cash import cash_at_hand, cash_of, warnings_to_hold, warnings_to_net
 from consolidation.merging import undo_merge
 from consolidation.netting_statement import netting_statement
@@ -198,4 +203,29 @@ def test_the_running_account_stands_at_what_the_books_leave_open(
     for one in pairs_of(institution):
         between = account_between(*one)
         assert between.balance == owed.get(one, 0) - owed.get((one[1], one[0]), 0)
+    balances = balances_between(institution, owed_between(institution))
+    assert [(one.first, one.second, one.balance) for one in balances] == [
+        (*one, account_between(*one).balance) for one in pairs_of(institution)
+    ]
     assert first.contract.get_absolute_url() in {one.url for one in account.movements}
+
+
+def test_more_between_two_funds_costs_no_more_queries(
+    institution, village_fund, savings_group, treasurer, django_assert_max_num_queries
+):
+    def move():
+        """A contract that waits, and one whose debt is netted and paid by a slip."""
+        owe(village_fund, savings_group, 30, treasurer)
+        payment = netted(institution, treasurer).payments.get()
+        pays(payment, 10, actor=treasurer)
+        owe(village_fund, savings_group, 50, treasurer)
+
+    move()
+    with django_assert_max_num_queries(9) as few:
+        account = account_between(village_fund, savings_group)
+    for _time in range(2):
+        move()
+    with django_assert_max_num_queries(len(few)):
+        longer = account_between(village_fund, savings_group)
+
+    assert len(longer.movements) > 2 * len(account.movements)

@@ -247,3 +247,23 @@ def test_whoever_looks_at_a_slip_is_written_down(name, owing, institution, signe
 
     look = AccessEntry.objects.get(what="ใบโอนเงินระหว่างกองทุน")
     assert (look.institution, look.actor) == (institution, treasurer)
+
+
+def test_more_that_moved_costs_the_page_no_more_queries(
+    owing,
+    institution,
+    village_fund,
+    savings_group,
+    treasurer,
+    signed_in,
+    django_assert_max_num_queries,
+):
+    address = at("netting_of", institution.code)
+    signed_in.get(address)
+    with django_assert_max_num_queries(40) as few:
+        signed_in.get(address)
+    for amount in (10, 20, 30):
+        owe(village_fund, savings_group, amount, treasurer)
+        owe(savings_group, village_fund, amount, treasurer)
+    with django_assert_max_num_queries(len(few)):
+        signed_in.get(address)
