@@ -7,7 +7,7 @@ from datetime import date
 from consolidation.models import Receipt
 from members.models import User
 from reports.binding import Binder
-from reports.issuing import issue, issued_of
+from reports.issuing import issue, subject_name
 from reports.keeping import file_of
 from reports.models import IssuedPaper
 from reports.paper_kinds import BY_SLUG
@@ -21,12 +21,20 @@ def issued_receipt(receipt: Receipt) -> IssuedPaper | None:
 
     One that was taken back has no such paper until it is issued anew, saying so.
     """
-    last = with_voided(issued_of(KIND, receipt).select_related(None)).first()
-    return None if last is None or getattr(last, "voided_on", None) else last
+    return issued_receipts([receipt]).get(receipt)
+
+
+def issued_receipts(receipts: Sequence[Receipt]) -> dict[Receipt, IssuedPaper]:
+    """The same by receipt, of those that have one; one question for a whole day's."""
+    named = {subject_name(one): one for one in receipts}
+    papers = IssuedPaper.objects.filter(kind=KIND.slug, subject__in=named).defer("content")
+    last = with_voided(papers.order_by("subject", "-pk").distinct("subject"))
+    return {named[one.subject]: one for one in last if not getattr(one, "voided_on", None)}
 
 
 def not_issued(receipts: Sequence[Receipt]) -> list[Receipt]:
-    return [one for one in receipts if issued_receipt(one) is None]
+    issued = issued_receipts(receipts)
+    return [one for one in receipts if one not in issued]
 
 
 def issue_receipts(receipts: Sequence[Receipt], *, on: date, actor: User) -> None:
@@ -43,8 +51,9 @@ def receipts_file(receipts: Sequence[Receipt], *, title: str) -> bytes:
     out = io.BytesIO()
     binder = Binder(out, title=title)
     binder.chapter(title)
+    issued = issued_receipts(receipts)
     for receipt in receipts:
-        if issued := issued_receipt(receipt):
-            binder.add(file_of(issued), f"ใบเสร็จ {receipt}")
+        if paper := issued.get(receipt):
+            binder.add(file_of(paper), f"ใบเสร็จ {receipt}")
     binder.close()
     return out.getvalue()

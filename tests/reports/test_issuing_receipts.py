@@ -9,7 +9,7 @@ from consolidation.receiving import reverse
 from fundinst.thai import format_date
 from members.models import AccessEntry
 from reports.issuing import issue, issued_of
-from reports.issuing_receipts import KIND, issued_receipt
+from reports.issuing_receipts import KIND, issued_receipt, issued_receipts, not_issued
 from reports.keeping import file_of
 from reports.models import IssuedPaper
 from reports.voided import with_voided
@@ -85,6 +85,23 @@ def test_one_that_was_taken_back_is_void_and_is_issued_anew_saying_so(client, re
     assert "ยกเลิก" not in text_of(kept) and text_of(file_of(further)).count("ยกเลิก") == 4
     listed = f"/reports/issued/of/{receipt.contract.household.institution.code}/"
     assert "ยกเลิกใบเสร็จเมื่อ" in client.get(listed).content.decode()
+
+
+def test_which_receipts_of_a_day_are_issued_is_asked_once(
+    contract, treasurer, django_assert_num_queries
+):
+    receipts = [pay(contract, on, 5000, treasurer) for on in (FIRST, SECOND)]
+    with django_assert_num_queries(1):
+        assert not_issued(receipts) == receipts
+
+    issue(KIND, receipts[0], on=FIRST, actor=treasurer)
+    of_last = issue(KIND, receipts[1], on=SECOND, actor=treasurer)
+    reverse(receipts[1], on=SECOND, reason="ใส่จำนวนเงินผิด", actor=treasurer)
+
+    with django_assert_num_queries(1):
+        assert not_issued(receipts) == [receipts[1]]
+    again = issue(KIND, receipts[1], on=SECOND, actor=treasurer)
+    assert issued_receipts(receipts)[receipts[1]] == again != of_last
 
 
 @pytest.fixture
