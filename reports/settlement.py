@@ -6,7 +6,7 @@ a batch that isn't netted.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -45,6 +45,7 @@ class SettledNet:
 
     @property
     def paid(self) -> Decimal:
+        """By the slips of that day: one taken back later counts, unlike in ``slip_sums``."""
         return sum((slip.amount for slip in self.slips), NOTHING)
 
     @property
@@ -78,6 +79,21 @@ class Settlement:
         """What is still to be paid: transfers that nobody paid, and net payments in part."""
         every: Sequence[SettledTransfer | SettledNet] = (*self.transfers, *self.nets)
         return sum((one.left for one in every), NOTHING)
+
+    @property
+    def by_pair(self) -> list[tuple[Fund, Fund, "Settlement"]]:
+        """The same of each fund that is to pay another, in the order of the institution's funds."""
+        found: dict[tuple[Fund, Fund], Settlement] = {}
+        for moved in self.transfers:
+            pair = (moved.transfer.from_fund, moved.transfer.to_fund)
+            held = found.get(pair) or replace(self, transfers=(), nets=())
+            found[pair] = replace(held, transfers=(*held.transfers, moved))
+        for net in self.nets:
+            pair = (net.payment.from_fund, net.payment.to_fund)
+            held = found.get(pair) or replace(self, transfers=(), nets=())
+            found[pair] = replace(held, nets=(*held.nets, net))
+        ordered = sorted(found, key=lambda pair: [(one.position, one.pk) for one in pair])
+        return [(*pair, found[pair]) for pair in ordered]
 
     @property
     def movements(self) -> list[Movement]:

@@ -1,7 +1,8 @@
 """Settling between the funds said as a report (รายงานการหักล้างระหว่างกองทุน): ``settlement``.
 
 Of an institution what was to be transferred for each household, what netting left to be paid, and
-each two funds' running balance; of a district a line an institution.
+each two funds' running balance; of a district a line an institution, and a line for each fund that
+is to pay another.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from django.urls import reverse
 from reports.asking import Asked, Level, Place
 from reports.district_form import Signature
 from reports.settlement import NOTHING, Movement, Settlement, settlements
-from reports.sheet import Cell, Check, Column, Kind, Line, LineKind, Report, Sheet
+from reports.sheet import Check, Column, Kind, Line, LineKind, Report, Sheet
 from reports.title_lines import signatures_of, title_lines
 
 TITLE = "รายงานการหักล้างระหว่างกองทุน"
@@ -25,6 +26,15 @@ MONEY = (
     Column("ยังค้าง (บาท)", Kind.BAHT, 11),
 )
 FUNDS = (Column("กองทุนที่จ่าย", Kind.TEXT, 17), Column("กองทุนที่รับ", Kind.TEXT, 17))
+IN_ALL = (
+    Column("รายการโอน", Kind.COUNT, 8),
+    *MONEY,
+    Column("ยอดสุทธิตามใบหักล้าง (บาท)", Kind.BAHT, 11),
+    Column("โอนจริงแล้ว (บาท)", Kind.BAHT, 11),
+    Column("ยังต้องโอนทั้งหมด (บาท)", Kind.BAHT, 11),
+)
+"""In the order of ``_figures``."""
+PAID = "“ชำระแล้ว” คือรายการที่โอนตรงแล้ว หรือนำไปหักล้างในใบหักล้างแล้ว ส่วนที่หักล้างแล้วยังเหลือ อยู่ในยอดสุทธิ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,7 @@ def settlement_report_said(found: SettlementReport) -> Report:
         )
         named: tuple[tuple[int, int], ...] = ((one.institution.pk, len(one.transfers)),)
     else:
-        sheets, named = (_by_institution(found),), ()
+        sheets, named = (_by_institution(found), _by_fund(found)), ()
     return Report(
         title=TITLE,
         file_name=f"{TITLE} {found.place}",
@@ -114,6 +124,7 @@ def _transfers(found: SettlementReport, one: Settlement) -> Sheet:
         columns,
         (*lines, Line(total, LineKind.TOTAL)),
         facts=(("ยังต้องโอนทั้งหมด", f"{one.left:,.2f} บาท"),),
+        notes=_explained([one]),
     )
 
 
@@ -211,15 +222,41 @@ def _by_institution(found: SettlementReport) -> Sheet:
         lines.append(_sum(f"รวมตำบล{subdistrict}", each, LineKind.GROUP_TOTAL))
     columns = (
         Column("สถาบัน", Kind.TEXT, 20),
-        Column("รายการโอน", Kind.COUNT, 8),
-        *MONEY,
-        Column("ยอดสุทธิตามใบหักล้าง (บาท)", Kind.BAHT, 11),
-        Column("โอนจริงแล้ว (บาท)", Kind.BAHT, 11),
-        Column("ยังต้องโอนทั้งหมด (บาท)", Kind.BAHT, 11),
+        *IN_ALL,
         Column("ตำบล", Kind.TEXT, 14, only_in_files=True),
     )
     total = _sum("รวมทั้งหมด", found.settlements, LineKind.TOTAL)
-    return Sheet("หักล้าง", found.heading, columns, (*lines, total))
+    notes = _explained(found.settlements)
+    return Sheet("หักล้าง", found.heading, columns, (*lines, total), notes=notes)
+
+
+def _by_fund(found: SettlementReport) -> Sheet:
+    """A line for each fund that is to pay another, institution by institution."""
+    lines: list[Line] = []
+    for one in found.settlements:
+        if not (pairs := one.by_pair):
+            continue
+        name = one.institution.name
+        lines.append(Line((name,), LineKind.HEADING))
+        lines += [
+            Line((str(payer), str(payee), *_figures([between]), name))
+            for payer, payee, between in pairs
+        ]
+        lines.append(Line((f"รวม{name}", None, *_figures([one]), None), LineKind.SUBTOTAL))
+    total = Line(("รวมทั้งหมด", None, *_figures(found.settlements), None), LineKind.TOTAL)
+    columns = (*FUNDS, *IN_ALL, Column("สถาบัน", Kind.TEXT, 20, only_in_files=True))
+    heading = _heading(found, f"{TITLE}: แต่ละคู่กองทุน")
+    return Sheet("รายกองทุน", heading, columns, (*lines, total))
+
+
+def _explained(each: Sequence[Settlement]) -> tuple[str, ...]:
+    """How the three sums that stand side by side belong together, with their figures."""
+    _count, _amount, _paid, waiting, netted, transferred, left = _figures(each)
+    return (
+        f"ยังต้องโอนทั้งหมด {left:,.2f} บาท มาจากรายการโอนที่ยังค้าง {waiting:,.2f} บาท "
+        f"บวกยอดสุทธิตามใบหักล้าง {netted:,.2f} บาท ลบที่โอนจริงแล้ว {transferred:,.2f} บาท",
+        PAID,
+    )
 
 
 def _line(one: Settlement, subdistrict: str) -> Line:
@@ -231,7 +268,8 @@ def _sum(label: str, each: Sequence[Settlement], kind: LineKind) -> Line:
     return Line((label, *_figures(each), None), kind)
 
 
-def _figures(each: Sequence[Settlement]) -> tuple[Cell, ...]:
+def _figures(each: Sequence[Settlement]) -> tuple[int | Decimal, ...]:
+    """How many transfers; of them owed, paid, open; of net payments owed, paid; what is left."""
     transfers = [line for one in each for line in one.transfers]
     nets = [line for one in each for line in one.nets]
     amount = sum((line.transfer.amount for line in transfers), NOTHING)
