@@ -109,7 +109,9 @@ def of_areas(codes: Sequence[str], *, today: date) -> Dashboard:
     else:
         provinces = kept.filter(area__isnull=False, area__parent__isnull=True)
         of = ("ทั้งประเทศ", "จังหวัด", [*provinces], [""])
-    return _of_rows(*of, today, [read(row.figures) for row in of[2]])
+    rows = of[2]
+    alone = _code(rows[0]) if len(rows) == 1 else ""
+    return _of_rows(*of, today, [read(row.figures) for row in rows], opens=alone)
 
 
 def overseen(user: User) -> list[str] | None:
@@ -137,17 +139,20 @@ def _of_rows(
     figures: Sequence[Figures],
     *,
     code: str = "",
+    opens: str = "",
 ) -> AreaDashboard:
+    """``opens`` is the code of the one place in which all that is counted lies, if there is one."""
+    opens = opens or code
     total = in_all(figures)
     return AreaDashboard(
         name=name,
         code=code,
         figures=total,
         on=min((row.counted_on for row in rows), default=today),
-        **numbers_of(total, code),
+        **numbers_of(total, opens),
         below=below,
         places=tuple(_below(row, of_row) for row, of_row in zip(rows, figures, strict=True)),
-        totals=in_columns(total, code),
+        totals=in_columns(total, opens),
         waiting=_waiting(codes),
     )
 

@@ -38,13 +38,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarGroup:
-    """A place or month: its bars from above, how high they are together, and all of it in words."""
+    """A place or month: its bars from above, how high they are together, and all of it in words.
+
+    ``link`` opens what is behind its figures, "" for nothing.
+    """
 
     key: str
     label: str
     height: str
     bars: tuple[Bar, ...]
     told: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,10 @@ def drawing(chart: Chart, *, thai_digits: bool = False) -> Drawing:
     key = f"chart-{sha256(repr(chart).encode()).hexdigest()[:8]}"
     looks = _LOOKS[len(chart.series)]
     longest = max((Decimal(value) for _label, values in chart.bars for value in values), default=0)
+    links = chart.links or ("",) * len(chart.bars)
     groups = tuple(
-        _group(f"{key}-{number}", said(label), bars, chart)
-        for number, (label, values) in enumerate(chart.bars, 1)
+        _group(f"{key}-{number}", said(label), bars, chart, link)
+        for number, ((label, values), link) in enumerate(zip(chart.bars, links, strict=True), 1)
         for bars in [_bars(values, looks, Decimal(longest), thai_digits)]
     )
     keys = tuple(zip(looks, chart.series, strict=True))
@@ -93,7 +98,7 @@ def _length(value: Decimal, longest: Decimal) -> Decimal:
     return share.quantize(Decimal("0.01"))
 
 
-def _group(key: str, label: str, bars: tuple[Bar, ...], chart: Chart) -> BarGroup:
+def _group(key: str, label: str, bars: tuple[Bar, ...], chart: Chart, link: str) -> BarGroup:
     said = zip(chart.series, bars, strict=True)
     told = ", ".join(f"{name} {bar.figure} {chart.unit}" for name, bar in said)
-    return BarGroup(key, label, f"{LINE * len(bars)}em", bars, told)
+    return BarGroup(key, label, f"{LINE * len(bars)}em", bars, told, link)

@@ -1,7 +1,7 @@
 """How far a place has come (ความก้าวหน้า): what its page shows, in numbers and sentences.
 
 A village is counted when it is asked for; an area is in ``area_dashboards.py``. Each number knows
-where it opens: the households behind it; above a province the places it is the sum of.
+where it opens: the households behind it; above several provinces the places it is the sum of.
 """
 
 from collections.abc import Iterable, Sequence
@@ -127,13 +127,13 @@ class Dashboard:
 
     @property
     def ages_chart(self) -> Chart:
-        late = [Number("", pair.label, pair.baht.value, "") for pair in self.ages]
+        late = [Number("", pair.label, pair.baht.value, pair.baht.address) for pair in self.ages]
         return _chart("ค้างชำระตามอายุ", self.late_said, late, "บาท")
 
 
 def _chart(title: str, sentence: str, numbers: Sequence[Number], unit: str) -> Chart:
     bars = tuple((one.label, (one.value,)) for one in numbers)
-    return Chart(title, sentence, (unit,), bars, unit)
+    return Chart(title, sentence, (unit,), bars, unit, tuple(one.address for one in numbers))
 
 
 def of_institution(institution: Institution, *, today: date) -> Dashboard:

@@ -141,6 +141,7 @@ def district_sheets(report: DistrictReport, heading: tuple[str, ...]) -> tuple[S
             columns=AFTER_COLUMNS,
             lines=_lines(report, _after_cells),
             notes=NOTES,
+            follows=True,
         ),
     )
 

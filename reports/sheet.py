@@ -95,7 +95,8 @@ class Check:
 class Chart:
     """Bars, one a place or month: the sentence that says what they show, and their table.
 
-    ``series`` are the names of what stands side by side, ``bars`` (label, a value a series).
+    ``series`` are the names of what stands side by side, ``bars`` (label, a value a series). Where
+    there are ``links``, one a bar, its figures open what is behind them ("" opens nothing).
     """
 
     title: str
@@ -103,6 +104,7 @@ class Chart:
     series: tuple[str, ...]
     bars: tuple[tuple[str, tuple[Decimal | int, ...]], ...]
     unit: str = "บาท"
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class Sheet:
 
     ``facts`` are key figures above the table (label, value with its unit). ``mark`` stands in a
     workbook's sheet in place of the report's own (draft, or its number), where the two differ.
+    One that ``follows`` stands on paper under the sheet before it, where there is room.
     """
 
     name: str
@@ -123,6 +126,7 @@ class Sheet:
     notes: tuple[str, ...] = ()
     landscape: bool = True
     mark: str = ""
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

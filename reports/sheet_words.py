@@ -103,6 +103,7 @@ class ShownSheet:
     notes: tuple[str, ...]
     landscape: bool
     size: str
+    follows: bool
     left_out: int = 0
 
 
@@ -190,6 +191,7 @@ def _sheet(sheet: Sheet, whole: Sheet, report: Report, linked: bool) -> ShownShe
         notes=tuple(map(to_thai_digits, sheet.notes)),
         landscape=sheet.landscape,
         size=_size(sum(letters), sheet.landscape),
+        follows=sheet.follows,
         left_out=len(whole.lines) - len(sheet.lines),
     )
 

@@ -1,5 +1,6 @@
 """Charts: how long the bars are, and that the picture, its words and its table say the same."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -66,6 +67,15 @@ def test_two_charts_on_a_page_have_names_of_their_own():
     other = Chart("อื่น", CHART.sentence, CHART.series, CHART.bars)
 
     assert drawing(CHART).key != drawing(other).key
+
+
+def test_the_figure_beside_a_bar_opens_what_is_behind_it_and_has_a_name():
+    opening = replace(CHART, links=("/behind/", ""))
+    page = shown(opening)
+
+    assert '<a href="/behind/">800<span class="visually-hidden"> อำเภอปรางค์กู่</span></a>' in page
+    assert page.count("<a ") == 2 and "<a " not in shown(CHART)
+    assert page.count('class="chart-figures" aria-hidden="true"') == 1
 
 
 @pytest.mark.poppler

@@ -98,6 +98,8 @@ def test_the_places_of_an_area_add_up_to_it(world):
     for place, total in enumerate(province.totals):
         assert sum(row.numbers[place].value for row in province.places) == total.value
     assert country.figures == province.figures
+    assert [one.address for one in country.debt] == [one.address for one in province.debt]
+    assert country.steps_chart.links[3].endswith("/33/contracted/")
 
 
 def test_each_number_of_a_village_opens_to_as_many_lines_as_it_says(client, world, treasurer):
