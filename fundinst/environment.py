@@ -9,6 +9,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from cryptography.fernet import Fernet
@@ -60,6 +61,24 @@ def hosts(name: str, *, needed: bool) -> list[str]:
             f"ค่า {name}=* ใช้ไม่ได้กับระบบจริง ให้ระบุชื่อเว็บไซต์ เช่น fund.example.org"
         )
     return found
+
+
+def public_address(name: str, found: list[str]) -> str:
+    """Where people open the installation: https://fund.example.org, without a slash at its end.
+
+    Unset it is the first of the host names that were ``found``, if that is a whole one; or else "",
+    and whoever needs it asks the request.
+    """
+    value = text(name).rstrip("/")
+    if not value:
+        whole = [host for host in found[:1] if not host.startswith(".")]
+        return f"https://{whole[0]}" if whole else ""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or value != f"{parts.scheme}://{parts.netloc}":
+        raise ImproperlyConfigured(
+            f"ค่า {name}={value} ใช้ไม่ได้ ให้เขียนที่อยู่เว็บไซต์แบบ https://fund.example.org"
+        )
+    return value
 
 
 def database(name: str, *, needed: bool) -> dict[str, Any]:

@@ -24,6 +24,8 @@ NATIONAL_ID_SEARCH_KEY = environment.national_id_search_key(
     VAR_DIR / "national_id_search_key", make=not PRODUCTION
 )
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", needed=PRODUCTION)
+# What papers bear: in a real installation the first host unless it is set, or else the request's.
+PUBLIC_ADDRESS = environment.public_address("PUBLIC_ADDRESS", ALLOWED_HOSTS if PRODUCTION else [])
 EMBEDDED_POSTGRES = not environment.text("DATABASE_URL")
 DATABASES = {
     "default": {

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from fundinst.errors import Refused
+from fundinst.public_address import public_address
 from members.calling import whom_to_call
 from members.models import User
 from members.one_time_codes import code_under, in_groups
@@ -37,7 +38,7 @@ def code_paper(request: HttpRequest, user_id: int) -> HttpResponse:
         .filter(pk__in=offices_to_come_or_held(user, localdate()))
         .select_related("institution", "area"),
         "whom": whom_to_call(user),
-        "sign_in": request.build_absolute_uri(reverse("members:sign_in")),
+        "sign_in": public_address(request, reverse("members:sign_in")),
         "then": kept["then"],
     }
     return render(request, "members/code_paper.html", context)

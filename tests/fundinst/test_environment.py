@@ -134,3 +134,19 @@ def test_a_laptop_answers_to_itself_and_production_to_the_names_it_is_given(
     monkeypatch.setenv("ALLOWED_HOSTS", "*")
     with pytest.raises(ImproperlyConfigured, match=r"^ค่า ALLOWED_HOSTS=\* ใช้ไม่ได้"):
         environment.hosts("ALLOWED_HOSTS", needed=True)
+
+
+def test_papers_bear_the_address_that_is_set_or_the_first_host_s(monkeypatch):
+    monkeypatch.setenv("PUBLIC_ADDRESS", "https://fund.example.org/ ")
+    assert environment.public_address("PUBLIC_ADDRESS", ["a"]) == "https://fund.example.org"
+    monkeypatch.delenv("PUBLIC_ADDRESS")
+    assert environment.public_address("PUBLIC_ADDRESS", ["a.go.th", "b"]) == "https://a.go.th"
+    assert environment.public_address("PUBLIC_ADDRESS", [".go.th"]) == ""
+    assert environment.public_address("PUBLIC_ADDRESS", []) == ""
+
+
+@pytest.mark.parametrize("bad", ["fund.example.org", "ftp://a.org", "https://", "https://a.org/x"])
+def test_an_address_that_leads_nowhere_stops_the_start(monkeypatch, bad):
+    monkeypatch.setenv("PUBLIC_ADDRESS", bad)
+    with pytest.raises(ImproperlyConfigured, match=r"^ค่า PUBLIC_ADDRESS="):
+        environment.public_address("PUBLIC_ADDRESS", [])
