@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from fundinst.errors import Refused
+from fundinst.public_address import public_address
 from members.looking import looked_over, took_out_of_each
 from members.page_names import page_called
 from reports.asking import asked_of, place_seen
@@ -35,6 +36,7 @@ from reports.report_files import REPORT_FORMATS
 from reports.report_pages import MAY_READ
 from reports.returning import ACT as RETURN
 from reports.returning import may_return, refusals_to_return, return_report
+from reports.rewording import with_rewording
 
 MOST_SHOWN = 200
 """Differences on the page; of more it says how many."""
@@ -53,6 +55,8 @@ def certified_reports(request: HttpRequest, code: str) -> HttpResponse:
         with asked.reading():
             figures = figures_below(place, asked)
     lower = below(place, asked, figures)
+    if asked.on == asked.today:
+        lower = with_rewording(lower)
     state = next((one for one in State if one == request.GET.get("state")), None)
     reports = [(one, standing_of(one)) for one in of_place(place)]
     context = {
@@ -96,7 +100,7 @@ def certified(request: HttpRequest, report_id: int) -> HttpResponse:
         "standing": standing,
         "facts": facts_of(report),
         "number": whole_number_of(report),
-        "check_address": request.build_absolute_uri(reverse("check")),
+        "check_address": public_address(request, reverse("check")),
         "files": report.files.defer("content"),
         "parts": parts_of(report),
         "differences": found[:MOST_SHOWN],

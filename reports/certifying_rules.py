@@ -17,12 +17,13 @@ from reports.agreeing import changed_since
 from reports.asking import Asked, Level, Place
 from reports.chain import BELOW, Below, State, below, figures_below, last_of, number_of
 from reports.figures import Figures, figures_of, in_all
-from reports.kinds import certified_kind
+from reports.kinds import ReportKind, certified_kind
 from reports.models import CertifiedReport
 from reports.sheet import Report
 
 ACT = "reports.add_certifiedreport"
 POSITIONS = {Level.DISTRICT: "พัฒนาการอำเภอ", Level.PROVINCE: "พัฒนาการจังหวัด"}
+ACTS_FOR = "ปฏิบัติราชการแทน"
 MOST_NAMED = 5
 """Places that a sentence names; of more it says how many."""
 
@@ -115,9 +116,13 @@ def _changes(
     if changes or place.institution is None:
         return changes
     kind = certified_kind(place.level)
-    built = kind.build(place, then)
-    version = version_of([then.on, _lines(kind.said(built)), _sums(built).written, [], []])
+    version = version_alone(kind, kind.build(place, then), then.on)
     return () if version == last.figures.get("version") else ("ชื่อหรือบ้านเลขที่ในรายการ",)
+
+
+def version_alone(kind: ReportKind, built: Any, on: date) -> str:
+    """The version of a report that is made of no other ones: of everything it says of that day."""
+    return version_of([on, _lines(kind.said(built)), _sums(built).written, [], []])
 
 
 def _lines(report: Report) -> list[list[str]]:
@@ -202,6 +207,12 @@ def signer_of(place: Place, *, on: date, named: str = "") -> Signer:
         chair = chairs.filter(position=CommitteeMember.Position.CHAIR).order_by("pk").last()
         return Signer(chair.name if chair else "", f"ประธานกรรมการ {place.institution.name}"[:200])
     return Signer(named.strip()[:200], f"{POSITIONS[Level(place.level)]}{place.area}")
+
+
+def recorded_by(place: Place, signer: Signer, actor: User) -> str:
+    """Who pressed, as paper says it: of an area in another's name they act for them."""
+    acts_for = place.institution is None and signer.name != str(actor)
+    return f"{actor} {ACTS_FOR}" if acts_for else str(actor)
 
 
 def may_certify(user: User, place: Place) -> bool:

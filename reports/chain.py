@@ -42,16 +42,20 @@ _STATES = {
     State.MISSING: ("wait", "ยังไม่ส่ง"),
     State.NOTHING: ("open", "ยังไม่มีสัญญา"),
 }
+REWORDED = ("warning", "ชื่อหรือบ้านเลขที่เปลี่ยนหลังรับรอง")
 
 
 @dataclass(frozen=True, slots=True)
 class Below:
     """A lower place, its last report up to the day (perhaps returned), and its figures of the day,
-    from the households themselves."""
+    from the households themselves.
+
+    ``is_reworded`` is one whose form bears other names by now (``rewording.py``)."""
 
     place: Place
     report: CertifiedReport | None
     figures: Figures
+    is_reworded: bool = False
 
     @property
     def name(self) -> str:
@@ -68,7 +72,8 @@ class Below:
             return State.MISSING if self.figures.contracts else State.NOTHING
         if hasattr(self.report, "returned"):
             return State.RETURNED
-        return State.DIFFERS if changed_since(self.report, self.figures) else State.SENT
+        changed = self.is_reworded or changed_since(self.report, self.figures)
+        return State.DIFFERS if changed else State.SENT
 
     @property
     def counts(self) -> bool:
@@ -88,7 +93,7 @@ class Below:
     @property
     def status(self) -> tuple[str, str]:
         """Tone and words."""
-        return _STATES[self.state]
+        return REWORDED if self.is_reworded else _STATES[self.state]
 
     @property
     def note(self) -> str:
