@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from fundinst.days import day_in_words
 from fundinst.errors import Refused
 from fundinst.money import format_baht
+from fundinst.public_address import public_address
 from members.looking import looked_over
 from members.page_names import page_called
 from reports.asking import Asked, Place, asked_of, place_seen
@@ -26,6 +27,7 @@ from reports.certifying_rules import (
     Signer,
     draft_of,
     may_certify,
+    recorded_by,
     refusals_to_certify,
     signer_of,
 )
@@ -72,8 +74,11 @@ def certify_report(request: HttpRequest, code: str) -> HttpResponse:
 def _form(request: HttpRequest, place: Place, *, is_sent: bool) -> CertifyForm:
     """What is typed; of who comes back from the last look, as it was."""
     typed = {name: request.POST[name] for name in CertifyForm.base_fields if name in request.POST}
-    initial = {"certifier": request.user.display_name} | typed
-    return CertifyForm(request.POST if is_sent else None, place=place, initial=initial)
+    name = str(request.user)
+    initial = {"certifier": name, **typed, "acts_for": typed.get("acts_for") == "True"}
+    return CertifyForm(
+        request.POST if is_sent else None, place=place, own_name=name, initial=initial
+    )
 
 
 def _looked_at(request: HttpRequest, place: Place, asked: Asked, form: CertifyForm) -> HttpResponse:
@@ -94,7 +99,7 @@ def _looked_at(request: HttpRequest, place: Place, asked: Asked, form: CertifyFo
         "asked": asked,
         "signer": signer,
         "facts": [{"label": label, "value": value} for label, value in _facts(draft, signer, form)],
-        "pressed_by": request.user,
+        "pressed_by": recorded_by(place, signer, request.user),
         "typed": {name: typed[name] for name in form.fields},
     }
     return render(request, "reports/certify_check.html", context)
@@ -120,7 +125,7 @@ def _certified(request: HttpRequest, place: Place, asked: Asked, form: CertifyFo
     said: dict[str, Any] = {
         "explanation": typed["explanation"],
         "on": today,
-        "site": request.build_absolute_uri("/"),
+        "site": public_address(request),
         "seen": typed["seen"],
     }
     draft = draft_of(place, asked, known_at(asked))
@@ -152,6 +157,7 @@ def _shown(draft: Draft) -> dict[str, object]:
     last = draft.last
     found = differences_since(last, today=today) if last else []
     kind = certified_kind(place.level)
+    refusals = [*refusals_to_certify(draft, signer, "-", on=today)]
     return {
         "nav": "reports",
         "place": place,
@@ -161,8 +167,10 @@ def _shown(draft: Draft) -> dict[str, object]:
         "signer": signer,
         "checks": [check for sheet in draft.report.sheets for check in sheet.checks],
         "to_explain": draft.to_explain,
-        "refusals": [*refusals_to_certify(draft, signer, "-", on=today)],
+        "refusals": refusals,
+        "is_closed": any(one.code == "period_closed" for one in refusals),
         "last": last,
+        "done": same_before(draft, last.explanation) if last else None,
         "differences": found[:MOST_SHOWN],
         "count": len(found),
         "as_known_then": reverse(

@@ -26,6 +26,7 @@ from reports.certifying_rules import (
     Draft,
     Signer,
     draft_of,
+    recorded_by,
     refusals_of_office,
     refusals_to_certify,
 )
@@ -121,7 +122,7 @@ def marked(
         certified_on=on,
         certifier=signer.name,
         position=signer.position,
-        recorded_by=str(actor),
+        recorded_by=recorded_by(draft.place, signer, actor),
         code=code,
         address=site.rstrip("/") + reverse("check_code", args=[code]),
     )

@@ -197,7 +197,8 @@ def test_the_district_certifies_by_a_worker_and_is_told_at_once_what_misses(
     stopped = sent(client, district_officer, path, certifier="", explanation="")
     assert stopped.status_code == 200 and not Job.objects.exists()
 
-    answer = sent(client, district_officer, path, certifier="นางพัฒนา", explanation="")
+    typed = {"certifier": "นางพัฒนา", "acts_for": "on", "explanation": ""}
+    answer = sent(client, district_officer, path, **typed)
     assert answer["Location"] == f"/jobs/{Job.objects.get().pk}/"
 
 
