@@ -30,8 +30,8 @@ PARTS = {
 class Bearing(StrEnum):
     """Which parts of the old loans bear interest in the contract.
 
-    EVERYTHING is how contracts were reckoned before anybody looked at ป.พ.พ. ๖๕๕: it sets figures of
-    such papers beside ours; no act makes a contract so, as penalties and fees never bear interest.
+    EVERYTHING is how contracts were reckoned before anybody looked at ป.พ.พ. ๖๕๕: it sets what
+    such papers say beside ours. No act makes one so: penalties and fees never bear interest.
     """
 
     PRINCIPAL = "principal"

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consolidation', '0020_last_entries_at_hand'),
+        ('consolidation', '0021_debts_grow_again'),
         ('members', '0012_last_entries_at_hand'),
     ]
 

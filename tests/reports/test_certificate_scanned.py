@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 import pytest
+import zxingcpp
 
 from reports.report_files import REPORT_FORMATS
 from tests.reports.papers import picture
 from tests.reports.sheets import CERTIFICATE, make_report
-
-zxingcpp = pytest.importorskip("zxingcpp", reason="zxing-cpp is not installed")
 
 
 @pytest.mark.poppler
