@@ -53,3 +53,15 @@ def test_a_number_is_reached_by_the_keyboard_alone(page, client, village):
 
     assert page.locator("h1").inner_text() == "ครัวเรือนเป้าหมาย บ้านทดลอง"
     assert page.locator("tbody tr").count() == 3
+
+
+def test_a_long_label_of_a_card_stays_within_a_narrow_phone(page, client, village):
+    institution, actor = village
+    fund = institution.funds.get(kind="savings_group")
+    make_repayable(fund, actor)
+    sign_in(page, client, actor)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(reverse("reports:figure", args=[institution.code, "holder-savings_group"]))
+
+    assert page.locator("tbody tr").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
