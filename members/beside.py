@@ -30,6 +30,7 @@ BESIDE = {
     "fine_missing": "fine_amount",
     "fine_unasked": "fine",
     "fine_above_law": "fine_amount",
+    "flat_above_law": "rate_percent",
     "default_above_law": "default_percent",
     "account_missing": "accounts",
     "account_unknown": "accounts",

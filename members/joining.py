@@ -55,29 +55,45 @@ def add_account(fund: Fund, *, number: int, name: str = "", actor: User) -> Fund
 
 
 @transaction.atomic(durable=True)
-def write_rule(fund: Fund, terms: Terms, *, actor: User) -> FundRule:
+def write_rule(fund: Fund, terms: Terms, *, actor: User, seen: str | None = None) -> FundRule:
     """The fund's rules from a day on; those of earlier days stand for the loans made under them.
 
-    Told the very same again, they are those. Raises Refused when that day has other rules, for
-    terms beyond the law or that contradict each other, or without any.
+    Told the very same again, they are those; told others of the same day, these take their place
+    while no loan or contract was made under them. ``seen`` is the ``fund_version`` that the page
+    was opened with. Raises Refused once one was, where others wrote the rule of that day meanwhile,
+    for terms beyond the law or that contradict each other, or without any.
     """
     held(fund.institution)
+    Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)  # no contract is made meanwhile
     there = fund.rules.filter(effective_on=terms.effective_on).first()
     if there and terms_of_rule(there) == terms:
         return there
-    if refusals := [*refusals_of_terms(fund.kind, terms), *_refusals_of_day(fund, terms)]:
+    refusals = [*refusals_of_terms(fund.kind, terms), *_refusals_of_nothing(terms)]
+    if there:
+        refusals += refusals_if_other(seen, fund_version(fund))
+    if refusals:
         raise Refused(refusals)
 
-    return rule_from(fund, terms, actor)
+    if there:
+        _make_room(there)
+    return rule_from(fund, terms, actor, instead_of=there)
 
 
-def _refusals_of_day(fund: Fund, terms: Terms) -> Iterator[Refusal]:
+def _refusals_of_nothing(terms: Terms) -> Iterator[Refusal]:
     if not terms.says_something:
         yield Refusal(
             "rule_says_nothing", "", "กรุณากรอกอัตราดอกเบี้ย วงเงิน หรือระยะเวลา อย่างน้อย 1 อย่าง"
         )
-    if fund.rules.filter(effective_on=terms.effective_on).exists():
-        yield Refusal("rule_once_a_day", "", "วันนั้นมีระเบียบอยู่แล้ว ถ้าแก้ใหม่ให้ใช้วันถัดไปที่ระเบียบใหม่มีผล")
+
+
+def _make_room(rule: FundRule) -> None:
+    """Take out a rule that nothing was made under yet; what it said stays in its history."""
+    try:
+        RateTier.objects.filter(rule_id=rule.pk).delete()
+        FundRule.objects.get(pk=rule.pk).delete()
+    except ProtectedError as used:
+        sentence = "วันนั้นมีระเบียบอยู่แล้ว และมีหนี้หรือสัญญาที่ใช้ระเบียบนั้นแล้ว จึงแก้ไม่ได้ ให้ใส่วันถัดไปที่ระเบียบใหม่มีผล"
+        raise Refused([Refusal("rule_once_a_day", "", sentence)]) from used
 
 
 @transaction.atomic(durable=True)
@@ -146,13 +162,19 @@ def _open_account(fund: Fund, number: int, name: str, actor: User) -> FundAccoun
     return account
 
 
-def rule_from(fund: Fund, terms: Terms, actor: User) -> FundRule:
-    """Inside the caller's transaction, after the refusals were asked."""
+def rule_from(
+    fund: Fund, terms: Terms, actor: User, *, instead_of: FundRule | None = None
+) -> FundRule:
+    """Inside the caller's transaction, after the refusals were asked.
+
+    ``instead_of`` is the rule of the same day in whose place it comes: nothing to go back to.
+    """
     rule = FundRule.objects.create(fund=fund, effective_on=terms.effective_on, **terms.values())
     RateTier.objects.bulk_create(
         RateTier(rule=rule, above=tier.above, percent=tier.percent) for tier in terms.tiers
     )
-    _write_down("rule_written", rule, fund, f"บันทึกระเบียบของ{fund}", actor)
+    act, sentence = ("rule_corrected", "แก้") if instead_of else ("rule_written", "บันทึก")
+    _write_down(act, rule, fund, f"{sentence}ระเบียบของ{fund}", actor)
     return rule
 
 

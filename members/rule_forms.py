@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 
-from fundinst.forms import ActForm, BahtField, ThaiDateField
+from fundinst.forms import BahtField, ThaiDateField
 from members.models import Fund, FundRule
 from members.rule_fields import NumberField, PatternField, RateField, YearDaysField, pairs
 from members.rule_terms import RateStep, Terms, terms_of_rule
 from members.typed_fields import CountField
+from members.versioned_forms import VersionedForm
 
 TIERS = pairs((1, 2, 3))
 MAIN = ("effective_on", "rate_percent", "rate_per", "method", "term_months", "due", "ceiling")
@@ -30,7 +31,7 @@ def _choice(label: str, choices: type, **options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False, **options)
 
 
-class RuleForm(ActForm):
+class RuleForm(VersionedForm):
     """A fund's rules from a day on; what the meeting did not decide is left as it is."""
 
     effective_on = ThaiDateField(label="ใช้ตั้งแต่วันที่", help_text="เช่น 1/1/2560 หรือ 1 ม.ค. 2560")
@@ -89,9 +90,13 @@ class RuleForm(ActForm):
         label="มติหรือข้อบังคับ (ถ้ามี)", max_length=200, required=False, help_text="เช่น มติ 2/2560"
     )
 
-    def __init__(self, data: Any = None, *, fund: Fund, today: date) -> None:
-        """Begins with the rules in force, so that only what changes is typed."""
-        super().__init__(data, initial=_begin_with(fund.rule_on(today), today))
+    def __init__(self, data: Any = None, *, fund: Fund, today: date, seen: str = "") -> None:
+        """Begins with the rules in force, so that only what changes is typed.
+
+        ``seen`` is the version of the fund that they are of.
+        """
+        begun = _begin_with(fund.rule_on(today), today)
+        super().__init__(data, initial=begun | {"seen": seen})
 
     def main(self) -> list[forms.BoundField]:
         return [self[name] for name in MAIN]

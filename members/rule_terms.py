@@ -16,11 +16,14 @@ from fundinst.money import SATANG
 from members.models import Fund, FundRule
 from members.models.fund_rules import LAWFUL_PERCENT_A_MONTH
 from members.models.funds import LAWFUL_PERCENT_A_YEAR
+from members.rule_cost import flat_percent_of_owed, in_hundredths
 from members.rule_words import plain
 
 MOST_MONTHS, MOST_GUARANTORS, MOST_GRACE, MOST_TIERS = 600, 20, 60, 5
 MOST_ROUNDING = 1000
 LEAP_YEAR = 2024
+MONTHS_UNSAID = 12
+"""How long a usual contract runs, where the rule doesn't say."""
 LAW = "ป.พ.พ. มาตรา ๖๕๔"
 LIMIT = f"ร้อยละ {LAWFUL_PERCENT_A_YEAR} ต่อปี (ร้อยละ {LAWFUL_PERCENT_A_MONTH} ต่อเดือน)"
 
@@ -88,6 +91,7 @@ def terms_of_rule(rule: FundRule) -> Terms:
 def refusals_of_terms(kind: str, terms: Terms) -> Iterator[Refusal]:
     """What the law and the fund's own nature don't allow; the form shows the same sentences."""
     yield from _refusals_of_rate(kind, terms)
+    yield from _refusals_of_flat(terms)
     yield from _refusals_of_tiers(terms)
     yield from _refusals_of_ceiling(terms)
     yield from _refusals_of_numbers(terms)
@@ -125,6 +129,43 @@ def _refusals_of_rate(kind: str, terms: Terms) -> Iterator[Refusal]:
         yield Refusal(
             "no_interest_has_a_rate", "", "เลือกวิธีคิดว่าไม่คิดดอกเบี้ย ให้เว้นอัตราว่าง หรือเลือกวิธีคิดอื่น"
         )
+
+
+def _refusals_of_flat(terms: Terms) -> Iterator[Refusal]:
+    """Flat interest of the rule's usual contract, by its lowest rate, above the lawful one."""
+    lowest = _a_year(terms, min(_rates(terms), default=Decimal(0)))
+    parts = _usual_parts(terms)
+    if terms.method != FundRule.Method.FLAT or not 0 < lowest <= LAWFUL_PERCENT_A_YEAR:
+        return
+    if not parts or min(parts) < 0 or not sum(parts):
+        return  # refused for what it is
+    free = terms.grace == FundRule.Grace.INTEREST_FORGIVEN
+    without = [*map(bool, parts)].index(True) if free else 0
+    percent = flat_percent_of_owed(lowest, parts, without=without)
+    if percent > LAWFUL_PERCENT_A_YEAR:
+        yield Refusal(
+            "flat_above_law",
+            LAW,
+            f"ดอกเบี้ยคงที่ร้อยละ {plain(lowest)} ต่อปี ผ่อน {len(parts)} งวด เมื่อคิดจากเงินต้นที่ค้างจริง "
+            f"เท่ากับร้อยละ {plain(in_hundredths(percent))} ต่อปี กฎหมายให้คิดได้ไม่เกิน{LIMIT} "
+            "ให้ลดอัตรา หรือเลือกคิดดอกเบี้ยจากเงินต้นที่เหลือ",
+        )
+
+
+def _usual_parts(terms: Terms) -> list[Decimal | int]:
+    """What of the principal each instalment of a usual contract pays back; nought in its grace."""
+    grace = terms.grace_instalments
+    if terms.pattern:
+        return [*[0] * grace, *terms.pattern]
+    months = terms.term_months or MONTHS_UNSAID
+    years = -(-months // 12)
+    count = {
+        FundRule.Due.MONTHLY.value: months,
+        FundRule.Due.FIXED_DAYS.value: years * len(terms.due_days),
+        FundRule.Due.ONCE.value: 1,
+    }.get(terms.due, years)
+    grace = grace if 0 < grace < count else 0
+    return [*[0] * grace, *[1] * (count - grace)]
 
 
 def _refusals_of_tiers(terms: Terms) -> Iterator[Refusal]:

@@ -31,10 +31,11 @@ def rate_in_words(rule: FundRule) -> str:
         return "ไม่ได้กำหนด"
     if not rule.rate_percent:
         return "ไม่คิดดอกเบี้ย"
+    flat = " ดอกเบี้ยคงที่" if rule.method == FundRule.Method.FLAT else ""
     if rule.rate_per == FundRule.RatePer.YEAR:
-        return f"ร้อยละ {plain(rule.rate_percent)} ต่อปี"
+        return f"ร้อยละ {plain(rule.rate_percent)} ต่อปี{flat}"
     yearly = plain(rule.rate_percent * 12)
-    return f"ร้อยละ {plain(rule.rate_percent)} ต่อเดือน (ร้อยละ {yearly} ต่อปี)"
+    return f"ร้อยละ {plain(rule.rate_percent)} ต่อเดือน (ร้อยละ {yearly} ต่อปี){flat}"
 
 
 def in_words(rule: FundRule) -> list[tuple[str, str]]:

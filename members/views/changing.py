@@ -62,7 +62,8 @@ ADD_FUND = Words("เพิ่มกองทุนสมาชิก", "กอ�
 ADD_ACCOUNT = Words("เพิ่มบัญชี", "บัญชีที่สองจะเป็นอีกช่องหนึ่งในตารางกรอกลูกหนี้", "เพิ่มบัญชี", "เพิ่มบัญชีแล้ว")
 ADD_RULE = Words(
     "เพิ่มระเบียบ",
-    "ระเบียบใหม่ใช้กับสัญญาตั้งแต่วันที่กำหนด สัญญาก่อนวันนั้นใช้ระเบียบเดิม",
+    "ระเบียบใหม่ใช้กับสัญญาตั้งแต่วันที่กำหนด สัญญาก่อนวันนั้นใช้ระเบียบเดิม "
+    "ถ้าพิมพ์ผิดและยังไม่มีหนี้หรือสัญญาใช้ระเบียบนั้น ให้บันทึกใหม่ด้วยวันเดิม",
     "บันทึกระเบียบ",
     "บันทึกระเบียบแล้ว",
 )
@@ -135,13 +136,13 @@ def account_add(request: HttpRequest, fund_id: int) -> HttpResponse:
 
 def rule_add(request: HttpRequest, fund_id: int) -> HttpResponse:
     fund = _fund(request, fund_id)
-    form = RuleForm(request.POST or None, fund=fund, today=localdate())
+    form = RuleForm(request.POST or None, fund=fund, today=localdate(), seen=fund_version(fund))
     return _ask(
         request,
         ADD_RULE,
         fund.institution,
         form,
-        lambda: write_rule(fund, form.terms(), actor=request.user),
+        lambda: write_rule(fund, form.terms(), seen=form.opened_with, actor=request.user),
         about=fund,
         template="members/rule.html",
     )

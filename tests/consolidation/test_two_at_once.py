@@ -2,9 +2,11 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from consolidation.merging import merge_debts, undo_merge
 from consolidation.models import Contract
@@ -13,7 +15,9 @@ from debts.drafting import upload_register
 from debts.models import Loan, Register
 from debts.recording import record_register
 from fundinst.errors import Refused
-from members.models import Household, Person
+from members.joining import write_rule
+from members.models import Fund, Household, Person
+from members.rule_terms import Terms
 from tests.builders import AS_OF, BEFORE_REVIEW, SIGNED, make_household, make_loan
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -155,3 +159,23 @@ def test_a_register_recorded_twice_at_once_is_recorded_once(village_fund, treasu
     at_once(press, press)
 
     assert (Loan.objects.count(), Register.objects.get().status) == (1, "recorded")
+
+
+def test_a_rule_is_written_after_the_contract_that_is_just_being_made(savings_group, treasurer):
+    terms = Terms(date(2017, 7, 1), rate_percent=Decimal(15))
+
+    def write():
+        try:
+            write_rule(savings_group, terms, actor=treasurer)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=write)
+    with transaction.atomic():
+        Fund.objects.select_for_update(no_key=True).get(pk=savings_group.pk)  # as merging holds it
+        other.start()
+        other.join(0.5)
+        assert (other.is_alive(), savings_group.rules.count()) == (True, 0)
+    other.join()
+
+    assert savings_group.rules.count() == 1

@@ -102,13 +102,28 @@ def test_rules_stay_within_the_law_and_sense(kind, terms, refused, institution, 
     assert fund.rules.count() == (0 if refused else 1)
 
 
-def test_a_day_has_one_rule(village_fund, treasurer):
+def test_a_day_has_one_rule_which_is_corrected_while_nothing_was_made_under_it(
+    village_fund, treasurer
+):
     write_rule(village_fund, TERMS, actor=treasurer)
+
+    corrected = write_rule(village_fund, Terms(DAY, Decimal(6)), actor=treasurer)
+
+    assert village_fund.rules.get() == corrected
+    assert (corrected.rate_percent, corrected.ceiling) == (6, None)
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.act, entry.sentence) == ("rule_corrected", "แก้ระเบียบของกองทุนหมู่บ้าน")
+
+
+def test_a_rule_that_a_loan_was_made_under_is_not_corrected(institution, village_fund, treasurer):
+    rule = write_rule(village_fund, TERMS, actor=treasurer)
+    make_loan(make_household(institution, "1"), village_fund, rule=rule)
 
     with pytest.raises(Refused) as stopped:
         write_rule(village_fund, Terms(DAY, Decimal(6)), actor=treasurer)
 
     assert codes(stopped) == ["rule_once_a_day"]
+    assert village_fund.rules.get().rate_percent == Decimal("7.5")
 
 
 def test_each_addition_can_be_taken_back(institution, village_fund, treasurer):

@@ -158,6 +158,20 @@ def test_older_and_coming_rules_stand_on_the_list_with_their_days(client, addres
     ]
 
 
+def test_a_rule_that_somebody_else_wrote_for_that_day_is_not_replaced_unseen(
+    client, address, village_fund
+):
+    opened = client.get(address).context["form"].initial["seen"]
+    make_rule(village_fund, rate_percent=7, effective_on=DAY)
+
+    page = client.post(address, {**FULL, "seen": opened})
+    assert [one.rate_percent for one in village_fund.rules.all()] == [7]
+    assert "ข้อมูลนี้ถูกแก้ระหว่างที่ท่านพิมพ์" in page.content.decode()
+
+    client.post(address, {**FULL, "seen": page.context["form"].data["seen"]})
+    assert [one.rate_percent for one in village_fund.rules.all()] == [1]
+
+
 def test_a_rule_with_tiers_is_taken_back_from_the_page(client, address, village_fund):
     client.post(address, FULL)
 
