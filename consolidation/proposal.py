@@ -15,7 +15,12 @@ from consolidation.models import Case
 from consolidation.negotiated import agreed_terms, version_of_terms
 from consolidation.planning import NO_RULE
 from consolidation.route_papers import PAPER_MISSING
-from consolidation.rules import Terms, refusals_to_merge, warnings_to_merge
+from consolidation.rules import (
+    CEILING_UNRESOLVED,
+    Terms,
+    refusals_to_merge,
+    warnings_to_merge,
+)
 from debts.confirmations import disputed
 from debts.models import Loan
 from fundinst.errors import Refusal
@@ -140,9 +145,9 @@ def refusals_before_choosing(
         return [Refusal("nobody_to_sign", "", "ครัวเรือนต้องมีสมาชิก และสถาบันต้องมีกองทุน จึงจะทำสัญญาได้")]
     undisputed = without_disputed(loans)
     chosen = undisputed if len(undisputed) >= 2 else loans  # too few: the disputes are the reason
-    # Which papers are wanted depends on the holding fund: the check asks them.
+    # Which papers are wanted, and the ceiling, depend on the holding fund: the check asks them.
     refusals = why_not(household, chosen, Terms(into, borrower, on))
-    return [why for why in refusals if why.code != PAPER_MISSING]
+    return [why for why in refusals if why.code not in (PAPER_MISSING, CEILING_UNRESOLVED)]
 
 
 def without_disputed(loans: Iterable[Loan]) -> list[Loan]:

@@ -27,6 +27,8 @@ from fundinst.money import format_baht
 from fundinst.thai import format_date
 from members.models import Fund, Household, Person
 
+CEILING_UNRESOLVED = "ceiling_unresolved"
+
 
 def _day(on: date) -> str:
     return format_date(on, digits="arabic")
@@ -92,6 +94,7 @@ def refusals_to_merge(
     yield from refusals_of_terms(loans, agreed, on=terms.on)
     yield from _refusals_of_day(loans, terms.on)
     yield from refusals_of_month(terms.into, terms.on)
+    yield from _refusals_of_ceiling(terms, agreed)
     if terms.into.institution_id != household.institution_id:
         yield Refusal("other_institution", "", "กองทุนที่จะถือสัญญาต้องเป็นสมาชิกของสถาบันนี้")
     if terms.borrower.household_id != household.pk:
@@ -188,15 +191,8 @@ def warnings_to_merge(
 def _warnings_of_holder(
     loans: Sequence[Loan], agreed: Mapping[int, LoanTerms], into: Fund, on: date
 ) -> Iterator[Refusal]:
-    total = sums_of(agreed.values()).left
-    rule = into.rule_on(on)
-    if rule and rule.ceiling is not None and total > rule.ceiling:
-        yield Refusal(
-            "over_ceiling",
-            "ระเบียบกองทุน",
-            f"ยอด {format_baht(total)} บาท เกินวงเงิน {format_baht(rule.ceiling)} บาทของ{into} "
-            "ให้ใส่เลขที่มติที่ประชุม",
-        )
+    if over := _over_ceiling(agreed, into, on):
+        yield Refusal("over_ceiling", "ระเบียบกองทุน", f"{over} ให้ใส่เลขที่มติที่ประชุม")
     if into.kind == Fund.Kind.KKJ:
         yield Refusal(
             "kkj_holds",
@@ -214,6 +210,21 @@ def _warnings_of_holder(
             "",
             f"หนี้ กข.คจ. {format_baht(free)} บาทเดิมไม่มีดอกเบี้ย ต้องบอกครัวเรือนว่าสัญญาใหม่อาจคิดดอกเบี้ย",
         )
+
+
+def _over_ceiling(agreed: Mapping[int, LoanTerms], into: Fund, on: date) -> str:
+    """By what the contract is above the holder's ceiling, in words; empty where it isn't."""
+    total, rule = sums_of(agreed.values()).left, into.rule_on(on)
+    if rule is None or rule.ceiling is None or total <= rule.ceiling:
+        return ""
+    return f"ยอด {format_baht(total)} บาท เกินวงเงิน {format_baht(rule.ceiling)} บาทของ{into}"
+
+
+def _refusals_of_ceiling(terms: Terms, agreed: Mapping[int, LoanTerms]) -> Iterator[Refusal]:
+    """A ceiling is no wall: the meeting lifts it, by a resolution that stands in the contract."""
+    if not terms.resolution.strip() and (over := _over_ceiling(agreed, terms.into, terms.on)):
+        sentence = f"{over} ทำได้เมื่อที่ประชุมมีมติ ให้ใส่เลขที่มติที่ประชุม"
+        yield Refusal(CEILING_UNRESOLVED, "ระเบียบกองทุน", sentence)
 
 
 def _warnings_of_rates(loans: Sequence[Loan]) -> Iterator[Refusal]:

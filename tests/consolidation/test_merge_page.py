@@ -101,7 +101,7 @@ def test_a_fund_that_was_no_creditor_comes_last_and_is_warned_of(
 
 
 def test_the_check_shows_before_and_after_and_writes_nothing(client, address, passed, village_fund):
-    make_rule(village_fund, rate_percent=6, ceiling=10000)
+    make_rule(village_fund, rate_percent=6)
 
     page = client.get(address, filled(passed, village_fund, step="check", resolution=""))
 
@@ -137,11 +137,26 @@ def test_the_check_shows_before_and_after_and_writes_nothing(client, address, pa
     said = main_texts(page, "p")
     assert "หนี้เดิม 13,200 = สัญญาใหม่ 13,200" in said
     assert [warning.code for warning in page.context["proposal"].warnings] == [
-        "over_ceiling",
         "interest_free_moved",
     ]
     assert page.context["needs_resolution"] is True
     assert not Contract.objects.exists()
+
+
+def test_above_the_ceiling_the_check_asks_for_the_meetings_resolution(
+    client, address, passed, village_fund
+):
+    make_rule(village_fund, rate_percent=6, ceiling=10000)
+    over = "ยอด 13,200 บาท เกินวงเงิน 10,000 บาทของกองทุนหมู่บ้าน"
+
+    page = client.get(address, filled(passed, village_fund, step="check", resolution=""))
+    (said,) = page.context["form"].non_field_errors()
+    assert said.startswith(f"{over} ทำได้เมื่อที่ประชุมมีมติ ให้ใส่เลขที่มติที่ประชุม")
+    assert main_texts(page, "h1") != ["ตรวจสัญญาก่อนยืนยัน"]
+
+    page = client.get(address, filled(passed, village_fund, step="check"))
+    assert main_texts(page, "h1") == ["ตรวจสัญญาก่อนยืนยัน"]
+    assert f"{over} ให้ใส่เลขที่มติที่ประชุม" in str(page.context["proposal"].warnings[0])
 
 
 def test_nothing_typed_is_lost_between_the_steps(client, address, passed, kkj):

@@ -20,6 +20,7 @@ from tests.builders import (
     make_person,
     make_rule,
 )
+from tests.consolidation.submitted import make_approved
 
 pytestmark = pytest.mark.django_db
 
@@ -195,6 +196,23 @@ def test_a_fund_that_takes_no_interest_keeps_the_contract_without_any(
 ):
     assert merge(household, kkj, treasurer).rate_percent == Decimal(0)
     assert savings_group.rate_on(SIGNED) is None
+
+
+def test_above_the_holders_ceiling_the_meetings_resolution_is_asked_for(
+    household, savings_group, treasurer, district_officer
+):
+    make_rule(savings_group, ceiling=13_199)
+    make_approved(household, treasurer, district_officer)
+    head = household.persons.get(is_head=True)
+    said = {"into": savings_group, "borrower": head, "on": SIGNED, "actor": treasurer}
+
+    with pytest.raises(Refused) as stopped:
+        merge_debts(household, None, resolution="  ", **said)
+    assert codes(stopped) == ["ceiling_unresolved"]
+    assert not Contract.objects.exists()
+
+    contract = merge_debts(household, None, resolution="มติ 4/2560", **said)
+    assert contract.resolution == "มติ 4/2560"
 
 
 def test_warnings_ask_for_a_resolution_but_stop_nothing(household, kkj, treasurer):
