@@ -111,6 +111,17 @@ class Affordability:
     rows: tuple[PlannedInstalment, ...]
     to_live: Mapping[int, Decimal] | None
     """What is left to live on by month of the year (1 to 12); None when nobody entered it."""
+    knows_new_rate: bool = True
+    """Whether the holding fund has said what it takes: until then nobody knows the cost."""
+
+    @property
+    def knows_old_rates(self) -> bool:
+        return all(debt.percent is not None for debt in self.debts)
+
+    @property
+    def is_all_overdue(self) -> bool:
+        """Whether every old loan is past its due date already."""
+        return bool(self.debts) and all(one.due_on and one.due_on < self.on for one in self.debts)
 
     @cached_property
     def months(self) -> tuple[MonthAhead, ...]:

@@ -42,7 +42,8 @@ def afford_plan(
         _old_debt(loan, on, loan.principal, loan.outstanding - _void_of(loan, void))
         for loan in loans
     )
-    return Affordability(on, debts, planned.plan.rows, to_live(household)), planned
+    known = into.rate_on(on) is not None
+    return Affordability(on, debts, planned.plan.rows, to_live(household), known), planned
 
 
 def afford_contract(contract: Contract) -> Affordability | None:
@@ -106,7 +107,9 @@ class Verdict:
 def verdict_of(found: Affordability) -> Verdict:
     """In words for people who don't read tables."""
     left = found.year_left
-    return Verdict(_can_it(found), _interest(found), found.more_interest > 0, (left or 0) < 0)
+    known = found.knows_new_rate and found.knows_old_rates
+    costlier = known and found.more_interest > 0
+    return Verdict(_can_it(found), _interest(found), costlier, (left or 0) < 0)
 
 
 def _can_it(found: Affordability) -> str:
@@ -129,6 +132,10 @@ def _can_it(found: Affordability) -> str:
 
 
 def _interest(found: Affordability) -> str:
+    if not found.knows_new_rate:
+        return "ยังไม่รู้ว่าดอกเบี้ยจะมากขึ้นหรือน้อยลง เพราะกองทุนที่ถือสัญญายังไม่ได้บันทึกอัตราดอกเบี้ย"
+    if not found.knows_old_rates:
+        return "ยังไม่รู้ว่าดอกเบี้ยจะมากขึ้นหรือน้อยลง เพราะยังไม่รู้อัตราดอกเบี้ยของหนี้เดิมบางสัญญา"
     more = found.more_interest
     if not more:
         return "ดอกเบี้ยรวมเท่ากับหนี้เดิมที่จ่ายตรงกำหนด"

@@ -112,6 +112,24 @@ def test_what_is_not_known_is_told_in_words(signed_in, institution, village_fund
         assert words in said
 
 
+def test_before_a_rate_is_known_nothing_is_said_to_cost_nothing(
+    signed_in, institution, village_fund, savings_group
+):
+    home = make_household(institution, "9")
+    make_person(home, "นายบ้าน เก้า")
+    for fund in (village_fund, savings_group):
+        make_loan(home, fund, 5000, due_on=date(2017, 1, 1))
+    page = signed_in.get(f"/households/{home.pk}/afford/")
+    said = main(page)
+    assert "ยังไม่รู้ว่าดอกเบี้ยจะมากขึ้นหรือน้อยลง" in said
+    assert "ดอกเบี้ยรวมเท่ากับหนี้เดิม" not in said
+    compared = {row[0]: row[1:] for row in rows(page)[1:7]}
+    interest = compared["ดอกเบี้ยที่ต้องจ่ายต่อจากนี้ (บาท)"]
+    assert [cell.startswith("ยังไม่รู้") for cell in interest] == [True, True]
+    assert compared["วันครบกำหนดใน 12 เดือนข้างหน้า"][0] == "ค้างทั้งหมด ครบกำหนดแล้ว"
+    assert compared["จ่ายครั้งสุดท้าย"][0] == "ครบกำหนดแล้วทั้งหมด"
+
+
 def test_another_village_finds_nothing_there(client, outsider, home):
     client.force_login(outsider)
     assert client.get(f"/households/{home.pk}/afford/").status_code == 404
