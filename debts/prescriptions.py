@@ -83,7 +83,12 @@ class Pressing:
 
     @property
     def advice(self) -> list[str]:
-        return [*dict.fromkeys(part.advice for part in self.parts)]
+        return advice_on([self])
+
+
+def advice_on(pressing: Iterable[Pressing]) -> list[str]:
+    """What to do about these loans, each sentence once."""
+    return [*dict.fromkeys(part.advice for one in pressing for part in one.parts)]
 
 
 def pressing_of(household: Household, *, on: date) -> list[Pressing]:
@@ -116,11 +121,12 @@ def warnings_of_prescription(loans: Sequence[Loan], *, on: date) -> Iterator[Ref
         )
     ]
     runs = prescriptions_of(whole, on=on)
-    for loan in whole:
-        for part in runs[loan.pk]:
-            if part.is_pressing:
-                yield Refusal(
-                    "prescribed" if part.state == OVER else "nearly_prescribed",
-                    part.clause,
-                    f"{named(loan)} {part.word} {part.sentence} {part.advice}",
-                )
+    pressing = [(loan, part) for loan in whole for part in runs[loan.pk] if part.is_pressing]
+    for loan, part in pressing:
+        yield Refusal(
+            "prescribed" if part.state == OVER else "nearly_prescribed",
+            part.clause,
+            f"{named(loan)} {part.word} {part.sentence}",
+        )
+    for advice in dict.fromkeys(part.advice for _loan, part in pressing):
+        yield Refusal("prescription_advice", "", advice)

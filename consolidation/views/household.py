@@ -23,7 +23,7 @@ from consolidation.tasklist import DONE, LATER, TODO, Facts, Task, next_task, ta
 from consolidation.timeline import Event, timeline
 from debts.interest_ages import aged_interest, by_age
 from debts.models import Loan
-from debts.prescriptions import pressing_of
+from debts.prescriptions import advice_on, pressing_of
 from members.householding import said_to_have_no_number
 from members.looking import looked_at
 from members.models import Household
@@ -60,7 +60,7 @@ def household(request: HttpRequest, household_id: int) -> HttpResponse:
         "restructured": restructured(facts.contract) if facts.contract else None,
         **_at_the_district(request, household, facts),
         "old_guarantors": outcomes_of(household.loans.all()),
-        "pressing": pressing_of(household, on=localdate()),
+        **_prescribed(household),
         "today": localdate(),
         "may_act": may_act,
         "undo_next": request.get_full_path() if may_act else "",
@@ -80,6 +80,12 @@ def _by_loan(owing: Sequence[Loan]) -> dict[str, object]:
     )
     said = [one.sentence(one.loan.interest_under_year) for one in aged.values()]
     return {"by_loan": break_down(parts), "aged": said}
+
+
+def _prescribed(household: Household) -> dict[str, object]:
+    """The loans that are nearly barred, or already, and what to do about them."""
+    pressing = pressing_of(household, on=localdate())
+    return {"pressing": pressing, "advice": advice_on(pressing)}
 
 
 def _at_the_district(request: HttpRequest, household: Household, facts: Facts) -> dict[str, object]:

@@ -114,7 +114,24 @@ def test_the_villages_list_begins_with_what_ends_first(loan, institution, saving
     assert [one.loan for one in pressing] == [barred, loan]
     assert [one.first.state for one in pressing] == [OVER, NEAR]
     warned = [one.code for one in warnings_of_prescription([barred, loan], on=SIGNED)]
-    assert sorted(warned) == ["nearly_prescribed", "prescribed"]
+    assert sorted(warned[:2]) == ["nearly_prescribed", "prescribed"]
+    assert warned[2:] == ["prescription_advice"] * 2
+
+
+def test_what_to_do_is_said_once_for_several_loans(client, loan, savings_group, treasurer):
+    home = loan.household
+    for _ in range(2):
+        make_loan(home, savings_group, 100, due_on=date(2005, 1, 1))
+    loans = [*home.loans.filter(due_on=date(2005, 1, 1))]
+
+    warned = [*warnings_of_prescription(loans, on=SIGNED)]
+    said = [one.sentence for one in warned if one.code == "prescription_advice"]
+    assert [one.code for one in warned] == ["prescribed", "prescribed", "prescription_advice"]
+    assert not any(said[0] in one.sentence for one in warned[:-1])
+
+    client.force_login(treasurer)
+    page = client.get(f"/households/{home.pk}/").content.decode()
+    assert page.count(said[0]) == 1
 
 
 def row(**values):
