@@ -112,8 +112,8 @@ class RoundForm(ActForm):
         )
         self.fields[f"choice-{pk}"] = forms.ChoiceField(
             label="กองทุนลดให้",
-            choices=[*CHOICES.items()],
-            initial=_choice_of(loan, last),
+            choices=choices_of(loan, is_void=pk in self.void),
+            initial=_choice_of(loan, last, is_void=pk in self.void),
             widget=forms.Select(attrs=SELECT),
         )
         for name, label, most in _amounts_of(loan, is_void=pk in self.void):
@@ -199,11 +199,23 @@ def _amounts_of(loan: Loan, *, is_void: bool) -> Iterator[tuple[str, str, Decima
         yield "capitalised", "ทบดอกเบี้ยเป็นเงินต้น", loan.interest_over_year
 
 
-def _choice_of(loan: Loan, last: Offer | None) -> str:
+def choices_of(loan: Loan, *, is_void: bool) -> list[tuple[str, str]]:
+    """The quick choices that take something off this loan; void interest is nothing to let go."""
+    has = {
+        PENALTY: bool(loan.penalty),
+        OLD_INTEREST: not is_void and any(loan.components[part] for part in INTEREST),
+    }
+    return [(choice, words) for choice, words in CHOICES.items() if has.get(choice, True)]
+
+
+def _choice_of(loan: Loan, last: Offer | None, *, is_void: bool) -> str:
     """Which quick choice the last offer was."""
     if last is None or not (last.waived_in_all or last.capitalised):
         return NONE
+    offered = dict(choices_of(loan, is_void=is_void))
     for choice, parts in WAIVED_BY.items():
+        if choice not in offered:
+            continue
         whole = {part: loan.components[part] if part in parts else NOTHING for part in PARTS}
         if last.waived == whole and not last.capitalised:
             return choice

@@ -1,10 +1,14 @@
 """The page of negotiation: what stands, what was said, and a further round by a plain form."""
 
+from decimal import Decimal
+
 import pytest
 from django.utils.timezone import localdate
 
 from consolidation.models import Case, NegotiationRound, Offer
 from consolidation.negotiating import agree_terms
+from consolidation.negotiation_forms import choices_of
+from debts.models import COMPONENTS, Loan
 from fundinst.thai import format_date
 from tests.builders import make_institution, make_user
 from tests.consolidation.negotiated_homes import (
@@ -209,3 +213,19 @@ def test_the_contracts_page_tells_what_was_waived_by_whom_on_which_paper(client,
     assert "ลดให้" in text and "นางบุญมี ประธานกองทุน" in text and PAPER in text
     assert facts(household)
     assert "450 บาท" in household.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("owed", "is_void", "offered"),
+    [
+        ({}, False, ["none", "own"]),
+        ({"penalty": 50}, False, ["none", "penalty", "own"]),
+        ({"interest_over_year": 90}, False, ["none", "interest", "own"]),
+        ({"interest_under_year": 90}, True, ["none", "own"]),  # nothing to let go of
+        ({"penalty": 50, "interest_under_year": 90}, False, ["none", "penalty", "interest", "own"]),
+    ],
+)
+def test_only_what_the_loan_has_is_offered_to_be_let_go(owed, is_void, offered):
+    loan = Loan(**{**dict.fromkeys(COMPONENTS, Decimal(0)), "principal": Decimal(1000), **owed})
+
+    assert [choice for choice, _words in choices_of(loan, is_void=is_void)] == offered
