@@ -50,6 +50,12 @@ def baht(value: Decimal | None, how: str = "") -> str:
 
 
 @register.filter
+def counted(value: int | None) -> str:
+    """A number of things or days as people read it: 3,525; nothing where nobody knows."""
+    return "" if value is None else f"{value:,}"
+
+
+@register.filter
 def percent(value: Decimal) -> str:
     """{{ contract.rate_percent|percent }}: 6 or 6.25, without the noughts of the column."""
     return f"{value.normalize():f}"

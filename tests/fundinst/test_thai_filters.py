@@ -35,6 +35,8 @@ def shown(expression, value):
         ("baht_words", AMOUNT, "หนึ่งหมื่นสามพันสองร้อยบาทถ้วน"),
         ("thai_digits", "32/1", "๓๒/๑"),
         ("thai_digits", 15, "๑๕"),
+        ("counted", 3525, "3,525"),
+        ("counted", None, ""),
     ],
 )
 def test_a_value_is_shown_in_thai(expression, value, text):
