@@ -67,7 +67,8 @@ def possible_holders(institution: Institution, *, on: date) -> list[Holder]:
 
 def _holder(fund: Fund, cash: FundCash, on: date) -> Holder:
     rule = fund.rule_on(on)
-    terms, why_not = None, ()
+    terms: Terms | None = None
+    why_not: tuple[str, ...] = ()
     try:
         terms = terms_by_rule(fund, rule, principal=Decimal(1), carried=NOTHING, on=on)
     except Refused as refused:
