@@ -38,7 +38,7 @@ VERSION = of(
 VERSION |= of("debts", "class_scheme classify doubts grid loan_details")
 VERSION |= of("consolidation", "negotiate")
 VERSION |= of("members", "filter_rename found_committee found_funds fund_take_out name_correct")
-VERSION |= of("members", "seat_add seat_correct term_end user_code")
+VERSION |= of("members", "rule_add seat_add seat_correct term_end user_code")
 VERSION |= of("consolidation", "netting_answer netting_net slip_new") | of("members", "fund_cash")
 VERSION |= of("reports", "certify_report period_close period_open")
 VERSION |= of("reports", "paper wording_edit") | of("consolidation", "holder holders")
@@ -51,7 +51,7 @@ SHOWN_FIRST = of("consolidation", "figure figure_new figure_table receive")
 ADDS = of("debts", "register_new") | of(
     "consolidation", "registration registration_home"
 )  # own key
-ADDS |= of("members", "account_add filter_keep found found_user fund_add office_new rule_add")
+ADDS |= of("members", "account_add filter_keep found found_user fund_add office_new")
 ADDS |= of("members", "user_new")
 ADDS |= of("consolidation", "guarantors guarantor_tell signatures")
 ADDS |= of("consolidation", "papers_in") | of("debts", "acknowledgments")
