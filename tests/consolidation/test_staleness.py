@@ -110,13 +110,15 @@ def test_many_cases_ask_no_more_than_one(
         make_loan(home, savings_group)
         ready(home, treasurer)
     send(homes, treasurer)
+    cases = [home.cases.get() for home in homes]
+    with django_assert_num_queries(3):
+        assert [*staleness_of(cases).values()] == [[], [], []]
     for home in homes:
         entry(home.loans.first(), treasurer, on=AS_OF, principal=-1)
-    cases = [home.cases.get() for home in homes]
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         staleness_of(cases[:1])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert [len(moved) for moved in staleness_of(cases).values()] == [1, 1, 1]
 
 
