@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from consolidation.matrix import Cell, Row
@@ -16,11 +16,10 @@ from consolidation.tables import status_word
 
 register = template.Library()
 
-_CELL = '<td role="cell" class="number" data-label="{}"><span>{}{}{}</span></td>'
+_OPENING = '<td role="cell" class="number" data-label="{}"><span>'
 _NOUGHT = '<td role="cell" class="number nought" data-label="{}">0</td>'
 _SUM = '<td role="cell" class="number" data-label="รวม">{}</td>'
 _LINK = '<a href="{}{}">{}<span class="visually-hidden"> ครัวเรือน {}</span></a>'
-_WAITED = ' <span class="row-note">นานสุด {} วัน</span>'
 
 
 @register.simple_tag
@@ -29,19 +28,21 @@ def matrix_cells(row: Row, stale_after: int) -> SafeString:
 
     The last is the sum of the row; ``stale_after`` days are too long.
     """
-    households = reverse("consolidation:household_list")
-    told = [(_cell(cell, row.name, households, stale_after),) for cell in row.cells]
-    return format_html_join("\n", "{}", [*told, (_sum(row, households),)])
+    households, name = reverse("consolidation:household_list"), escape(row.name)
+    told = [_cell(cell, name, households, stale_after) for cell in row.cells]
+    return SafeString("\n".join([*told, _sum(row, households)]))
 
 
-def _cell(cell: Cell, place: str, households: str, stale_after: int) -> SafeString:
+def _cell(cell: Cell, place: SafeString, households: str, stale_after: int) -> str:
+    """Escaped by hand, which takes a third of ``format_html``'s time."""
     if not cell.count:
         return _nought(cell.stage)
-    label = _label(cell.stage)
-    link = format_html(_LINK, households, f"?{cell.query}", cell.figure, f"{label} {place}")
-    waited = "" if cell.days is None else format_html(_WAITED, cell.days)
-    late = format_html(" {}", _late(stale_after)) if cell.is_stale else ""
-    return format_html(_CELL, label, link, waited, late)
+    address = f"{households}?{escape(cell.query)}"
+    of_whom = f'<span class="visually-hidden"> ครัวเรือน {_label(cell.stage)} {place}</span>'
+    link = f'<a href="{address}">{cell.figure}{of_whom}</a>'
+    waited = "" if cell.days is None else f' <span class="row-note">นานสุด {cell.days} วัน</span>'
+    late = f" {_late(stale_after)}" if cell.is_stale else ""
+    return f"{_opening(cell.stage)}{link}{waited}{late}</span></td>"
 
 
 def _sum(row: Row, households: str) -> SafeString:
@@ -52,8 +53,13 @@ def _sum(row: Row, households: str) -> SafeString:
 
 
 @lru_cache
-def _label(stage: Stage) -> str:
-    return str(stage.label)
+def _label(stage: Stage) -> SafeString:
+    return escape(stage.label)
+
+
+@lru_cache
+def _opening(stage: Stage) -> SafeString:
+    return format_html(_OPENING, _label(stage))
 
 
 @lru_cache
