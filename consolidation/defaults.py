@@ -10,7 +10,13 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from consolidation.default_sums import NoticeDue
 from consolidation.due_list import due_list, repayments_on
-from consolidation.models import Contract, ContractGuarantor, GuarantorNotice, Signature
+from consolidation.models import (
+    Contract,
+    ContractGuarantor,
+    GuarantorNotice,
+    Instalment,
+    Signature,
+)
 from consolidation.models.contracts import ContractQuerySet
 from consolidation.open_instalments import OpenInstalment
 from consolidation.printed_notices import PrintedNotice, printed_for
@@ -114,9 +120,13 @@ def defaults_within(institution: Institution, *, on: date) -> list[ContractDefau
 
 
 def notices_due(contracts: ContractQuerySet, *, on: date) -> int:
-    """How many notices to guarantors are left to be sent, of contracts that somebody stands for."""
+    """How many notices to guarantors are left to be sent, of contracts that somebody stands for.
+
+    Nothing is overdue of one whose plans have no instalment that fell due: it isn't read.
+    """
     guaranteed = ContractGuarantor.objects.filter(contract=OuterRef("pk"), released_on=None)
-    standing = contracts.open().filter(Exists(guaranteed), opened_on__lte=on)
+    fell_due = Instalment.objects.filter(plan__contract=OuterRef("pk"), due_on__lt=on)
+    standing = contracts.open().filter(Exists(guaranteed), Exists(fell_due), opened_on__lte=on)
     return sum(len(one.to_tell) for one in _defaults(repayments_on(standing, on)))
 
 
