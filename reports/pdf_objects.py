@@ -16,6 +16,8 @@ _OBJECT = re.compile(rb"\d+ 0 obj\n")
 _STREAM = re.compile(rb">>\nstream\n")
 _LENGTH = re.compile(rb"/Length (\d+)")
 _FILTER = b"/Filter /FlateDecode"
+_IN_STRING = re.compile(rb"\([^()]*(?:\(| 0 R)")  # what may look like a reference and be none
+_REFERRED, _FIGURES = b" 0 R", b"0123456789"
 
 
 class UnknownPdf(ValueError):
@@ -55,28 +57,29 @@ def read_objects(pdf: bytes) -> tuple[dict[int, Part], int]:
     if b"/Type /XRef" not in table.text or b"/Prev" in table.text or b"/Encrypt" in table.text:
         raise UnknownPdf("no plain cross-reference stream")
     objects: dict[int, Part] = {}
-    holders: set[int] = set()
+    holders: set[bytes] = set()
     for number, (kind, place) in enumerate(_entries(table)):
         if kind == 1:
-            objects[number] = _part(pdf, place)
+            objects[number] = _part(pdf, int.from_bytes(place))
         elif kind == 2:
             holders.add(place)
     for holder in holders:
-        objects |= _unfolded(objects.pop(holder))
+        objects |= _unfolded(objects.pop(int.from_bytes(holder)))
     return objects, table.reference(b"Root")
 
 
-def _entries(table: Part) -> Iterator[tuple[int, int]]:
-    """Of each object: 1 and its place in the file; or 2 and the object stream that holds it."""
+def _entries(table: Part) -> Iterator[tuple[int, bytes]]:
+    """Of each object: 1 and its place in the file; or 2 and the object stream that holds it, as
+    bytes: hundreds of objects are held by few streams."""
     if b"/DecodeParms" in table.text:
         raise UnknownPdf("a cross-reference stream with a predictor")
     widths = [int(width) for width in table.one(rb"/W \[([\d ]+)\]").split()]
     size = int(table.one(rb"/Index \[0 (\d+)\]"))
     packed, row = table.unpacked(), sum(widths)
-    middle = widths[0] + widths[1]
+    if widths[0] != 1:
+        raise UnknownPdf("a cross-reference stream whose kinds aren't one byte")
     for start in range(0, size * row, row):
-        entry = packed[start : start + row]
-        yield int.from_bytes(entry[: widths[0]]), int.from_bytes(entry[widths[0] : middle])
+        yield packed[start], packed[start + 1 : start + 1 + widths[1]]
 
 
 def _part(pdf: bytes, place: int) -> Part:
@@ -107,8 +110,27 @@ def _unfolded(stream: Part) -> dict[int, Part]:
     }
 
 
-def renumbered(text: bytes, number_of: Callable[[int], int]) -> bytes:
+class Numbers(dict[bytes, bytes]):
+    """The new number of each object by its old one, both as they are written."""
+
+    def __init__(self, number_of: Callable[[int], int]) -> None:
+        super().__init__()
+        self._number_of = number_of
+
+    def __missing__(self, number: bytes) -> bytes:
+        self[number] = found = b"%d" % self._number_of(int(number))
+        return found
+
+
+def renumbered(text: bytes, numbers: Numbers) -> bytes:
     """The object's text with every reference renumbered; strings are left alone."""
-    return REFERENCE.sub(
-        lambda found: b"%d 0 R" % number_of(int(found[1])) if found[1] else found[0], text
-    )
+    if b"\\" in text or _IN_STRING.search(text):
+        return REFERENCE.sub(
+            lambda found: numbers[found[1]] + _REFERRED if found[1] else found[0], text
+        )
+    pieces = text.split(_REFERRED)  # several times as fast
+    for at, piece in enumerate(pieces[:-1]):
+        before = piece.rstrip(_FIGURES)
+        if number := piece[len(before) :]:
+            pieces[at] = before + numbers[number]
+    return _REFERRED.join(pieces)
