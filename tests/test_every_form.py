@@ -7,7 +7,14 @@ configuration, and one that is not in a list here fails the test.
 import pytest
 from django.urls import reverse
 
-from consolidation.models import AgreedPlan, Contract, Receipt, Signature, Submission
+from consolidation.models import (
+    AgreedPlan,
+    Contract,
+    MonthClosing,
+    Receipt,
+    Signature,
+    Submission,
+)
 from consolidation.practising import begin_practice
 from debts.models import Loan
 from members.models import Institution, Office
@@ -151,6 +158,7 @@ def crawled(
             *(reverse(f"members:found_{step}", args=[new.code]) for step in ("funds", "committee")),
             reverse("members:found_user", args=[new.code]),
             reverse("consolidation:submission", args=[approved().pk]),
+            closed_month(),
         ],
         province_officer: [],
         department: [],
@@ -184,6 +192,12 @@ def new_contract(institution: Institution) -> list[str]:
         reverse("consolidation:undo", args=[contract.pk]),
         reverse("consolidation:pay", args=[transfer.pk]),
     ]
+
+
+def closed_month() -> str:
+    """The month that a fund closed, which the district opens again."""
+    closed = MonthClosing.objects.get()
+    return reverse("consolidation:month_open", args=[closed.fund_id, closed.month])
 
 
 def paid_contract(institution: Institution) -> list[str]:

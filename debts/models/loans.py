@@ -64,7 +64,7 @@ _NUMBER_ONCE = pgtrigger.Trigger(
         PERFORM set_config('enable_seqscan', 'off', true);
         IF mine.number <> '' AND mine.status = 'open' AND mine.outstanding > 0 AND EXISTS (
             SELECT 1 FROM debts_loan other
-             WHERE other.account_id = mine.account_id AND other.number <> ''
+             WHERE other.account_id + 0 = mine.account_id AND other.number <> ''
                AND {number_key_in_sql("other.number")} = {number_key_in_sql("mine.number")}
                AND other.id <> mine.id AND other.status = 'open' AND other.outstanding > 0
         ) THEN {refuse("loan_number_once_an_account", "NEW.id")} END IF;
@@ -151,7 +151,10 @@ class Loan(models.Model):
         verbose_name_plural = verbose_name
         ordering = ["account__fund__position", "account__number", "id"]
         indexes = [
-            models.Index("account", _indexed_key(), name="loan_number_key", condition=~Q(number=""))
+            # ``+ 0``: whoever asks with it gets this index, never that of the account alone.
+            models.Index(
+                F("account") + 0, _indexed_key(), name="loan_number_key", condition=~Q(number="")
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -102,7 +102,7 @@ def test_sql_and_python_share_a_key():
 
 def test_the_guard_finds_the_number_by_its_index(two):
     key = number_key_in_sql("number")
-    asked = f"SELECT 1 FROM debts_loan WHERE number <> '' AND account_id = 1 AND {key} = '1'"
+    asked = f"SELECT 1 FROM debts_loan WHERE number <> '' AND account_id + 0 = 1 AND {key} = '1'"
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {asked}")

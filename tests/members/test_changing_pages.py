@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from debts.models import Loan
 from members.models import CommitteeMember
 from tests.builders import make_household, make_loan, make_rule
 from tests.pages import main, main_texts, texts
@@ -63,17 +64,29 @@ def test_an_account_and_a_rule_are_added(sent, village_fund):
     assert (f"{written.rate_percent:f}", written.ceiling) == ("7.5000", 30000)
 
 
-def test_a_rule_beyond_the_law_or_of_a_day_that_has_one_is_refused(sent, village_fund):
-    make_rule(village_fund, effective_on=date(2017, 1, 1))
+def test_a_rule_beyond_the_law_is_refused(sent, village_fund):
     rule = {"effective_on": "1/1/2560", "rate_percent": "18"}
 
     assert sent(f"/funds/{village_fund.pk}/rule/", rule) == [
         "ยังบันทึกไม่ได้ กรุณาแก้ตามนี้"
-        " ใช้ตั้งแต่วันที่: วันนั้นมีระเบียบอยู่แล้ว ถ้าแก้ใหม่ให้ใช้วันถัดไปที่ระเบียบใหม่มีผล"
         " อัตราดอกเบี้ย ร้อยละ (ถ้ามี): ดอกเบี้ยร้อยละ 18 ต่อปี กฎหมายให้คิดได้ไม่เกินร้อยละ 15 ต่อปี"
         " (ร้อยละ 1.25 ต่อเดือน) ให้ลดอัตราลง (ป.พ.พ. มาตรา ๖๕๔)"
     ]
-    assert village_fund.rules.count() == 1
+    assert not village_fund.rules.exists()
+
+
+def test_a_rule_of_a_day_whose_rule_was_lent_under_is_refused_beside_the_day(sent, village_fund):
+    lent_under = make_rule(village_fund, effective_on=date(2017, 1, 1))
+    loan = make_loan(make_household(village_fund.institution, "1"), village_fund)
+    Loan.objects.filter(pk=loan.pk).update(rule=lent_under)
+    rule = {"effective_on": "1/1/2560", "rate_percent": "9"}
+
+    assert sent(f"/funds/{village_fund.pk}/rule/", rule) == [
+        "ยังบันทึกไม่ได้ กรุณาแก้ตามนี้"
+        " ใช้ตั้งแต่วันที่: วันนั้นมีระเบียบอยู่แล้ว และมีหนี้หรือสัญญาที่ใช้ระเบียบนั้นแล้ว จึงแก้ไม่ได้"
+        " ให้ใส่วันถัดไปที่ระเบียบใหม่มีผล"
+    ]
+    assert village_fund.rules.get().pk == lent_under.pk
 
 
 def test_a_fund_goes_until_it_has_debts(sent, institution, kkj, village_fund):
