@@ -36,6 +36,10 @@ AXE = """(part) => axe.run(part, {
 }).then(({violations}) => violations.map(
     ({id, nodes}) => `${id}: ${nodes.map(({target}) => target.join(" ")).slice(0, 3).join(" | ")}`
 ))"""
+# Rows of a long grid are drawn when they come near; a half-drawn one has targets of no size.
+ALL_DRAWN = """() => document.querySelectorAll(".grid-row").forEach(
+    (row) => { row.style.contentVisibility = "visible"; }
+)"""
 # Wider than the window outside of a table or grid that scrolls in a region of its own.
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [
     "wider than the window: " + [...document.querySelectorAll("body *")]
@@ -83,6 +87,7 @@ def sign_in(page: Page, client, user: User) -> None:
 
 def faults(page: Page, part: str = "html") -> list[str]:
     """What shuts somebody out of the page as it is shown now, or of a part of it."""
+    page.evaluate(ALL_DRAWN)
     found = page.evaluate(AXE, part)
     page.set_viewport_size(NARROW)
     found += page.evaluate(TOO_WIDE)
