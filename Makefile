@@ -43,7 +43,7 @@ BENCHMARKS := $(addprefix benchmarks/,country_made.py pages.py exports.py import
 bench: .venv/.installed system-libraries test-tools  ## วัดความเร็ว / timings, as ratios to a floor of the same run
 	@rm -f var/bench/results.jsonl
 	@$(PY) -m pytest -n 0 -s $(BENCHMARKS)
-	@$(PY) benchmarks/table.py
+	@$(PY) -m benchmarks.table
 
 lint: .venv/.installed system-libraries  ## ตรวจรูปแบบโปรแกรม / ruff, mypy, Django's checks
 	@$(PY) -m ruff check .

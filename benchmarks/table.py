@@ -1,13 +1,11 @@
 """Put the figures of the last run into README.md, between its two markers; `make bench` ends so."""
 
 import platform
-import sys
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
+from benchmarks.measuring import Figure, read_results
 
-from benchmarks.measuring import Figure, read_results  # noqa: E402
+PROJECT = Path(__file__).resolve().parent.parent
 
 BEGINS, ENDS = "<!-- figures of make bench -->", "<!-- end of the figures -->"
 AREAS = {
